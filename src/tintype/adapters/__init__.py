@@ -1,0 +1,1 @@
+"""Answers to the ports, one folder per technology. Only `wiring.py` imports from here."""

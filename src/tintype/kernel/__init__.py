@@ -1,0 +1,1 @@
+"""What every subject stands on: ids, clock, viewer, problems, pages, events, text. Imports nothing of ours."""

@@ -1,0 +1,89 @@
+"""Ids of 63 bits: 41 bits of milliseconds since 2010-01-01, 12 bits of shard, 10 bits of sequence.
+
+The shard is the owner's, so any id alone says where its row lives.
+"""
+
+import random
+from collections.abc import Callable, Iterable
+from typing import NewType
+
+from tintype.kernel.problems import NotFound
+
+AccountId = NewType("AccountId", int)
+SessionId = NewType("SessionId", int)
+MediaId = NewType("MediaId", int)
+UploadId = NewType("UploadId", int)
+PostId = NewType("PostId", int)
+OrderId = NewType("OrderId", int)
+CommentId = NewType("CommentId", int)
+JobId = NewType("JobId", int)
+
+EPOCH_MS = 1_262_304_000_000  # 2010-01-01: imports carry true dates; 41 bits reach 2079.
+SHARD_BITS = 12
+SEQUENCE_BITS = 10
+SHARDS = 1 << SHARD_BITS
+SEQUENCES = 1 << SEQUENCE_BITS
+ID_MAX = (1 << 63) - 1
+ID_DIGITS_MAX = 19
+
+
+def shard_of(id: int) -> int:
+    """The shard (0–4095) of the row an id names."""
+    return (id >> SEQUENCE_BITS) & (SHARDS - 1)
+
+
+def shards_of(ids: Iterable[int]) -> list[int]:
+    """The distinct shards of many ids, sorted."""
+    return sorted({shard_of(id) for id in ids})
+
+
+def time_us_of(id: int) -> int:
+    """When an id was minted, in microseconds since 1970 (a multiple of 1,000)."""
+    return ((id >> (SHARD_BITS + SEQUENCE_BITS)) + EPOCH_MS) * 1000
+
+
+def first_id_at(at_us: int) -> int:
+    """The smallest id that can be minted at or after a time: a bound for keyset pages."""
+    return max(0, at_us // 1000 - EPOCH_MS) << (SHARD_BITS + SEQUENCE_BITS)
+
+
+def compose(at_us: int, shard: int, sequence: int) -> int:
+    """An id from its three parts; `at_us` in microseconds since 1970."""
+    assert 0 <= shard < SHARDS
+    return first_id_at(at_us) | (shard << SEQUENCE_BITS) | (sequence & (SEQUENCES - 1))
+
+
+def parse_id(text: str) -> int:
+    """An id from a path, 1 … 2⁶³−1 in plain ASCII digits. Raises NotFound: what cannot exist does not."""
+    # isdecimal alone would let Arabic digits through, which int() then reads as another spelling of the id.
+    if not (text.isascii() and text.isdecimal()) or len(text) > ID_DIGITS_MAX or text[0] == "0":
+        raise NotFound
+    value = int(text)
+    if value > ID_MAX:
+        raise NotFound
+    return value
+
+
+class IdMint:
+    """Mints ids that never run backwards, whatever the wall clock does.
+
+    The sequence starts at random in each millisecond, so that processes minting for one shard in the same
+    millisecond rarely clash; a clash is a primary-key conflict and the transaction is run again.
+    `now_ms` must be monotonic over restarts (adapters keep a persisted high-water mark).
+    """
+
+    def __init__(self, now_ms: Callable[[], int], rng: random.Random) -> None:
+        self._now_ms = now_ms
+        self._rng = rng
+        self._last_ms = 0
+        self._sequence = 0
+
+    def mint(self, shard: int) -> int:
+        """A fresh id for a shard; later calls give larger ids unless minted in the same millisecond."""
+        now_ms = max(self._now_ms(), self._last_ms)
+        if now_ms > self._last_ms:
+            self._last_ms = now_ms
+            self._sequence = self._rng.randrange(SEQUENCES)
+        else:
+            self._sequence = (self._sequence + 1) % SEQUENCES
+        return compose(now_ms * 1000, shard, self._sequence)

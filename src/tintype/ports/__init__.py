@@ -1,0 +1,1 @@
+"""Questions the subjects ask of the outside: one Protocol per file."""

@@ -1,0 +1,51 @@
+"""Jobs as rows with leases: taken, done, retried, buried. Enqueued by `Transaction.enqueue`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tintype.kernel.ids import JobId
+from tintype.ports.records import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class TakenJob:
+    """A job under a lease. `attempt` counts from 1."""
+
+    id: JobId
+    shard: int
+    lane: Lane
+    kind: str
+    args: dict[str, int | str]
+    attempt: int
+
+
+class Jobs(Protocol):
+    """The queue of one site. A lease that runs out gives the job back."""
+
+    async def take_due(self, lane: Lane, limit: int, lease_s: float) -> list[TakenJob]:
+        """Lease at most `limit` due jobs of a lane, longest due first."""
+        ...
+
+    async def done(self, job: TakenJob) -> None:
+        """Forget a job that has succeeded. Safe to run twice."""
+        ...
+
+    async def retry(self, job: TakenJob, due_us: int, error: str) -> None:
+        """Give a job back until a later time, with what went wrong."""
+        ...
+
+    async def bury(self, job: TakenJob, error: str) -> None:
+        """Keep a job that cannot succeed where it can be seen and replayed."""
+        ...
+
+    async def extend(self, job: TakenJob, lease_s: float) -> None:
+        """Renew the lease of a job that takes long."""
+        ...
+
+    async def depth(self) -> dict[tuple[str, str], int]:
+        """How many jobs there are by (lane, state), state being waiting, leased or buried."""
+        ...
+
+    async def wait(self, lane: Lane, timeout_s: float) -> None:
+        """Return when a job of this lane may be due, at the latest after the time limit."""
+        ...
