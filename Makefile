@@ -1,0 +1,102 @@
+# Every command of the project. `make help` lists them.
+# Needed: make, and Python 3.11 or newer with venv and pip. Everything else is fetched by the lock files.
+
+PORT ?= 8000
+DATA ?=
+JOBS ?= auto
+ARGS ?=
+
+BIN := .venv/bin
+PY := $(BIN)/python
+PYTEST := $(BIN)/pytest
+CODE := src tests scripts hatch_build.py $(wildcard benchmarks)
+WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name .svelte-kit -o -name build \) -prune \
+	-o -type f ! -name openapi.json -print 2>/dev/null)
+DATA_OPTION = $(if $(DATA),--data "$(DATA)")
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.PHONY: help serve demo test test-fast check format lint types imports papers web-check client bench web lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------------------------------------------------------- run
+
+serve: .venv/run.stamp .make/ui.stamp ## start on http://localhost:8000 with its data in ./data   (PORT=8123 DATA=/some/folder)
+	@exec $(BIN)/tintype serve --port $(PORT) $(DATA_OPTION) $(ARGS)
+
+demo: .venv/run.stamp .make/ui.stamp ## the same with a lively community of 60 people, in ./data-demo
+	@exec $(BIN)/tintype demo --port $(PORT) $(DATA_OPTION) $(ARGS)
+
+# -------------------------------------------------------------------------------------------------------------- check
+
+test: .venv/dev.stamp .make/ui.stamp ## all tests, at most 3 minutes   (ARGS="-k feed" for some)
+	@$(PYTEST) -q -n $(JOBS) --dist loadfile $(ARGS)
+
+test-fast: .venv/dev.stamp ## the tests that are quick, at most 60 seconds
+	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m "not slow and not browser and not serve" $(ARGS)
+
+check: format lint types imports papers web-check test ## everything: format, lint, types, imports, papers, web, tests
+
+format: .venv/dev.stamp # is the code formatted? (`.venv/bin/ruff format` does it)
+	@echo "format"; $(BIN)/ruff format --quiet --check $(CODE) || \
+		{ $(BIN)/ruff format --diff $(CODE); exit 1; }
+
+lint: .venv/dev.stamp
+	@echo "lint"; $(BIN)/ruff check --quiet $(CODE)
+
+types: .venv/dev.stamp
+	@echo "types"; $(BIN)/pyright --warnings
+
+imports: .venv/dev.stamp
+	@echo "imports"; $(BIN)/lint-imports --no-cache > .make/imports.txt 2>&1 || { cat .make/imports.txt; exit 1; }
+
+papers: .venv/dev.stamp
+	@echo "papers"; $(PY) scripts/third_party.py --check
+
+web-check: .venv/dev.stamp .make/ui.stamp ## the web app's own checks: lint, types, unit tests, byte budgets
+	@if [ -f web/package.json ]; then echo "web"; for part in lint check test budget; do \
+		$(PY) scripts/web.py run $$part || exit 1; done; fi
+
+# ---------------------------------------------------------------------------------------------------------------- make
+
+bench: .venv/dev.stamp .make/ui.stamp ## measure; writes benchmarks/results/latest.json
+	@$(PY) -m benchmarks $(ARGS)
+
+web: .venv/run.stamp .make/ui.stamp ## build the web app into src/tintype/ui
+
+client: .venv/dev.stamp ## the typed client of the web app, from the server's OpenAPI
+	@$(BIN)/tintype openapi > web/openapi.json
+	@$(PY) scripts/web.py run client
+
+lock: .venv/dev.stamp ## the lock files, from pyproject.toml   (ARGS=--upgrade for the newest versions)
+	@$(PY) scripts/lock.py $(ARGS)
+
+clean: ## remove what the commands made; data stays
+	@rm -rf .venv .make build dist src/tintype/ui web/node_modules web/.svelte-kit web/build
+	@rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# -------------------------------------------------------------------------------------------------------------- stamps
+# The stamps are what makes the second start fast: nothing runs unless a lock file or a source is newer.
+
+.venv/run.stamp: requirements.lock requirements-build.lock pyproject.toml
+	@$(call with-python,scripts/environment.py run)
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml | .make
+	@$(call with-python,scripts/environment.py dev)
+
+.make/ui.stamp: $(WEB_SOURCES) | .make
+	@test -x $(PY) || $(MAKE) --no-print-directory .venv/run.stamp
+	@$(PY) scripts/web.py && touch $@
+
+.make:
+	@mkdir -p .make
+
+# The first interpreter that runs and is new enough; some machines have names on the path that do not run.
+define with-python
+for python in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		exec $$python $(1); fi; done; \
+echo "Python 3.11 or newer with venv and pip is needed (Debian: apt install python3-venv)" >&2; exit 1
+endef
