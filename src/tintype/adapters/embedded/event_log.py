@@ -1,0 +1,78 @@
+"""The event log in SQLite: the outbox is the log, and its rowid is the order of commit."""
+
+import asyncio
+from functools import partial
+
+from tintype.adapters.embedded.words import LOG_HEAD, SharedWords
+from tintype.kernel.events import Recorded, decode
+from tintype.kernel.sql import Queries
+from tintype.ports.records import Reading, Records, Transaction
+
+sql = Queries(__package__ or "", "event_log.sql")
+
+
+def recorded(seq: int, shard: int, kind: str, at_us: int, body: bytes) -> Recorded:
+    """A row of the outbox as an event with its place."""
+    return Recorded(seq, shard, kind, at_us, decode(kind, body))
+
+
+class EmbeddedEventLog:
+    """See ports/event_log.py. One writer commits at a time, so rowids rise in the order of commit."""
+
+    def __init__(self, records: Records, words: SharedWords) -> None:
+        self._records = records
+        self._words = words.words
+        self._moved = asyncio.Event()
+
+    async def open(self) -> None:
+        """Take the head from the rows: the shared word may have been lost with the machine's memory."""
+
+        async def newest(reading: Reading) -> int:
+            found = await reading.fetch(sql.newest_seq, int)
+            return found[0] if found else 0
+
+        seq = await self._records.look(newest)
+        if seq > self._words[LOG_HEAD]:
+            self._words[LOG_HEAD] = seq
+
+    def head(self) -> int:
+        return self._words[LOG_HEAD]
+
+    def hint(self) -> None:
+        """Wake whoever waits: something may have been committed, here or in another process."""
+        self._moved.set()
+
+    async def after(self, seq: int, limit: int) -> list[Recorded]:
+        return await self._records.look(
+            lambda reading: reading.fetch(sql.events_after, recorded, seq=seq, limit=limit)
+        )
+
+    async def position(self, consumer: str) -> int:
+        found = await self._records.look(
+            lambda reading: reading.fetch(sql.consumer_position, int, consumer=consumer)
+        )
+        return found[0] if found else 0
+
+    async def advance(self, consumer: str, seq: int) -> None:
+        await self._records.transact(
+            lambda tx: tx.execute(sql.advance_consumer, consumer=consumer, seq=seq, now_us=tx.now_us)
+        )
+
+    async def bury(self, consumer: str, recorded: Recorded, error: str) -> None:
+        await self._records.transact(partial(_bury, consumer, recorded.seq, error))
+
+    async def wait(self, seq: int, timeout_s: float) -> None:
+        if self.head() > seq:
+            return
+        self._moved.clear()
+        if self.head() > seq:
+            return
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._moved.wait()
+        except TimeoutError:
+            return  # Polling is the truth; a hint only makes it sooner.
+
+
+async def _bury(consumer: str, seq: int, error: str, tx: Transaction) -> None:
+    await tx.execute(sql.bury_event, consumer=consumer, seq=seq, error=error[:2000], now_us=tx.now_us)

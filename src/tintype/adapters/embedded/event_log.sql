@@ -1,0 +1,17 @@
+-- name: newest_seq  (uses the primary key)
+SELECT seq FROM outbox ORDER BY seq DESC LIMIT 1;
+
+-- name: events_after  (uses the primary key)
+SELECT seq, shard, kind, at_us, body FROM outbox WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: consumer_position  (uses the primary key)
+SELECT seq FROM consumers WHERE consumer = :consumer;
+
+-- name: advance_consumer  (uses the primary key)
+INSERT INTO consumers (consumer, seq, moved_us) VALUES (:consumer, :seq, :now_us)
+ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq, moved_us = excluded.moved_us
+WHERE consumers.seq < excluded.seq;
+
+-- name: bury_event  (uses the primary key)
+INSERT INTO dead_events (consumer, seq, error, buried_us) VALUES (:consumer, :seq, :error, :now_us)
+ON CONFLICT (consumer, seq) DO UPDATE SET error = excluded.error, buried_us = excluded.buried_us;

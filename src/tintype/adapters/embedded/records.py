@@ -1,0 +1,207 @@
+"""Records in SQLite: one writer thread with group commit, readers with connections of their own.
+
+A body is a coroutine that awaits nothing but its transaction, so the writer thread drives it to its end in one
+`send`. Waiting bodies share one commit, each under a savepoint, with `synchronous=FULL`.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from tintype.adapters.embedded.transactions import (
+    BodyAwaited,
+    EmbeddedReading,
+    EmbeddedTransaction,
+    drive,
+)
+from tintype.adapters.embedded.words import CLOCK_MS, LOG_HEAD, SharedWords
+from tintype.adapters.embedded.write_lock import WriteLock
+from tintype.kernel.clock import Clock
+from tintype.kernel.ids import IdMint
+from tintype.kernel.problems import Unavailable
+from tintype.ports.records import Reading, Transaction
+
+Result = TypeVar("Result")
+Body = Callable[[Any], Awaitable[Any]]
+
+BATCH_BODIES_MAX = 256  # With 5 ms: 4 writers give 51,000/s at p99 6.5 ms (docs/decisions/0003).
+RETRIES_MAX = 3  # Of a body whose fresh id clashed; one clash is already rare.
+READERS = 2  # Threads; reads are short and in the page cache, more threads only contend for the interpreter.
+CACHE_KIB = 16 * 1024
+MAP_BYTES = 1 << 30
+
+
+class EmbeddedRecords:
+    """Records of one site in one file, shared with other processes on this machine.
+
+    `on_commit(seq, lanes)` is called on the event loop after commits that appended events or jobs.
+    `on_fatal` ends the process: a failed fsync may have dropped pages, so nothing in memory is to be trusted.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        words: SharedWords,
+        clock: Clock,
+        mint: IdMint,
+        on_fatal: Callable[[BaseException], None],
+    ) -> None:
+        self.on_commit: Callable[[int, frozenset[str]], None] = lambda seq, lanes: None
+        self._path = path
+        self._words = words
+        self._clock = clock
+        self._mint = mint
+        self._on_fatal = on_fatal
+        self._lock = WriteLock(path.with_name("write.lock"))
+        self._waiting: deque[tuple[Body, asyncio.Future[Any]]] = deque()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(READERS, "records-read")
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._write_forever, name="records-write", daemon=True)
+        self._thread.start()
+
+    async def transact(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
+        """See ports/records.py. Acknowledged only after the commit that holds it is on disk."""
+        if self._stopping:
+            raise Unavailable("The server is stopping.")
+        future: asyncio.Future[Result] = self._loop.create_future()
+        self._waiting.append((body, future))
+        self._wake.set()
+        # Shielded: a caller that goes away does not make a queued body half known; its result is dropped.
+        return await asyncio.shield(future)
+
+    async def look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        """See ports/records.py. One snapshot, in a reader thread."""
+        return await self._loop.run_in_executor(self._readers, self._look, body)
+
+    async def close(self) -> None:
+        """Finish what is queued, then close every connection."""
+        self._stopping = True
+        self._wake.set()
+        await asyncio.to_thread(self._thread.join)
+        self._readers.shutdown(wait=True)
+        self._lock.close()
+
+    def _look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        database: apsw.Connection | None = getattr(self._local, "database", None)
+        if database is None:
+            database = self._local.database = self._connect(writes=False)
+        database.execute("BEGIN")
+        try:
+            return drive(body(EmbeddedReading(database, self._clock.now_us())))
+        finally:
+            database.execute("ROLLBACK")
+
+    def _connect(self, *, writes: bool) -> apsw.Connection:
+        flags = apsw.SQLITE_OPEN_READWRITE if writes else apsw.SQLITE_OPEN_READONLY
+        database = apsw.Connection(str(self._path), flags=flags, statementcachesize=256)
+        database.set_busy_timeout(30_000)  # The net below the write lock: a checkpoint or a backup may hold the file.
+        database.pragma("cache_size", -CACHE_KIB)
+        database.pragma("mmap_size", MAP_BYTES)
+        if writes:
+            database.pragma("synchronous", "full")
+            database.pragma("wal_autocheckpoint", 4000)
+        return database
+
+    # The writer thread.
+
+    def _write_forever(self) -> None:
+        database = self._connect(writes=True)
+        transaction = EmbeddedTransaction(database, self._mint)
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                try:
+                    self._write_batch(database, transaction)
+                except (apsw.IOError, apsw.CorruptError) as error:
+                    self._on_fatal(error)
+                    return
+                except (apsw.FullError, apsw.BusyError):
+                    time.sleep(0.05)  # The batch has been refused; the next one may find room.
+            if self._stopping:
+                database.close()
+                return
+
+    def _write_batch(self, database: apsw.Connection, transaction: EmbeddedTransaction) -> None:
+        finished: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+        with self._lock:
+            now_us = max(self._clock.now_us(), self._words.words[CLOCK_MS] * 1000)
+            deadline_us = self._clock.now_us() + 5_000
+            transaction.begin(now_us)
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                while self._waiting and len(finished) < BATCH_BODIES_MAX:
+                    body, future = self._waiting.popleft()
+                    finished.append((future, None, None))
+                    finished[-1] = (future, *self._run(database, transaction, body))
+                    if self._clock.now_us() > deadline_us:
+                        break
+                database.execute("COMMIT")
+            except BaseException:
+                self._fail_all([future for future, _, _ in finished])
+                if not database.getautocommit():
+                    database.execute("ROLLBACK")
+                raise
+            self._words.raise_to(LOG_HEAD, transaction.head)
+            self._words.raise_to(CLOCK_MS, now_us // 1000)
+        self._loop.call_soon_threadsafe(self._deliver, finished, transaction.head, frozenset(transaction.lanes))
+
+    def _run(
+        self, database: apsw.Connection, transaction: EmbeddedTransaction, body: Body
+    ) -> tuple[Any, BaseException | None]:
+        for tries_left in reversed(range(RETRIES_MAX)):
+            mark = transaction.mark()
+            database.execute("SAVEPOINT body")
+            try:
+                result = drive(body(transaction))
+            except apsw.ConstraintError as error:
+                self._undo(database, transaction, mark)
+                if tries_left == 0 or error.extendedresult != apsw.SQLITE_CONSTRAINT_PRIMARYKEY:
+                    return None, error
+            except (apsw.IOError, apsw.FullError, apsw.CorruptError):
+                raise
+            except Exception as error:  # noqa: BLE001 — a body's failure is its caller's, not the writer's
+                self._undo(database, transaction, mark)
+                return None, error
+            else:
+                database.execute("RELEASE body")
+                return result, None
+        raise AssertionError("unreachable")
+
+    def _undo(self, database: apsw.Connection, transaction: EmbeddedTransaction, mark: Any) -> None:
+        database.execute("ROLLBACK TO body")
+        database.execute("RELEASE body")
+        transaction.reset(mark)
+
+    def _fail_all(self, futures: list[asyncio.Future[Any]]) -> None:
+        error = Unavailable("The records cannot be written at the moment.")
+        self._loop.call_soon_threadsafe(self._deliver, [(future, None, error) for future in futures], 0, frozenset())
+
+    def _deliver(
+        self,
+        finished: list[tuple[asyncio.Future[Any], Any, BaseException | None]],
+        head: int,
+        lanes: frozenset[str],
+    ) -> None:
+        if head or lanes:
+            self.on_commit(head, lanes)
+        for future, result, error in finished:
+            if future.done():
+                continue
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+
+__all__ = ["BodyAwaited", "EmbeddedRecords"]

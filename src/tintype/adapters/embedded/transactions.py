@@ -1,0 +1,89 @@
+"""What a body is given: the right to look, the right to change."""
+
+from collections.abc import Awaitable, Callable
+from json import dumps
+from typing import Any, TypeVar
+
+import apsw
+
+from tintype.adapters.embedded.dialect import bound, sqlite_text
+from tintype.kernel.events import Event, encode
+from tintype.kernel.ids import IdMint
+from tintype.kernel.sql import Query
+from tintype.ports.records import Job
+
+Result = TypeVar("Result")
+RowType = TypeVar("RowType")
+
+_PUBLISH = "INSERT INTO outbox (shard, kind, at_us, body) VALUES (?, ?, ?, ?)"
+_ENQUEUE = "INSERT INTO jobs (shard, id, lane, kind, args, due_us, created_us) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+class BodyAwaited(RuntimeError):
+    """A body awaited something other than its transaction; it is rolled back and fails."""
+
+
+def drive(body: Awaitable[Result]) -> Result:
+    """Run a coroutine that never really waits to its end, without an event loop."""
+    steps = body.__await__()
+    try:
+        next(steps)
+    except StopIteration as end:
+        return end.value
+    steps.close()  # type: ignore[attr-defined]  # a coroutine's wrapper always can
+    raise BodyAwaited("A transaction body awaits nothing but its transaction.")
+
+
+class EmbeddedReading:
+    """One snapshot of the records, for one body."""
+
+    def __init__(self, database: apsw.Connection, now_us: int) -> None:
+        self._database = database
+        self._now_us = now_us
+
+    @property
+    def now_us(self) -> int:
+        return self._now_us
+
+    async def fetch(self, query: Query, row: Callable[..., RowType], /, **arguments: Any) -> list[RowType]:
+        return [row(*columns) for columns in self._database.execute(sqlite_text(query), bound(arguments))]
+
+
+class EmbeddedTransaction(EmbeddedReading):
+    """The writer's side; one object serves all bodies of the writer thread, one batch after another."""
+
+    def __init__(self, database: apsw.Connection, mint: IdMint) -> None:
+        super().__init__(database, 0)
+        self._mint = mint
+        self.head = 0
+        self.lanes: set[str] = set()
+
+    def begin(self, now_us: int) -> None:
+        """Start a batch: nothing appended yet."""
+        self._now_us = now_us
+        self.head = 0
+        self.lanes = set()
+
+    def mark(self) -> tuple[int, frozenset[str]]:
+        """Where a body started, to come back to when it fails."""
+        return self.head, frozenset(self.lanes)
+
+    def reset(self, mark: tuple[int, frozenset[str]]) -> None:
+        self.head, self.lanes = mark[0], set(mark[1])
+
+    async def execute(self, query: Query, /, **arguments: Any) -> int:
+        before = self._database.total_changes()
+        self._database.execute(sqlite_text(query), bound(arguments))
+        return self._database.total_changes() - before
+
+    async def publish(self, event: Event, *, shard: int) -> None:
+        self._database.execute(_PUBLISH, (shard, event.kind, self._now_us, encode(event)))
+        self.head = self._database.last_insert_rowid()
+
+    async def enqueue(self, job: Job) -> None:
+        row = (job.shard, self.mint(job.shard), job.lane.value, job.kind, dumps(job.args), job.due_us, self._now_us)
+        self._database.execute(_ENQUEUE, row)
+        self.lanes.add(job.lane.value)
+
+    def mint(self, shard: int) -> int:
+        return self._mint.mint(shard)

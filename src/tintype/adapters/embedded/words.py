@@ -1,0 +1,34 @@
+"""A few numbers that all processes of one site share, as a memory-mapped file.
+
+Reading one costs nothing worth naming, which is what lets every hot read ask whether the log has moved.
+"""
+
+import mmap
+import os
+from pathlib import Path
+
+WORDS_BYTES = 4096
+LOG_HEAD = 0
+CLOCK_MS = 1
+
+
+class SharedWords:
+    """64-bit numbers at fixed places. Aligned 8-byte loads and stores do not tear on the platforms we run on."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.ftruncate(descriptor, WORDS_BYTES)
+            self._map = mmap.mmap(descriptor, WORDS_BYTES)
+        finally:
+            os.close(descriptor)
+        self.words = memoryview(self._map).cast("Q")
+
+    def raise_to(self, place: int, value: int) -> None:
+        """Set a word that only grows. Callers hold the write lock when two could differ."""
+        if value > self.words[place]:
+            self.words[place] = value
+
+    def close(self) -> None:
+        self.words.release()
+        self._map.close()

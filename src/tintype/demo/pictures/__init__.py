@@ -1,0 +1,1 @@
+"""Pictures drawn from a seed: landscapes, cities, patterns and faces one likes to look at."""

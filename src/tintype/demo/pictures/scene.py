@@ -1,0 +1,130 @@
+"""A picture in the making: its size, its mood and its own chance, and the colours on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Floats = NDArray[np.float32]
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Size in pixels, a mood the motif understands, and the generator that all chance comes from."""
+
+    width: int
+    height: int
+    seed: int
+    mood: str
+    rng: np.random.Generator = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rng", np.random.default_rng(self.seed))
+
+    @property
+    def aspect(self) -> float:
+        return self.width / self.height
+
+    @cached_property
+    def x(self) -> Floats:
+        """(1, width): distance from the middle, in picture heights."""
+        columns = np.arange(self.width, dtype=np.float32) + np.float32(0.5)
+        return ((columns - self.width / 2) / self.height).astype(np.float32)[None, :]
+
+    @cached_property
+    def y(self) -> Floats:
+        """(height, 1): 0 at the top, 1 at the bottom."""
+        rows = np.arange(self.height, dtype=np.float32) + np.float32(0.5)
+        return (rows / self.height).astype(np.float32)[:, None]
+
+    def between(self, low: float, high: float) -> float:
+        return float(self.rng.uniform(low, high))
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number from low up to and including high."""
+        return int(self.rng.integers(low, high + 1))
+
+    def chance(self, share: float) -> bool:
+        return bool(self.rng.random() < share)
+
+    def blank(self, colour: Colour = (0.0, 0.0, 0.0)) -> Floats:
+        return np.full((self.height, self.width, 3), colour, dtype=np.float32)
+
+
+def rgb(code: str) -> Colour:
+    """Colour of a code such as "ffcc88", each part 0–1."""
+    red, green, blue = (int(code[i : i + 2], 16) / 255 for i in (0, 2, 4))
+    return (red, green, blue)
+
+
+def rgbs(codes: str) -> list[Colour]:
+    """Colours of codes divided by spaces, in their order."""
+    return [rgb(code) for code in codes.split()]
+
+
+def blend(one: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+    return (red, green, blue)
+
+
+def bytes_of(colour: Colour) -> tuple[int, int, int]:
+    red, green, blue = (max(0, min(255, round(part * 255))) for part in colour)
+    return (red, green, blue)
+
+
+def smooth(low: float, high: float, value: Floats) -> Floats:
+    """0 below low, 1 above high, an S between; low may be the greater one."""
+    t = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def ramp(value: Floats, stops: Sequence[Colour], places: Sequence[float] | None = None) -> Floats:
+    """Colours along stops for values 0–1: shape of value plus (3,), smooth between the stops."""
+    at = np.linspace(0, 1, len(stops)) if places is None else np.asarray(places, dtype=np.float64)
+    steps = np.linspace(0, 1, 1024)
+    parts = np.asarray(stops, dtype=np.float64)
+    table = np.stack([np.interp(steps, at, parts[:, i]) for i in range(3)], axis=1)
+    # A short running mean rounds the corners at the stops, which the eye reads as bands.
+    kernel = np.hanning(97) / np.hanning(97).sum()
+    padded = np.pad(table, ((48, 48), (0, 0)), mode="edge")
+    table = np.stack([np.convolve(padded[:, i], kernel, mode="valid") for i in range(3)], axis=1)
+    index = np.clip(value * 1023, 0, 1023).astype(np.intp)
+    return table.astype(np.float32).take(index, axis=0)
+
+
+def lay(canvas: Floats, colour: Colour | Floats, mask: Floats) -> None:
+    """Put colour over canvas where mask is 1, in place; mask is (h, w) or anything that widens to it."""
+    over = np.asarray(colour, dtype=np.float32)
+    canvas += (over - canvas) * mask[..., None]
+
+
+def glow(canvas: Floats, colour: Colour, mask: Floats) -> None:
+    """Add light in place as film does: bright parts grow slower than dark ones (screen)."""
+    light = np.clip(mask, 0, 1)[..., None] * np.asarray(colour, dtype=np.float32)
+    canvas += light * np.maximum(1 - canvas, 0)
+
+
+def resized(values: Floats, width: int, height: int) -> Floats:
+    """A plane (h, w) or picture (h, w, 3) at another size, smooth."""
+    if values.ndim == 3:
+        planes = [resized(np.ascontiguousarray(values[..., i]), width, height) for i in range(3)]
+        return np.stack(planes, axis=2)
+    image = Image.fromarray(np.ascontiguousarray(values, dtype=np.float32))
+    return np.asarray(image.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
+
+
+def to_image(canvas: Floats) -> Image.Image:
+    """Eight bits a channel; colours outside 0–1 are cut."""
+    return Image.fromarray((np.clip(canvas, 0, 1) * 255 + np.float32(0.5)).astype(np.uint8))
+
+
+def to_canvas(image: Image.Image) -> Floats:
+    return np.asarray(image.convert("RGB"), dtype=np.float32) * np.float32(1 / 255)
+
+
+def to_mask(values: Floats) -> Image.Image:
+    return Image.fromarray((np.clip(values, 0, 1) * 255 + np.float32(0.5)).astype(np.uint8))

@@ -1,0 +1,186 @@
+"""What is true about media: kinds, states, the ladder of sizes, the limits and why a file is refused."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class MediaState(StrEnum):
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+# Back from processing to waiting: the process that held the job died, and another one takes it.
+_MOVES: Final[dict[MediaState, frozenset[MediaState]]] = {
+    MediaState.WAITING: frozenset({MediaState.PROCESSING, MediaState.FAILED}),
+    MediaState.PROCESSING: frozenset({MediaState.READY, MediaState.FAILED, MediaState.WAITING}),
+    MediaState.FAILED: frozenset({MediaState.WAITING}),
+    MediaState.READY: frozenset(),
+}
+
+
+def may_move(old: MediaState, new: MediaState) -> bool:
+    return new in _MOVES[old]
+
+
+def states_before(new: MediaState) -> list[MediaState]:
+    """The states from which a medium may become this one; an UPDATE names them in its WHERE."""
+    return [old for old, following in _MOVES.items() if new in following]
+
+
+class PhotoFormat(StrEnum):
+    """What the bytes are, whatever the name or the declared type says."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    HEIC = "heic"
+    AVIF = "avif"
+    GIF = "gif"
+
+
+class RenditionType(StrEnum):
+    """What we make. The value is the name in URLs and JSON."""
+
+    AVIF = "avif"
+    JPEG = "jpeg"
+
+    @property
+    def extension(self) -> str:
+        return "jpg" if self is RenditionType.JPEG else "avif"
+
+    @property
+    def mime(self) -> str:
+        return f"image/{self.value}"
+
+
+PHOTO_BYTES_MAX: Final = 50_000_000
+PIXELS_MAX: Final = 100_000_000
+SIDE_MAX: Final = 30_000
+ASPECT_MAX: Final = 50
+# Decoders of these hold several full copies; above this a job would not fit its 512 MiB. docs/decisions/0020.
+PIXELS_MAX_OF: Final[dict[PhotoFormat, int]] = {
+    PhotoFormat.WEBP: 25_000_000,
+    PhotoFormat.HEIC: 65_000_000,
+    PhotoFormat.AVIF: 40_000_000,
+    PhotoFormat.GIF: 25_000_000,
+}
+# libjpeg fills what is missing with grey and reports success when an end marker follows. The flattest picture
+# that a camera or an editor writes needs about 0.003 bytes a pixel (progressive, optimised tables).
+JPEG_BYTES_PER_PIXEL_MIN: Final = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One rung of the ladder. A crop fills its square and loses the rest."""
+
+    name: str
+    width: int
+    height: int
+    crop: bool = False
+
+
+THUMB: Final = 150
+WIDTHS: Final = {"large": 1080, "medium": 640, "small": 320}
+VARIANTS: Final = ("thumb", "small", "medium", "large")
+# A long screenshot keeps its width up to 1080 × 8640; beyond that it gets narrower instead of longer.
+TALL_MAX: Final = 8
+
+
+def ladder(width: int, height: int) -> list[Variant]:
+    """The sizes made of an upright picture, largest first, the thumb last; nothing is ever enlarged.
+
+    4000 × 3000 gives large 1080 × 810, medium 640 × 480, small 320 × 240, thumb 150 × 150;
+    500 × 400 gives large and medium 500 × 400.
+    """
+    rungs = [_rung(name, width, height, wide) for name, wide in WIDTHS.items()]
+    side = min(THUMB, width, height)
+    return [*rungs, Variant("thumb", side, side, crop=True)]
+
+
+def _rung(name: str, width: int, height: int, wide: int) -> Variant:
+    scale = min(1.0, wide / width, wide * TALL_MAX / height)
+    return Variant(name, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+class RefusalCode(StrEnum):
+    """Why a file is not taken. Clients translate these; the words may change, the codes do not."""
+
+    EMPTY = "file_empty"
+    TOO_LARGE = "file_too_large"
+    TYPE = "type_unsupported"
+    PIXELS = "too_many_pixels"
+    SHAPE = "shape_unsupported"
+    DAMAGED = "file_damaged"
+    HEAVY = "too_heavy"
+    SLOW = "too_slow"
+    CRASHED = "not_decodable"
+    UNSAFE = "sandbox_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that is not taken: a code for programs, a sentence that tells a person what to do."""
+
+    code: RefusalCode
+    sentence: str
+
+
+def refuse_size(count: int) -> Refusal | None:
+    if count == 0:
+        return Refusal(RefusalCode.EMPTY, "The file is empty. Choose the photo again.")
+    if count > PHOTO_BYTES_MAX:
+        return Refusal(
+            RefusalCode.TOO_LARGE, "Photos may be up to 50 MB. Save a smaller version of this one and try again."
+        )
+    return None
+
+
+def refuse_shape(photo_format: PhotoFormat, width: int, height: int) -> Refusal | None:
+    """Says no to pixel floods and to shapes nobody can look at, before anything is decoded."""
+    if width < 1 or height < 1:
+        return Refusal(RefusalCode.DAMAGED, "The photo says it has no pixels. Save it again as JPEG and try again.")
+    pixels_max = PIXELS_MAX_OF.get(photo_format, PIXELS_MAX)
+    if width > SIDE_MAX or height > SIDE_MAX or width * height > pixels_max:
+        return Refusal(
+            RefusalCode.PIXELS,
+            f"The photo is {width} × {height} pixels. Up to {pixels_max // 1_000_000} megapixels and "
+            f"{SIDE_MAX} pixels on a side are taken; make it smaller and try again.",
+        )
+    if max(width, height) > ASPECT_MAX * min(width, height):
+        return Refusal(
+            RefusalCode.SHAPE,
+            f"The photo is more than {ASPECT_MAX} times as long as it is wide. Crop it and try again.",
+        )
+    return None
+
+
+def refuse_emptiness(photo_format: PhotoFormat, width: int, height: int, count: int) -> Refusal | None:
+    """Says no to a JPEG whose header promises far more than its bytes can hold."""
+    if photo_format is PhotoFormat.JPEG and count < width * height * JPEG_BYTES_PER_PIXEL_MIN:
+        return DAMAGED
+    return None
+
+
+DAMAGED: Final = Refusal(
+    RefusalCode.DAMAGED, "The photo is damaged or incomplete. Choose it again, or save it again as JPEG."
+)
+HEAVY: Final = Refusal(
+    RefusalCode.HEAVY, "This photo needs too much memory to open. Save a smaller version of it and try again."
+)
+SLOW: Final = Refusal(
+    RefusalCode.SLOW, "This photo takes too long to open. Save it again as JPEG and try again."
+)
+CRASHED: Final = Refusal(
+    RefusalCode.CRASHED, "This photo could not be opened. Save it again as JPEG and try again."
+)
+UNSAFE: Final = Refusal(
+    RefusalCode.UNSAFE, "This server cannot open photos safely at the moment. Tell the people who run it."
+)

@@ -1,0 +1,155 @@
+"""What a file is, told by its first bytes alone: its name and its declared type are only claims.
+
+Nothing is decoded here and no parser of a library runs, so this is safe in any process.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from tintype.media.model import PhotoFormat, Refusal, RefusalCode, refuse_shape, refuse_size
+
+HEAD_BYTES: Final = 65_536  # enough to reach the size of nearly every JPEG behind its EXIF block
+
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
+_STILL_BRANDS: Final = frozenset({b"mif1", b"msf1", b"miaf"})
+
+_NOT_PHOTOS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF", "a PDF"),
+    (b"II*\0", "a TIFF or raw camera file"),
+    (b"MM\0*", "a TIFF or raw camera file"),
+    (b"BM", "a BMP picture"),
+    (b"8BPS", "a Photoshop file"),
+    (b"%!PS", "a PostScript file"),
+    (b"\0\0\1\0", "an icon file"),
+    (b"\xff\x0a", "a JPEG XL picture"),
+    (b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
+    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+    (b"\x1a\x45\xdf\xa3", "a video"),
+    (b"FLV", "a video"),
+    (b"OggS", "a sound or video file"),
+    (b"ID3", "a sound file"),
+    (b"PK\3\4", "a ZIP archive or document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """A file that may be a photo. The size is what its header claims, where the head reaches that far."""
+
+    format: PhotoFormat
+    size: tuple[int, int] | None
+
+
+def sniff(head: bytes, count: int) -> Sniffed | Refusal:
+    """Judges a file of count bytes by its first HEAD_BYTES: its format, or why it is not taken."""
+    if refusal := refuse_size(count):
+        return refusal
+    photo_format = _format_of(head)
+    if photo_format is None:
+        return _unsupported(_name_of(head))
+    size = _size_of(photo_format, head)
+    if size is not None and (refusal := refuse_shape(photo_format, *size)):
+        return refusal
+    return Sniffed(photo_format, size)
+
+
+def _format_of(head: bytes) -> PhotoFormat | None:
+    if head.startswith(b"\xff\xd8\xff"):
+        return PhotoFormat.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PhotoFormat.PNG
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return PhotoFormat.WEBP
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return PhotoFormat.GIF
+    if head[4:8] == b"ftyp":
+        return _iso_format(head)
+    return None
+
+
+def _iso_format(head: bytes) -> PhotoFormat | None:
+    """Tells HEIC from AVIF from video by the brands that the first box lists."""
+    box_bytes = min(int.from_bytes(head[:4]), 512)
+    brands = {head[8:12]} | {head[at : at + 4] for at in range(16, box_bytes, 4)}
+    if head[8:12] not in _HEIC_BRANDS | _AVIF_BRANDS | _STILL_BRANDS:
+        return None
+    if brands & _AVIF_BRANDS and head[8:12] not in _HEIC_BRANDS:
+        return PhotoFormat.AVIF
+    return PhotoFormat.HEIC if brands & (_HEIC_BRANDS | _STILL_BRANDS) else None
+
+
+def _size_of(photo_format: PhotoFormat, head: bytes) -> tuple[int, int] | None:
+    """The claimed width and height, or None where only the library can tell."""
+    try:
+        match photo_format:
+            case PhotoFormat.PNG:
+                return struct.unpack(">II", head[16:24])
+            case PhotoFormat.GIF:
+                return struct.unpack("<HH", head[6:10])
+            case PhotoFormat.WEBP:
+                return _webp_size(head)
+            case PhotoFormat.JPEG:
+                return _jpeg_size(head)
+            case PhotoFormat.HEIC | PhotoFormat.AVIF:
+                return None
+    except (struct.error, IndexError):
+        return None
+
+
+def _webp_size(head: bytes) -> tuple[int, int] | None:
+    match head[12:16]:
+        case b"VP8X":
+            return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+        case b"VP8L":
+            (bits,) = struct.unpack("<I", head[21:25])
+            return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+        case b"VP8 ":
+            width, height = struct.unpack("<HH", head[26:30])
+            return width & 0x3FFF, height & 0x3FFF
+        case _:
+            return None
+
+
+def _jpeg_size(head: bytes) -> tuple[int, int] | None:
+    """Walks the segments to the first frame header; at most one step per four bytes."""
+    at = 2
+    while at + 9 <= len(head):
+        if head[at] != 0xFF:
+            return None
+        marker = head[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
+            return width, height
+        at += 2 + int.from_bytes(head[at + 2 : at + 4])
+    return None
+
+
+def _name_of(head: bytes) -> str | None:
+    for magic, name in _NOT_PHOTOS:
+        if head.startswith(magic):
+            return name
+    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
+        return "a video"
+    if head.startswith(b"RIFF"):
+        return "a sound or video file"
+    start = head[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if b"<svg" in start:
+        return "an SVG drawing"
+    if start.startswith(b"<"):
+        return "a web page or other markup"
+    if head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head[:512]):
+        return "text"
+    return None
+
+
+def _unsupported(name: str | None) -> Refusal:
+    found = f"This is {name}, not a photo." if name else "This is not a photo we can read."
+    return Refusal(RefusalCode.TYPE, f"{found} Choose a JPEG, PNG, WebP, HEIC or AVIF picture.")
