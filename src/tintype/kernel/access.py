@@ -1,12 +1,18 @@
 """Who may call a route, with which scope, how often: declared per route, refused when missing."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
 from tintype.kernel.problems import Forbidden, NotFound, SignInRequired
 from tintype.kernel.viewer import Role, Scope, Viewer
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+"""A plain ASGI function. The gateway has put `viewer` into scope["state"] and fills scope["path_params"]."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -34,7 +40,8 @@ class Rate(Enum):
 class Route:
     """One declared route. `handler` is an annotated async function that the gateway hands to the framework.
 
-    `status` is the status of success. `raw_body` leaves the request's body unread for the handler to stream.
+    `status` is the status of success. `raw`, where given, answers instead of the framework: for hot reads, streamed
+    bodies and WebSockets (`is_socket`); the handler then only describes the route.
     """
 
     method: Method
@@ -50,6 +57,9 @@ class Route:
     accepts: tuple[str, ...] = ("application/json",)
     csrf: bool = True
     """False only for signing in and up, where no session exists yet; the origin is still checked."""
+    raw: Asgi | None = None
+    is_socket: bool = False
+    in_openapi: bool = True
 
 
 def admit(route: Route, viewer: Viewer) -> None:

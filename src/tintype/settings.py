@@ -1,0 +1,157 @@
+"""What an operator may choose: one frozen Settings in sections, read once from the environment and the command line."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Literal, cast
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used: which one, what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the site listens and what it is called from outside."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """The only source of origin and absolute links; empty means `http://localhost:PORT`."""
+    api_processes: int = 2
+    insecure: bool = False
+    """Allow plain http on an address that others can reach."""
+    requests_at_once_max: int = 2000
+    """Per process; beyond it new requests are told to come back (503)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where everything is kept."""
+
+    data: Path = Path("data")
+    ring_dir: Path | None = None
+    """The feeds' folder; may be tmpfs, for feeds are rebuilt from the records. None means `data/rings`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """How pictures are made."""
+
+    processes: int = 2
+    unsafe: bool = False
+    """Decode even where this machine offers no sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is written about requests."""
+
+    format: Literal["json", "text"] = "text"
+    requests: Literal["notable", "all"] = "notable"
+    """notable: failures, writes and whatever takes longer than half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one site."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as a browser sees them."""
+        return self.server.public_url.rstrip("/") or f"http://localhost:{self.server.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    @property
+    def rings(self) -> Path:
+        return self.storage.ring_dir or self.storage.data / "rings"
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
+        """For `tintype config show`. There are no secrets among the settings: they live in the data folder."""
+        sections = cast("dict[str, dict[str, object]]", asdict(self))
+        return {
+            name: {key: "" if value is None else str(value) for key, value in section.items()}
+            for name, section in sections.items()
+        }
+
+
+#: Environment variable → (section, field).
+VARIABLES: dict[str, tuple[str, str]] = {
+    "TINTYPE_HOST": ("server", "host"),
+    "TINTYPE_PORT": ("server", "port"),
+    "TINTYPE_PUBLIC_URL": ("server", "public_url"),
+    "TINTYPE_API_PROCESSES": ("server", "api_processes"),
+    "TINTYPE_INSECURE": ("server", "insecure"),
+    "TINTYPE_REQUESTS_AT_ONCE_MAX": ("server", "requests_at_once_max"),
+    "TINTYPE_DATA": ("storage", "data"),
+    "TINTYPE_RING_DIR": ("storage", "ring_dir"),
+    "TINTYPE_MEDIA_PROCESSES": ("media", "processes"),
+    "TINTYPE_UNSAFE_MEDIA": ("media", "unsafe"),
+    "TINTYPE_LOG": ("log", "format"),
+    "TINTYPE_LOG_REQUESTS": ("log", "requests"),
+}
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from environment variables over the defaults. Raises BadSetting with the variable's name."""
+    environment = os.environ if environment is None else environment
+    settings = Settings()
+    for variable, (section, key) in VARIABLES.items():
+        if variable in environment:
+            part = getattr(settings, section)
+            value = _parsed(variable, key, environment[variable], getattr(part, key))
+            settings = replace(settings, **{section: replace(part, **{key: value})})
+    return _checked(settings)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that make `load` give these settings again: how they reach child processes."""
+    found: dict[str, str] = {}
+    for variable, (section, key) in VARIABLES.items():
+        value = getattr(getattr(settings, section), key)
+        if value is not None:
+            found[variable] = ("1" if value else "0") if isinstance(value, bool) else str(value)
+    return found
+
+
+def _parsed(variable: str, key: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() not in {"0", "1", "true", "false", "yes", "no", ""}:
+            raise BadSetting(f"{variable}={text}: write 1 or 0.")
+        return text.lower() in {"1", "true", "yes"}
+    if isinstance(default, int):
+        if not text.isascii() or not text.isdecimal():
+            raise BadSetting(f"{variable}={text}: write a whole number.")
+        return int(text)
+    if key in {"data", "ring_dir"}:
+        return Path(text).expanduser()
+    return text
+
+
+def _checked(settings: Settings) -> Settings:
+    server = settings.server
+    if not 0 < server.port < 65536:
+        raise BadSetting(f"TINTYPE_PORT={server.port}: a port is a number from 1 to 65535.")
+    if server.public_url and not server.public_url.startswith(("http://", "https://")):
+        raise BadSetting(f"TINTYPE_PUBLIC_URL={server.public_url}: begin with https://")
+    if not 1 <= server.api_processes <= 64 or not 1 <= settings.media.processes <= 64:
+        raise BadSetting("TINTYPE_API_PROCESSES and TINTYPE_MEDIA_PROCESSES are from 1 to 64.")
+    if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
+        raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
+    if server.host not in LOOPBACK and not settings.is_https and not server.insecure:
+        raise BadSetting(
+            f"TINTYPE_HOST={server.host} with plain http lets others read passwords on the way. "
+            "Set TINTYPE_PUBLIC_URL=https://… behind a proxy, or TINTYPE_INSECURE=1 if you must."
+        )
+    return settings
