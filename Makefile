@@ -10,12 +10,13 @@ BIN := .venv/bin
 PY := $(BIN)/python
 PYTEST := $(BIN)/pytest
 CODE := src tests scripts hatch_build.py $(wildcard benchmarks)
-WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name .svelte-kit -o -name build \) -prune \
-	-o -type f ! -name openapi.json -print 2>/dev/null)
+WEB_SOURCES := $(shell find web -mindepth 1 -type d \( -name node_modules -o -name .svelte-kit -o -name build \) -prune \
+	-o ! -name openapi.json -print 2>/dev/null)
 DATA_OPTION = $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
+.NOTPARALLEL:
 .PHONY: help serve demo test test-fast check format lint types imports papers web-check client bench web lock clean
 
 help: ## this list

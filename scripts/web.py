@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 BUILT = WEB / "build"
 UI = ROOT / "src" / "tintype" / "ui"
-PACKAGES_STAMP = WEB / "node_modules" / ".tintype-stamp"
 UI_STAMP = ROOT / ".make" / "ui.sha256"
 MADE_FOLDERS = {"node_modules", ".svelte-kit", "build"}
 MADE_FILES = {"openapi.json"}  # an input of `npm run client`, not of the build
@@ -101,14 +100,13 @@ def sources() -> list[Path]:
 
 def install_packages(with_node: node.Node) -> None:
     """The packages of package-lock.json, exactly; nothing when they are there."""
-    lock = WEB / "package-lock.json"
-    state = hashlib.sha256(lock.read_bytes() + (WEB / "package.json").read_bytes()).hexdigest()
-    if PACKAGES_STAMP.exists() and PACKAGES_STAMP.read_text() == state:
+    lock, installed = WEB / "package-lock.json", WEB / "node_modules" / ".package-lock.json"
+    # npm writes its hidden lock last; whoever ran `npm install` by hand is not made to wait for it again.
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
-    progress.run(
-        "npm ci: the web app's tools (once)", with_node.npm("ci"), cwd=WEB, env=with_node.environment()
-    )
-    PACKAGES_STAMP.write_text(state)
+    # No package of ours has an install script, and none shall run one here.
+    command = with_node.npm("ci", "--ignore-scripts")
+    progress.run("npm ci: the web app's tools (once)", command, cwd=WEB, env=with_node.environment())
 
 
 def found_or_installed() -> node.Node:

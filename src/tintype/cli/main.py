@@ -1,0 +1,109 @@
+"""`tintype`: what an operator types."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from tintype import __version__
+from tintype.settings import BadSetting, Settings, load
+
+# Option → the environment variable it stands for. An option wins over the environment.
+OPTIONS = {
+    "data": "TINTYPE_DATA",
+    "host": "TINTYPE_HOST",
+    "port": "TINTYPE_PORT",
+    "public_url": "TINTYPE_PUBLIC_URL",
+    "api_processes": "TINTYPE_API_PROCESSES",
+    "insecure": "TINTYPE_INSECURE",
+    "unsafe_media": "TINTYPE_UNSAFE_MEDIA",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _run(given, _settings(given))
+    except BadSetting as bad:
+        print(f"tintype: {bad}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    # Imported one by one: the supervisor stays small because nothing else is loaded beside it.
+    match given.command:
+        case "serve":
+            from tintype.cli.serve import run
+        case "demo":
+            from tintype.cli.demo import run
+        case "migrate":
+            from tintype.cli.migrate import run
+        case "openapi":
+            from tintype.cli.openapi import run
+        case "config":
+            from tintype.cli.config import run
+        case "doctor":
+            from tintype.cli.doctor import run
+        case _:
+            from tintype.cli.version import run
+    return run(settings)
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    environment = dict(os.environ)
+    for option, variable in OPTIONS.items():
+        value = getattr(given, option, None)
+        if value is not None:
+            environment[variable] = "1" if value is True else str(value)
+    if given.command == "demo" and "TINTYPE_DATA" not in environment:
+        # The community of the demo never mixes with somebody's own site.
+        environment["TINTYPE_DATA"] = "data-demo"
+    return load(environment)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tintype",
+        description="A photo-sharing social network that one command starts.",
+        epilog="Settings come from TINTYPE_* variables; `tintype config show` lists them.",
+    )
+    parser.add_argument("--version", action="version", version=f"tintype {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_site_options(commands.add_parser("serve", help="run the site until Ctrl-C"))
+    _add_site_options(commands.add_parser("demo", help="run it with a lively community of 60 people"))
+    _add_data_option(commands.add_parser("migrate", help="bring the data folder to this version"))
+    commands.add_parser("openapi", help="print the description of the API")
+    config = commands.add_parser("config", help="print every setting and its value")
+    config.add_argument("show", choices=["show"], nargs="?")
+    _add_site_options(config)
+    _add_data_option(commands.add_parser("doctor", help="check this machine and the data folder"))
+    commands.add_parser("version", help="print the version")
+    return parser
+
+
+def _add_site_options(command: argparse.ArgumentParser) -> None:
+    _add_data_option(command)
+    command.add_argument("--port", type=int, help="default 8000")
+    command.add_argument("--host", help="default 127.0.0.1: this machine only")
+    command.add_argument("--public-url", help="what browsers call the site; default http://localhost:PORT")
+    command.add_argument("--api-processes", type=int, help="default 2")
+    command.add_argument("--insecure", action="store_true", default=None, help="plain http to other machines")
+    command.add_argument(
+        "--unsafe-media",
+        action="store_true",
+        default=None,
+        help="decode without a sandbox where there is none",
+    )
+
+
+def _add_data_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", metavar="FOLDER", help="where everything is kept; default ./data")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
