@@ -1,0 +1,8 @@
+"""The event flow: consumers with their own place, the log's tail in every process, jobs with growing waits."""
+
+from tintype.flow.consumers import Consumer, ConsumerRunner
+from tintype.flow.retry import Permanent
+from tintype.flow.tail import LogTail
+from tintype.flow.worker import JobHandler, JobWorker
+
+__all__ = ["Consumer", "ConsumerRunner", "JobHandler", "JobWorker", "LogTail", "Permanent"]

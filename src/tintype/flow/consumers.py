@@ -1,0 +1,83 @@
+"""Consumers of the event log: each has its own place, so a slow one never delays another."""
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from tintype.kernel.events import Recorded
+from tintype.ports.event_log import EventLog
+
+log = structlog.get_logger("tintype.flow")
+
+BATCH = 500
+POLL_S = 0.5  # Hints make it sooner; polling is the truth.
+ATTEMPTS_MAX = 5
+WAIT_S = 0.2  # Between attempts at one event: 0.2, 0.4, 0.8, 1.6 s.
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A projection of the log. `handle` is called at least once per event of its kinds, in order; twice is harmless."""
+
+    name: str
+    kinds: frozenset[str]
+    handle: Callable[[Recorded], Awaitable[None]]
+
+
+class ConsumerRunner:
+    """Carries one consumer along the log. What keeps failing is buried where it can be seen, and passed."""
+
+    def __init__(self, events: EventLog, consumer: Consumer) -> None:
+        self._events = events
+        self._consumer = consumer
+        self._position: int | None = None
+
+    async def run(self) -> None:
+        """Follow the log until cancelled. A failure of the log itself is logged and tried again."""
+        while True:
+            try:
+                if not await self.step():
+                    await self._events.wait(self._position or 0, POLL_S)
+            except Exception:  # noqa: BLE001 — the worker: a consumer must never end its worker
+                log.error("consumer_stumbled", consumer=self._consumer.name, error=traceback.format_exc())
+                await asyncio.sleep(POLL_S)
+
+    async def step(self) -> bool:
+        """Handle the next batch; False when there was nothing."""
+        if self._position is None:
+            self._position = await self._events.position(self._consumer.name)
+        if self._events.head() <= self._position:
+            return False
+        batch = await self._events.after(self._position, BATCH)
+        if not batch:
+            return False
+        mine = [recorded for recorded in batch if recorded.kind in self._consumer.kinds and recorded.event]
+        for recorded in mine:
+            await self._handle(recorded)
+        self._position = batch[-1].seq
+        # A place that moved past nothing of ours need not be durable: reading it again costs little.
+        if mine:
+            await self._events.advance(self._consumer.name, self._position)
+        return True
+
+    @property
+    def lag(self) -> int:
+        """How many events lie ahead of this consumer."""
+        return max(0, self._events.head() - (self._position or 0))
+
+    async def _handle(self, recorded: Recorded) -> None:
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                await self._consumer.handle(recorded)
+            except Exception:  # noqa: BLE001 — the worker: one poison event must not stop the log
+                error = traceback.format_exc()
+                log.warning("event_failed", consumer=self._consumer.name, seq=recorded.seq, attempt=attempt, error=error)
+                if attempt == ATTEMPTS_MAX:
+                    await self._events.bury(self._consumer.name, recorded, error)
+                    return
+                await asyncio.sleep(WAIT_S * 2 ** (attempt - 1))
+            else:
+                return

@@ -1,0 +1,1 @@
+"""The door: who is asking, may they, how much, in what words."""
