@@ -1,0 +1,61 @@
+-- name: add_edges  (uses the primary key)
+INSERT INTO edges (shard, src, kind, dst, at_us)
+SELECT r.shard, r.src, r.kind, r.dst, :now_us FROM rows(:edges, shard, src, kind, dst) AS r WHERE true
+ON CONFLICT (shard, src, kind, dst) DO NOTHING
+RETURNING src, dst, kind;
+
+-- name: remove_edges  (uses the primary key)
+DELETE FROM edges
+ WHERE (shard, src, kind, dst) IN (SELECT r.shard, r.src, r.kind, r.dst FROM rows(:edges, shard, src, kind, dst) AS r)
+RETURNING src, dst, kind;
+
+-- name: change_counts  (uses the primary key)
+INSERT INTO counts (shard, node, kind, n)
+SELECT r.shard, r.node, r.kind, r.change FROM rows(:changes, shard, node, kind, change) AS r WHERE true
+ON CONFLICT (shard, node, kind) DO UPDATE SET n = counts.n + excluded.n;
+
+-- name: contained  (uses the primary key)
+SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind = :kind AND dst IN :dsts;
+
+-- name: ties  (uses the primary key)
+SELECT dst, kind FROM edges WHERE shard = :shard AND src = :src AND kind IN :kinds AND dst IN :dsts;
+
+-- name: newest_edges  (uses edges_newest)
+SELECT src, dst, at_us FROM edges
+ WHERE shard = :shard AND src = :src AND kind = :kind AND (at_us, dst) < (:at_us, :dst)
+ ORDER BY at_us DESC, dst DESC LIMIT :limit;
+
+-- name: counts_of  (uses the primary key)
+SELECT c.node, c.kind, c.n FROM keys(:nodes) AS k
+  JOIN counts AS c ON c.shard = k.shard AND c.node = k.id
+ WHERE c.kind IN :kinds;
+
+-- name: common_edges  (uses the primary key of both; the first walks, so it is the shorter one)
+SELECT a.dst FROM edges AS a CROSS JOIN edges AS b
+ WHERE a.shard = :shard_a AND a.src = :src_a AND a.kind = :kind_a AND a.dst < :before
+   AND b.shard = :shard_b AND b.src = :src_b AND b.kind = :kind_b AND b.dst = a.dst
+ ORDER BY a.dst DESC LIMIT :limit;
+
+-- name: packed_edges  (uses the primary key; one text per chunk costs a third of one row per edge)
+SELECT coalesce(string_agg(CAST(e.dst AS text), ' '), '') FROM (
+  SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind = :kind AND dst > :after ORDER BY dst LIMIT :limit
+) AS e;
+
+-- name: nodes_of_ties  (uses the primary key)
+SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind IN :kinds;
+
+-- name: most_followed  (uses counts_most_followed)
+SELECT node FROM counts WHERE kind = 2 AND n > 0 ORDER BY n DESC LIMIT :limit;
+
+-- name: ask_of  (uses the primary key)
+SELECT told_us, declined_us FROM asks WHERE shard = :shard AND asker_id = :asker_id AND asked_id = :asked_id;
+
+-- name: note_ask  (uses the primary key)
+INSERT INTO asks (shard, asker_id, asked_id, told_us) VALUES (:shard, :asker_id, :asked_id, :told_us)
+ON CONFLICT (shard, asker_id, asked_id) DO UPDATE SET told_us = excluded.told_us;
+
+-- name: note_decline  (uses the primary key)
+UPDATE asks SET declined_us = :now_us WHERE shard = :shard AND asker_id = :asker_id AND asked_id = :asked_id;
+
+-- name: forget_ask  (uses the primary key)
+DELETE FROM asks WHERE shard = :shard AND asker_id = :asker_id AND asked_id = :asked_id;

@@ -1,0 +1,55 @@
+"""Who may see whom, for sets: the one place that decides. Every read of every subject asks here.
+
+What an account shares is visible to itself, and to others when it is active, no block stands between the two, and
+it is public or followed. A viewer who is not signed in sees what a stranger sees.
+"""
+
+from collections.abc import Collection
+
+from tintype.accounts import Standing, standing
+from tintype.graph import edges
+from tintype.graph.model import EdgeKind
+from tintype.kernel.ids import AccountId
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading
+
+BLOCKS = frozenset({EdgeKind.BLOCK, EdgeKind.BLOCKED_BY})
+_TIES = BLOCKS | {EdgeKind.FOLLOW}
+_HIDING = BLOCKS | {EdgeKind.MUTE}
+_UNTIED: frozenset[EdgeKind] = frozenset()
+
+
+async def visible(reading: Reading, viewer: Viewer, author_ids: Collection[AccountId]) -> set[AccountId]:
+    """Those of many authors whose content the viewer may see."""
+    found, ties = await _facts(reading, viewer, author_ids)
+    return {id for id, its in found.items() if id == viewer.account_id or _shares(its, ties.get(id, _UNTIED))}
+
+
+async def reachable(reading: Reading, viewer: Viewer, account_ids: Collection[AccountId]) -> set[AccountId]:
+    """Those of many accounts whose profile the viewer may see: who they are, not what they share."""
+    found, ties = await _facts(reading, viewer, account_ids)
+    return {id for id, its in found.items() if id == viewer.account_id or _exists(its, ties.get(id, _UNTIED))}
+
+
+async def hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
+    """Everybody a viewer is not shown: blocked by either side, or muted by the viewer."""
+    if not viewer.is_known:
+        return frozenset()
+    return frozenset(map(AccountId, await edges.all_of(reading, viewer.account_id, _HIDING)))
+
+
+async def _facts(
+    reading: Reading, viewer: Viewer, account_ids: Collection[AccountId]
+) -> tuple[dict[AccountId, Standing], dict[int, frozenset[EdgeKind]]]:
+    if not account_ids:
+        return {}, {}
+    found = await standing(reading, list(account_ids))
+    return found, await edges.ties(reading, viewer.account_id, _TIES, account_ids) if viewer.is_known else {}
+
+
+def _exists(its: Standing, ties: frozenset[EdgeKind]) -> bool:
+    return its.is_active and not ties & BLOCKS
+
+
+def _shares(its: Standing, ties: frozenset[EdgeKind]) -> bool:
+    return _exists(its, ties) and (not its.is_private or EdgeKind.FOLLOW in ties)
