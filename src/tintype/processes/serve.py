@@ -18,8 +18,6 @@ from tintype.processes.supervisor import Supervisor, say
 # An API process finishes the requests it has; the worker finishes the batch and the photo it is at.
 API_DRAIN_S_MAX = 10.0
 WORKER_DRAIN_S_MAX = 20.0
-API_MODULE = "tintype.processes.api"
-WORKER_MODULE = "tintype.processes.worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,8 @@ class Site:
     api_processes: int
     environment: Mapping[str, str]
     public_url: str | None = None
+    api_module: str = "tintype.processes.api"
+    worker_module: str = "tintype.processes.worker"
 
     def __post_init__(self) -> None:
         assert self.api_processes >= 1
@@ -75,7 +75,7 @@ def _children(site: Site, port: int, listener: int, lock: int) -> list[Child]:
     # Every child inherits the lock: the folder is free again only when the last one is gone.
     worker = Command(
         name="worker",
-        arguments=(sys.executable, "-m", WORKER_MODULE),
+        arguments=(sys.executable, "-m", site.worker_module),
         environment=environment,
         descriptors=(lock,),
         stops=2,
@@ -84,7 +84,7 @@ def _children(site: Site, port: int, listener: int, lock: int) -> list[Child]:
     apis = [
         Command(
             name=f"api {number}",
-            arguments=(sys.executable, "-m", API_MODULE),
+            arguments=(sys.executable, "-m", site.api_module),
             environment={**environment, "TINTYPE_FD": str(listener), "TINTYPE_PROCESS": str(number)},
             descriptors=(lock, listener),
             stops=1,
