@@ -1,0 +1,61 @@
+"""Posts: what people publish, who may see it, what is newest. The door for subjects above."""
+
+from tintype.posts.drafts import Changes, Draft
+from tintype.posts.editing import EditedMeanwhile
+from tintype.posts.events import PostDeleted, PostEdited, PostPublished
+from tintype.posts.model import (
+    AUDIENCES,
+    MEDIA_MAX,
+    Audience,
+    Mention,
+    Place,
+    Post,
+    PostHead,
+    PostMedia,
+    PostState,
+    Revision,
+)
+from tintype.posts.posts import Posts
+from tintype.posts.recent import order_page, recent_orders
+from tintype.posts.routes import PostRoutes
+from tintype.posts.store import heads_by_order, heads_with_media, totals
+from tintype.posts.visibility import (
+    by_order,
+    posts_of,
+    seen_by,
+    visible_heads,
+    visible_post,
+    visible_posts,
+)
+
+__all__ = [
+    "AUDIENCES",
+    "MEDIA_MAX",
+    "Audience",
+    "Changes",
+    "Draft",
+    "EditedMeanwhile",
+    "Mention",
+    "Place",
+    "Post",
+    "PostDeleted",
+    "PostEdited",
+    "PostHead",
+    "PostMedia",
+    "PostPublished",
+    "PostRoutes",
+    "PostState",
+    "Posts",
+    "Revision",
+    "by_order",
+    "heads_by_order",
+    "heads_with_media",
+    "order_page",
+    "posts_of",
+    "recent_orders",
+    "seen_by",
+    "totals",
+    "visible_heads",
+    "visible_post",
+    "visible_posts",
+]

@@ -1,0 +1,122 @@
+"""A post comes to be: at once when its media is ready, else by the event that makes the last of it ready."""
+
+from collections.abc import Iterable, Sequence
+
+from tintype.accounts import ids_of
+from tintype.graph import reachable
+from tintype.kernel.ids import (
+    SEQUENCES,
+    AccountId,
+    MediaId,
+    OrderId,
+    PostId,
+    compose,
+    shard_of,
+)
+from tintype.kernel.problems import Conflict, Invalid
+from tintype.kernel.text import hashtags, mentions
+from tintype.kernel.viewer import Viewer
+from tintype.media import MediaRow, MediaState, media_of
+from tintype.ports.records import Transaction
+from tintype.posts import store
+from tintype.posts.drafts import Draft
+from tintype.posts.events import PostPublished
+from tintype.posts.model import Mention, Post, PostState
+
+
+async def create(tx: Transaction, viewer: Viewer, draft: Draft, published_us: int | None) -> Post:
+    """Write a checked draft as a post, published when all its media is ready."""
+    author_id = viewer.account_id
+    rows = await _own_media(tx, author_id, [item.media_id for item in draft.media])
+    is_ready = all(row.state is MediaState.READY for row in rows)
+    now_us = tx.now_us if published_us is None else published_us
+    order_id = await _order_id(tx, author_id, published_us) if is_ready else None
+    post = Post(
+        id=PostId(tx.mint(shard_of(author_id))),
+        order_id=order_id,
+        author_id=author_id,
+        state=PostState.PUBLISHED if is_ready else PostState.PENDING,
+        title=draft.title,
+        caption=draft.caption,
+        place=draft.place,
+        audience=draft.audience,
+        created_us=now_us,
+        published_us=now_us if is_ready else published_us,
+        edited_us=None,
+        version=1,
+        media=draft.media,
+        tags=hashtags(draft.caption or ""),
+        mentions=await mentions_of(tx, viewer, draft.caption),
+    )
+    await store.insert(tx, post)
+    if order_id is not None:
+        await _announce(tx, post.id, order_id, author_id, now_us)
+    return post
+
+
+async def publish_waiting(tx: Transaction, media_ids: Sequence[MediaId]) -> list[PostId]:
+    """Publish the pending posts that wait for nothing but some of this media; those published.
+
+    Safe to run twice: a post that is not pending any more is passed over.
+    """
+    uses = await store.heads_with_media(tx, media_ids)
+    pending = {head.id for _, head in uses if head.state is PostState.PENDING}
+    posts = await store.whole(tx, sorted(pending))
+    media = await media_of(tx, sorted({item.media_id for post in posts.values() for item in post.media}))
+    ready = {media_id for media_id, row in media.items() if row.state is MediaState.READY}
+    complete = [post for post in posts.values() if ready.issuperset(item.media_id for item in post.media)]
+    for post in complete:
+        await _publish(tx, post)
+    return [post.id for post in complete]
+
+
+async def mentions_of(tx: Transaction, viewer: Viewer, caption: str | None) -> tuple[Mention, ...]:
+    """The accounts a caption mentions, as far as they exist and the writer may know of them."""
+    names = mentions(caption or "")
+    if not names:
+        return ()
+    accounts = await ids_of(tx, names)
+    known = await reachable(tx, viewer, set(accounts.values()))
+    mentioned = {accounts[name]: name for name in reversed(names) if accounts.get(name) in known}
+    return tuple(Mention(account_id, name) for account_id, name in reversed(mentioned.items()))
+
+
+async def _own_media(tx: Transaction, owner_id: AccountId, media_ids: Iterable[MediaId]) -> list[MediaRow]:
+    wanted = list(media_ids)
+    rows = await media_of(tx, wanted)
+    # Another's media and none at all answer alike: what is not yours does not exist here.
+    if any(media_id not in rows or rows[media_id].owner_id != owner_id for media_id in wanted):
+        raise Invalid("One of these photos is not there.", fields={"media": ["unknown"]})
+    found = [rows[media_id] for media_id in wanted]
+    if any(row.state is MediaState.FAILED for row in found):
+        raise Invalid("One of these photos could not be read.", fields={"media": ["failed"]})
+    return found
+
+
+async def _publish(tx: Transaction, post: Post) -> None:
+    # A waiting import carries its true time already.
+    published_us = tx.now_us if post.published_us is None else post.published_us
+    order_id = await _order_id(tx, post.author_id, post.published_us)
+    if await store.mark_published(tx, post.id, order_id, published_us):
+        await _announce(tx, post.id, order_id, post.author_id, published_us)
+
+
+async def _announce(
+    tx: Transaction, post_id: PostId, order_id: OrderId, author_id: AccountId, published_us: int
+) -> None:
+    await store.add_to_total(tx, author_id, 1)
+    event = PostPublished(post_id=post_id, order_id=order_id, author_id=author_id, published_us=published_us)
+    await tx.publish(event, shard=shard_of(author_id))
+
+
+async def _order_id(tx: Transaction, author_id: AccountId, published_us: int | None) -> OrderId:
+    """A fresh place at the end, or for an import the first free one of its millisecond."""
+    shard = shard_of(author_id)
+    if published_us is None:
+        return OrderId(tx.mint(shard))
+    low = compose(published_us, shard, 0)
+    taken = set(await store.orders_between(tx, shard, low, low + SEQUENCES))
+    free = next((order for order in range(max(low, 1), low + SEQUENCES) if order not in taken), None)
+    if free is None:
+        raise Conflict("Too many posts carry this time.", code="time_full")
+    return OrderId(free)

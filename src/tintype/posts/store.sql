@@ -1,0 +1,106 @@
+-- name: insert_post
+INSERT INTO posts (shard, id, order_id, author_id, state, title, caption, place_id, place_name, place_lat, place_lon,
+                   audience, created_us, published_us, edited_us, version)
+VALUES (:shard, :id, :order_id, :author_id, :state, :title, :caption, :place_id, :place_name, :place_lat, :place_lon,
+        :audience, :created_us, :published_us, NULL, 1)
+
+-- name: insert_media
+INSERT INTO post_media (shard, post_id, position, media_id, alt) VALUES (:shard, :post_id, :position, :media_id, :alt)
+
+-- name: insert_tag
+INSERT INTO post_tags (shard, post_id, position, tag) VALUES (:shard, :post_id, :position, :tag)
+
+-- name: insert_mention
+INSERT INTO post_mentions (shard, post_id, position, account_id, username)
+VALUES (:shard, :post_id, :position, :account_id, :username)
+
+-- name: delete_tags  (uses primary key)
+DELETE FROM post_tags WHERE shard = :shard AND post_id = :post_id
+
+-- name: delete_mentions  (uses primary key)
+DELETE FROM post_mentions WHERE shard = :shard AND post_id = :post_id
+
+-- name: set_alt  (uses primary key)
+UPDATE post_media SET alt = :alt WHERE shard = :shard AND post_id = :post_id AND media_id = :media_id
+
+-- name: insert_revision
+INSERT INTO post_history (shard, post_id, version, at_us, title, caption, place_name, alts)
+VALUES (:shard, :post_id, :version, :at_us, :title, :caption, :place_name, :alts)
+
+-- name: update_post  (uses primary key; nothing when another edit or a deletion came first)
+UPDATE posts SET title = :title, caption = :caption, place_id = :place_id, place_name = :place_name,
+  place_lat = :place_lat, place_lon = :place_lon, audience = :audience, edited_us = :edited_us, version = :version + 1
+WHERE shard = :shard AND id = :id AND version = :version AND state <> 3
+
+-- name: mark_published  (uses primary key; nothing when it is not pending any more, so twice is once)
+UPDATE posts SET state = 2, order_id = :order_id, published_us = :published_us
+WHERE shard = :shard AND id = :id AND state = 1
+
+-- name: mark_deleted  (uses primary key)
+UPDATE posts SET state = 3 WHERE shard = :shard AND id = :id AND state <> 3
+
+-- name: add_to_total  (uses primary key)
+INSERT INTO post_totals (shard, author_id, n) VALUES (:shard, :author_id, :by)
+ON CONFLICT (shard, author_id) DO UPDATE SET n = post_totals.n + :by
+
+-- name: totals  (uses primary key)
+SELECT t.author_id, t.n FROM keys(:author_ids) AS k JOIN post_totals AS t ON t.shard = k.shard AND t.author_id = k.id
+
+-- name: posts  (uses primary key)
+SELECT p.id, p.order_id, p.author_id, p.state, p.title, p.caption, p.place_name, p.place_lat, p.place_lon, p.audience,
+  p.created_us, p.published_us, p.edited_us, p.version
+FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id
+
+-- name: heads  (uses primary key)
+SELECT p.id, p.order_id, p.author_id, p.state, p.audience
+FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id
+
+-- name: ids_by_order  (uses posts_order)
+SELECT p.id FROM keys(:order_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.order_id = k.id WHERE p.state = 2
+
+-- name: heads_by_order  (uses posts_order)
+SELECT p.id, p.order_id, p.author_id, p.state, p.audience
+FROM keys(:order_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.order_id = k.id WHERE p.state = 2
+
+-- name: media  (uses primary key)
+SELECT m.post_id, m.media_id, m.alt
+FROM keys(:post_ids) AS k JOIN post_media AS m ON m.shard = k.shard AND m.post_id = k.id
+ORDER BY m.post_id, m.position
+
+-- name: tags  (uses primary key)
+SELECT t.post_id, t.tag FROM keys(:post_ids) AS k JOIN post_tags AS t ON t.shard = k.shard AND t.post_id = k.id
+ORDER BY t.post_id, t.position
+
+-- name: mentions  (uses primary key)
+SELECT n.post_id, n.account_id, n.username
+FROM keys(:post_ids) AS k JOIN post_mentions AS n ON n.shard = k.shard AND n.post_id = k.id
+ORDER BY n.post_id, n.position
+
+-- name: history  (uses primary key, newest first)
+SELECT version, at_us, title, caption, place_name, alts FROM post_history
+WHERE shard = :shard AND post_id = :post_id ORDER BY version DESC LIMIT :limit
+
+-- name: posts_with_media  (uses post_media_media; states: 1 pending, 2 published)
+SELECT m.media_id, p.id, p.order_id, p.author_id, p.state, p.audience FROM keys(:media_ids) AS k
+JOIN post_media AS m ON m.shard = k.shard AND m.media_id = k.id
+JOIN posts AS p ON p.shard = m.shard AND p.id = m.post_id
+WHERE p.state <> 3
+
+-- name: orders_between  (uses posts_order)
+SELECT order_id FROM posts WHERE shard = :shard AND order_id >= :low AND order_id < :high
+
+-- name: orders_of_author  (uses posts_author, nothing else is read)
+SELECT order_id FROM posts
+WHERE shard = :shard AND author_id = :author_id AND state = 2 AND order_id < :before
+ORDER BY order_id DESC LIMIT :limit
+
+-- name: depth_marks  (uses posts_author: one seek for each author)
+SELECT (SELECT p.order_id FROM posts AS p
+  WHERE p.shard = k.shard AND p.author_id = k.id AND p.state = 2 AND p.order_id < :before
+  ORDER BY p.order_id DESC LIMIT 1 OFFSET :depth)
+FROM keys(:author_ids) AS k
+
+-- name: orders_of_authors  (uses posts_author: one range for each author)
+SELECT p.order_id FROM keys(:author_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.author_id = k.id
+WHERE p.state = 2 AND p.order_id >= :low AND p.order_id < :before
+ORDER BY p.order_id DESC LIMIT :limit
