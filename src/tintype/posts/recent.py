@@ -1,6 +1,6 @@
 """The newest posts of one author, or of thousands at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tintype.kernel.ids import AccountId, OrderId, shard_of
 from tintype.kernel.pages import TOP
@@ -29,31 +29,41 @@ async def recent_orders(
 
     One index seek for each author finds how far back the answer can reach; then only that stretch is read.
     """
-    authors = list(dict.fromkeys(author_ids))
+    authors = sorted(set(author_ids))  # Sorted: neighbours in the index share its pages.
     if not authors or limit <= 0:
         return []
-    low = await _lower_bound(reading, authors, before, limit)
+    low, authors = await _stretch(reading, authors, before, limit)
     return await reading.fetch(
         sql.orders_of_authors, OrderId, author_ids=authors, low=low, before=before, limit=limit
     )
 
 
-async def _lower_bound(reading: Reading, authors: Sequence[AccountId], before: int, limit: int) -> int:
-    """An order id that at least `limit` posts of these authors reach, or 0 when there may be fewer.
+async def _stretch(
+    reading: Reading, authors: Sequence[AccountId], before: int, limit: int
+) -> tuple[int, Sequence[AccountId]]:
+    """An order id that `limit` posts reach, or 0 when there may be fewer; and the authors of such posts.
 
     If `enough` authors have their `depth`-th newest post at or above a mark, then `enough * depth >= limit`
     posts are at or above it. The depth grows until so many authors have that many posts.
     """
-    depth = max(1, -(-2 * limit // len(authors)))
-    while depth <= limit:
+    for depth in _depths(len(authors), limit):
         enough = -(-limit // depth)
         rows = await reading.fetch(sql.depth_marks, _mark, author_ids=authors, before=before, depth=depth - 1)
-        marks = sorted((mark for mark in rows if mark is not None), reverse=True)
+        marks = sorted((mark for mark, _ in rows if mark), reverse=True)
         if len(marks) >= enough:
-            return marks[enough - 1]
+            low = marks[enough - 1]
+            return low, authors if depth > 1 else [author_id for mark, author_id in rows if mark >= low]
+    return 0, authors
+
+
+def _depths(authors: int, limit: int) -> Iterator[int]:
+    """How many posts of each author to look back, shallow first, `limit` at last: then one author suffices."""
+    depth = max(1, -(-2 * limit // authors))
+    while depth < limit:
+        yield depth
         depth *= 4
-    return 0
+    yield limit
 
 
-def _mark(order_id: int | None) -> int | None:
-    return order_id
+def _mark(author_id: int, order_id: int | None) -> tuple[int, AccountId]:
+    return order_id or 0, AccountId(author_id)

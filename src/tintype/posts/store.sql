@@ -95,7 +95,7 @@ WHERE shard = :shard AND author_id = :author_id AND state = 2 AND order_id < :be
 ORDER BY order_id DESC LIMIT :limit
 
 -- name: depth_marks  (uses posts_author: one seek for each author)
-SELECT (SELECT p.order_id FROM posts AS p
+SELECT k.id, (SELECT p.order_id FROM posts AS p
   WHERE p.shard = k.shard AND p.author_id = k.id AND p.state = 2 AND p.order_id < :before
   ORDER BY p.order_id DESC LIMIT 1 OFFSET :depth)
 FROM keys(:author_ids) AS k
