@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest, digest
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from tintype.kernel.clock import SECOND_US
 
@@ -104,7 +104,7 @@ def _canonical(method: str, path: str, query: str, headers: Mapping[str, str]) -
     lines = [f"{name}:{' '.join(headers[name].split())}\n" for name in names]
     # S3 encodes a path once where other services do it twice.
     return "\n".join(
-        (method, quote(path, safe="/-_.~"), query, "".join(lines), ";".join(names), "UNSIGNED-PAYLOAD")
+        (method, quote(unquote(path), safe="/-_.~"), query, "".join(lines), ";".join(names), "UNSIGNED-PAYLOAD")
     )
 
 
