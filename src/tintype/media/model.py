@@ -138,7 +138,8 @@ def refuse_size(count: int) -> Refusal | None:
         return Refusal(RefusalCode.EMPTY, "The file is empty. Choose the photo again.")
     if count > PHOTO_BYTES_MAX:
         return Refusal(
-            RefusalCode.TOO_LARGE, "Photos may be up to 50 MB. Save a smaller version of this one and try again."
+            RefusalCode.TOO_LARGE,
+            "Photos may be up to 50 MB. Save a smaller version of this one and try again.",
         )
     return None
 
@@ -146,7 +147,9 @@ def refuse_size(count: int) -> Refusal | None:
 def refuse_shape(photo_format: PhotoFormat, width: int, height: int) -> Refusal | None:
     """Says no to pixel floods and to shapes nobody can look at, before anything is decoded."""
     if width < 1 or height < 1:
-        return Refusal(RefusalCode.DAMAGED, "The photo says it has no pixels. Save it again as JPEG and try again.")
+        return Refusal(
+            RefusalCode.DAMAGED, "The photo says it has no pixels. Save it again as JPEG and try again."
+        )
     pixels_max = PIXELS_MAX_OF.get(photo_format, PIXELS_MAX)
     if width > SIDE_MAX or height > SIDE_MAX or width * height > pixels_max:
         return Refusal(

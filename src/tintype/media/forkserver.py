@@ -1,0 +1,135 @@
+"""The process that decoders are forked from: libraries loaded and warm, one thread, nothing of ours in
+memory.
+
+Each job gets its own child, so two people's photos never meet in one process: fork and lock cost 6 ms of the
+200 that a photo takes, and nothing stays behind when nobody uploads. Started by `pool.py` with an empty
+environment; ends when the pool's end of the control socket closes.
+"""
+
+import gc
+import importlib
+import io
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, cast
+
+from tintype.media import outcome, sandbox
+
+READY, STARTED, ENDED = b"R", b"S", b"E"
+# kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
+ANSWER: Final = struct.Struct("=cIii")
+JOB: Final = struct.Struct("=I")
+JOB_FDS: Final = 3  # socket for the outcome, the photo, stderr
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What the pool decides: given once, as arguments of the process."""
+
+    control: int
+    work: str
+    level_max: sandbox.Level
+    data_bytes_max: int
+    cpu_s_max: int
+
+
+def main(arguments: list[str]) -> None:
+    control, work, level_max, data_bytes_max, cpu_s_max = arguments
+    orders = Orders(int(control), work, sandbox.Level(int(level_max)), int(data_bytes_max), int(cpu_s_max))
+    # A terminal sends its interrupt to everybody; the pool decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    module, name = orders.work.split(":")
+    run = cast("outcome.Work", getattr(importlib.import_module(module), name))
+    _warm(run)
+    with socket.socket(fileno=orders.control) as line:
+        level = sandbox.probe(orders.level_max)
+        line.send(ANSWER.pack(READY, 0, level, 0))
+        gc.freeze()  # the collector must not touch, and thereby copy, what children share with us
+        with suppress(ConnectionError):  # the pool is gone, and so are we
+            _serve(line, run, orders, level)
+
+
+def _warm(run: "outcome.Work") -> None:
+    """Runs the whole pipeline once on a picture of ours: after the lock nothing can be loaded any more."""
+    from PIL import Image
+
+    from tintype.media.decode import srgb_profile
+
+    photo = io.BytesIO()
+    Image.new("RGB", (16, 16), (90, 120, 150)).save(photo, "JPEG", icc_profile=srgb_profile().tobytes())
+    run(photo, lambda _stage: None)
+
+
+def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sandbox.Level) -> None:
+    """Forks on request and reports who ended, until the pool hangs up."""
+    waiting = select.poll()
+    waiting.register(line, select.POLLIN)
+    children: dict[int, tuple[int, int]] = {}
+    while True:
+        for ready, _ in waiting.poll():
+            if ready != line.fileno():
+                waiting.unregister(ready)
+                os.close(ready)
+                number, child = children.pop(ready)
+                _, status = os.waitpid(child, 0)
+                line.send(ANSWER.pack(ENDED, number, child, os.waitstatus_to_exitcode(status)))
+                continue
+            request, fds = _request(line)
+            if not request:
+                return
+            (number,) = JOB.unpack(request)
+            child = os.fork()
+            if child == 0:
+                for other in (line.detach(), *children):
+                    os.close(other)
+                _child(run, orders, level, fds)
+            for fd in fds:
+                os.close(fd)
+            watched = os.pidfd_open(child)
+            children[watched] = (number, child)
+            waiting.register(watched, select.POLLIN)
+            socket.send_fds(line, [ANSWER.pack(STARTED, number, child, 0)], [watched])
+
+
+def _request(line: socket.socket) -> tuple[bytes, list[int]]:
+    """The next job, or nothing when the pool hung up."""
+    try:
+        request, fds, _, _ = socket.recv_fds(line, JOB.size, JOB_FDS)
+    except ConnectionError:
+        return b"", []
+    return request, fds
+
+
+def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, fds: list[int]) -> None:
+    """Does one job and ends the process, whatever happens."""
+    status = 1
+    try:
+        result, photo, errors = fds
+        os.dup2(errors, 2)
+        os.close(errors)
+        with open(result, "wb") as back, open(photo, "rb") as file:
+            sandbox.limit(data_bytes_max=orders.data_bytes_max, cpu_s_max=orders.cpu_s_max)
+            if sandbox.lock(orders.level_max) < level:
+                raise RuntimeError("the sandbox did not take hold")
+
+            def tell(*frames: bytes) -> None:
+                back.writelines(frames)
+                back.flush()
+
+            tell(*outcome.frames(run(file, lambda stage: tell(outcome.frame(outcome.STAGE, stage.encode())))))
+        status = 0
+    except BaseException:  # noqa: BLE001 - whatever it was, this process ends here; the pool reads the words
+        os.write(2, traceback.format_exc(limit=-4)[-2000:].encode(errors="replace"))
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,68 @@
+"""What comes out of a photo, and how it travels from the sandbox: frames of a kind byte, a length and a body.
+
+The sender is not believed: `results.py` checks every byte of it. This module is imported inside the sandbox,
+so it imports next to nothing.
+"""
+
+import json
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from tintype.media.model import Refusal, RenditionType
+
+FRAME: Final = struct.Struct(">cI")
+STAGE, REFUSED, RENDERED, BYTES = b"S", b"F", b"R", b"B"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One file we serve."""
+
+    name: str
+    type: RenditionType
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """All that is made of one photo.
+
+    width, height: of the upright original. taken_at: as in `Facts`. placeholder: ThumbHash. phash: 64 bits,
+    unsigned.
+    """
+
+    width: int
+    height: int
+    camera: str | None
+    taken_at: str | None
+    placeholder: bytes
+    phash: int
+    renditions: list[Rendition]
+
+
+Outcome = Rendered | Refusal
+Work = Callable[[BinaryIO, Callable[[str], None]], Outcome]
+
+
+def frames(outcome: Outcome) -> list[bytes]:
+    """The outcome as frames: one that refuses, or one that describes and one per rendition, in its order."""
+    if isinstance(outcome, Refusal):
+        return [frame(REFUSED, json.dumps({"code": outcome.code, "sentence": outcome.sentence}).encode())]
+    described = {
+        "width": outcome.width,
+        "height": outcome.height,
+        "camera": outcome.camera,
+        "taken_at": outcome.taken_at,
+        "placeholder": outcome.placeholder.hex(),
+        "phash": f"{outcome.phash:016x}",
+    }
+    header = frame(RENDERED, json.dumps(described).encode())
+    return [header, *(frame(BYTES, rendition.data) for rendition in outcome.renditions)]
+
+
+def frame(kind: bytes, body: bytes) -> bytes:
+    return FRAME.pack(kind, len(body)) + body

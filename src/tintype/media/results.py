@@ -1,0 +1,90 @@
+"""Reads what the sandbox says, and believes none of it: every length, name and first byte is checked."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated, Final
+
+import msgspec
+
+from tintype.media import outcome
+from tintype.media.model import Refusal, RefusalCode, RenditionType, Variant, ladder
+from tintype.media.outcome import Outcome, Rendered, Rendition
+
+_HEADER_BYTES_MAX: Final = 4096
+_RENDITION_BYTES_MAX: Final = 32_000_000  # 1080 × 8640 of noise is 12 MB
+_STAGES: Final = frozenset({"decoding", "large", "medium", "small", "thumb"})
+_MAGIC: Final = {RenditionType.AVIF: (4, b"ftypavif"), RenditionType.JPEG: (0, b"\xff\xd8\xff")}
+
+_Side = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+_Words = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[\x20-\x7e]*$")]
+
+
+class _Refused(msgspec.Struct, forbid_unknown_fields=True):
+    code: RefusalCode
+    sentence: Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class _Rendered(msgspec.Struct, forbid_unknown_fields=True):
+    width: _Side
+    height: _Side
+    camera: _Words | None
+    taken_at: _Words | None
+    placeholder: Annotated[str, msgspec.Meta(max_length=80, pattern="^([0-9a-f]{2})*$")]
+    phash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+
+
+class Garbled(Exception):
+    """The sandbox ended early or said what it must not say."""
+
+
+async def read_outcome(reader: asyncio.StreamReader, on_stage: Callable[[str], None]) -> Outcome:
+    """The outcome of one job, telling each stage as it begins. Raises Garbled."""
+    expected = set(_STAGES)
+    try:
+        while True:
+            kind, body = await _frame(reader, _HEADER_BYTES_MAX)
+            match kind:
+                case outcome.STAGE if (stage := body.decode()) in expected:
+                    expected.remove(stage)
+                    on_stage(stage)
+                case outcome.REFUSED:
+                    refused = msgspec.json.decode(body, type=_Refused)
+                    return Refusal(refused.code, refused.sentence)
+                case outcome.RENDERED:
+                    return await _rendered(reader, msgspec.json.decode(body, type=_Rendered))
+                case _:
+                    raise Garbled(f"frame {kind!r}")
+    except (asyncio.IncompleteReadError, ConnectionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Garbled("the job ended without an outcome") from error
+
+
+async def _frame(reader: asyncio.StreamReader, most: int) -> tuple[bytes, bytes]:
+    kind, count = outcome.FRAME.unpack(await reader.readexactly(outcome.FRAME.size))
+    if count > most:
+        raise Garbled(f"{count} bytes announced")
+    return kind, await reader.readexactly(count)
+
+
+async def _rendered(reader: asyncio.StreamReader, said: _Rendered) -> Rendered:
+    renditions = [
+        await _rendition(reader, variant, kind)
+        for variant in ladder(said.width, said.height)
+        for kind in (RenditionType.AVIF, RenditionType.JPEG)
+    ]
+    return Rendered(
+        width=said.width,
+        height=said.height,
+        camera=said.camera,
+        taken_at=said.taken_at,
+        placeholder=bytes.fromhex(said.placeholder),
+        phash=int(said.phash, 16),
+        renditions=renditions,
+    )
+
+
+async def _rendition(reader: asyncio.StreamReader, variant: Variant, kind: RenditionType) -> Rendition:
+    frame, data = await _frame(reader, _RENDITION_BYTES_MAX)
+    at, magic = _MAGIC[kind]
+    if frame != outcome.BYTES or not data.startswith(magic, at):
+        raise Garbled(f"{variant.name} is not {kind}")
+    return Rendition(variant.name, kind, variant.width, variant.height, data)

@@ -1,0 +1,91 @@
+"""The first bytes decide what a file is, and a bomb is refused before any parser sees it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.media import photos
+from tintype.media.model import PhotoFormat, Refusal, RefusalCode
+from tintype.media.sniff import HEAD_BYTES, Sniffed, sniff
+
+IMAGE = photos.scene(120, 80)
+
+
+def judged(data: bytes) -> Sniffed | Refusal:
+    return sniff(data[:HEAD_BYTES], len(data))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_formats_are_recognised_by_their_bytes(kind: str):
+    sniffed = judged(photos.saved(IMAGE, kind))
+    assert isinstance(sniffed, Sniffed)
+    assert sniffed.format.value == kind.lower()
+    assert sniffed.size in ((120, 80), None)
+
+
+@pytest.mark.parametrize("options", [{}, {"lossless": True}, {"exif": b"Exif\0\0II*\0"}])
+def test_all_three_kinds_of_webp_tell_their_size(options: dict[str, object]):
+    assert judged(photos.saved(IMAGE, "WEBP", **options)) == Sniffed(PhotoFormat.WEBP, (120, 80))
+
+
+def test_jpeg_size_is_found_behind_a_large_exif_block():
+    data = photos.saved(IMAGE, "JPEG", exif=b"Exif\0\0" + bytes(60_000))
+    assert judged(data) == Sniffed(PhotoFormat.JPEG, (120, 80))
+
+
+def test_heic_is_recognised():
+    assert judged(photos.heic(IMAGE)) == Sniffed(PhotoFormat.HEIC, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"<?xml version='1.0'?>\n<!-- a drawing -->\n<svg/>", "SVG"),
+        (b"\xef\xbb\xbf  <svg/>", "SVG"),
+        (b"<html><script>alert(1)</script>", "web page"),
+        (b"%PDF-1.7", "PDF"),
+        (b"II*\0rest", "TIFF"),
+        (b"MM\0*rest", "TIFF"),
+        (b"\0\0\0\x20ftypisom\0\0\0\0isommp42", "video"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", "video"),
+        (b"\x1a\x45\xdf\xa3webm", "video"),
+        (b"RIFF\0\0\0\0AVI LIST", "video"),
+        (b"hello, I am holiday.jpg", "text"),
+        (b"PK\3\4", "ZIP"),
+        (b"MZ\x90", "program"),
+        (b"BM....", "BMP"),
+    ],
+)
+def test_what_is_no_photo_is_named_and_refused(data: bytes, named: str):
+    refusal = judged(data)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == RefusalCode.TYPE
+    assert named in refusal.sentence
+    assert "JPEG" in refusal.sentence
+
+
+def test_nothing_is_refused_as_empty():
+    refusal = judged(b"")
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == RefusalCode.EMPTY
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [photos.png_bomb(50_000, 50_000), photos.png_bomb(100_000, 100_000), photos.webp_flood()],
+    ids=["png 50k", "png 100k", "webp"],
+)
+def test_pixel_floods_are_refused_by_the_head_alone(bomb: bytes):
+    refusal = judged(bomb[:64])
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == RefusalCode.PIXELS
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF0000WEBPVP8X"]),
+)
+def test_any_bytes_get_an_answer(noise: bytes, start: bytes):
+    data = start + noise
+    assert isinstance(sniff(data, len(data)), Sniffed | Refusal)
