@@ -71,6 +71,13 @@ class Conflict(Problem):
     title = "This conflicts with what is already there."
 
 
+class PreconditionFailed(Problem):
+    """The thing has changed since the version this was made on."""
+
+    kind = code = "precondition_failed"
+    title = "This has changed in the meantime. Load it again."
+
+
 class TooLarge(Problem):
     """More bytes than the limit."""
 

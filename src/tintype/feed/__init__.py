@@ -1,0 +1,28 @@
+"""The heart: home feeds pushed behind the event log, read in four stages, joined from baked cards."""
+
+from tintype.feed.card_cache import CardCache
+from tintype.feed.cards import Baker
+from tintype.feed.fanout import FANOUT, POST_NEW, REBUILD, Fanout, PostNew
+from tintype.feed.home import Home
+from tintype.feed.hot import HotHome
+from tintype.feed.invalidation import Invalidation
+from tintype.feed.page_cache import PageCache
+from tintype.feed.routes import FeedRoutes
+from tintype.feed.shapes import Card, CardPage
+
+__all__ = [
+    "FANOUT",
+    "POST_NEW",
+    "REBUILD",
+    "Baker",
+    "Card",
+    "CardCache",
+    "CardPage",
+    "Fanout",
+    "FeedRoutes",
+    "Home",
+    "HotHome",
+    "Invalidation",
+    "PageCache",
+    "PostNew",
+]

@@ -1,0 +1,185 @@
+"""The home feed, read in four stages: skeleton, hydrate, rules, present; refilled when rules empty a page."""
+
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+import msgspec
+
+from tintype.engagement import flags, liked_by
+from tintype.feed.card_cache import BakedCard, CardCache
+from tintype.feed.cards import Baker
+from tintype.feed.entries import shown
+from tintype.feed.page_cache import AGE_S_MAX, KnownPage, PageCache
+from tintype.feed.shapes import ViewerOfCard
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.ids import AccountId, OrderId, PostId
+from tintype.kernel.pages import Cursors, Place
+from tintype.kernel.viewer import Viewer
+from tintype.media import MediaUrls
+from tintype.ports.feed_store import FeedStore
+from tintype.ports.records import Reading, Records
+from tintype.posts import Post, recent_orders
+from tintype.profiles import UserShort, short_users
+
+REFILLS_MAX = 10
+_encode = msgspec.json.Encoder().encode
+
+
+class AsksForRebuild(Protocol):
+    """How a reading process asks the one writer of feeds to build a row anew."""
+
+    def __call__(self, reader_id: AccountId, /) -> None: ...
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A page while it is being put together. `place` is the last entry looked at, shown or not."""
+
+    place: int
+    posts: list[Post] = field(default_factory=list[Post])
+    cards: dict[OrderId, BakedCard] = field(default_factory=dict[OrderId, BakedCard])
+    own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Home feeds of all viewers, in one process."""
+
+    records: Records
+    feeds: FeedStore
+    baker: Baker
+    cards: CardCache
+    pages: PageCache
+    cursors: Cursors
+    ask_rebuild: AsksForRebuild
+
+    def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
+        """A page as bytes if everything it needs is at hand; a few microseconds, no waiting."""
+        page = self.pages.get(viewer_id, limit, before)
+        now_s = time.monotonic()
+        if page is None or page.stale_s < now_s or page.version != self.feeds.version(viewer_id):
+            return None
+        head, own = self.cards.head, page.own
+        items: list[bytes] = []
+        for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
+            card = (own.get(order_id) if own else None) or head(order_id, now_s)
+            if card is None:
+                return None
+            items.append(card + suffix)
+        return b'{"items":[' + b",".join(items) + page.tail
+
+    async def page(self, viewer: Viewer, limit: int, before: int) -> bytes:
+        """A page of at most `limit` posts older than an order id, newest first, as JSON.
+
+        Pages joined equal the whole feed: posts of accounts followed now and one's own, newest first. Beyond
+        what the feed store holds it continues from the records.
+        """
+        known = self.known_page(viewer.account_id, limit, before)
+        if known is not None:
+            return known
+        version = self.feeds.version(viewer.account_id)
+        marks = self.cards.mark(), self.pages.mark()
+        gathered = _Gathered(before)
+        for _ in range(REFILLS_MAX):
+            wanted = limit + 1 - len(gathered.posts)
+            skeleton = self.feeds.newest(viewer.account_id, wanted, gathered.place)
+            await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
+            if gathered.is_ended or len(gathered.posts) > limit:
+                break
+        if version < 0:
+            self.ask_rebuild(viewer.account_id)
+        self.cards.keep(gathered.cards.values(), marks[0])
+        page = self._known(viewer, gathered, limit, version)
+        self.pages.keep(viewer.account_id, limit, before, page, marks[1])
+        heads = [page.own.get(order) or gathered.cards[order].head for order in page.orders]
+        items = [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]
+        return b'{"items":[' + b",".join(items) + page.tail
+
+    async def _fill(
+        self, viewer: Viewer, gathered: _Gathered, skeleton: list[int] | None, wanted: int, reading: Reading
+    ) -> None:
+        """One round of all four stages in one snapshot: look at the next entries and add what may be shown."""
+        orders = await self._skeleton(reading, viewer, gathered.place, skeleton or [], wanted)
+        gathered.is_ended = len(orders) < wanted
+        if not orders:
+            return
+        gathered.place = orders[-1]
+        posts, hidden = await shown(reading, viewer, orders)
+        await self._hydrate(reading, gathered, posts, hidden)
+        gathered.suffixes.update(await suffixes(reading, viewer, posts, self.baker.urls))
+        gathered.posts.extend(posts)
+
+    async def _skeleton(
+        self, reading: Reading, viewer: Viewer, before: int, pushed: list[int], wanted: int
+    ) -> list[OrderId]:
+        """What was pushed, continued from the records where that ends (or has never been built)."""
+        orders = [OrderId(order) for order in pushed]
+        if len(orders) < wanted:
+            followed = await edges.all_of(reading, viewer.account_id, {EdgeKind.FOLLOW})
+            authors = [AccountId(id) for id in (*followed, viewer.account_id)]
+            last = orders[-1] if orders else before
+            orders += await recent_orders(reading, authors, last, wanted - len(orders))
+        return orders
+
+    async def _hydrate(
+        self, reading: Reading, gathered: _Gathered, posts: list[Post], hidden: frozenset[AccountId]
+    ) -> None:
+        now_s = time.monotonic()
+        found = {post.order_id: self.cards.get(post.order_id, now_s) for post in posts if post.order_id}
+        missing = [post for post in posts if post.order_id and found[post.order_id] is None]
+        baked = await self.baker.bake(reading, missing)
+        cards = {order: card for order, card in found.items() if card is not None} | baked
+        gathered.cards.update(cards)
+        strangers = [post for post in posts if post.order_id and cards[post.order_id].people & hidden]
+        if strangers:
+            own = await self.baker.bake(reading, strangers, without=hidden)
+            gathered.own.update({order: card.head for order, card in own.items()})
+
+    def _known(self, viewer: Viewer, gathered: _Gathered, limit: int, version: int) -> KnownPage:
+        orders = [OrderId(post.order_id or 0) for post in gathered.posts[:limit]]
+        more = len(gathered.posts) > limit
+        place = orders[-1] if more else gathered.place
+        cursor = None
+        if more or not gathered.is_ended:
+            cursor = self.cursors.encode(f"home:{viewer.account_id}", Place(place))
+        tail = b'],"next":' + _encode(cursor) + (b',"caught_up":true}' if cursor is None else b"}")
+        return KnownPage(
+            version,
+            orders,
+            [gathered.suffixes[order] for order in orders],
+            {order: own for order, own in gathered.own.items() if order in set(orders)},
+            tail,
+            time.monotonic() + AGE_S_MAX,
+        )
+
+
+async def suffixes(
+    reading: Reading, viewer: Viewer, posts: list[Post], urls: MediaUrls
+) -> dict[OrderId, bytes]:
+    """What only this viewer has of each post, ready to be joined behind the card's head."""
+    ids = [post.id for post in posts]
+    if not viewer.is_known:
+        return {post.order_id: b"}" for post in posts if post.order_id}
+    mine = await flags(reading, viewer.account_id, ids)
+    likers = await liked_by(reading, viewer, ids)
+    people = await short_users(reading, {id for some in likers.values() for id in some}, urls)
+    return {
+        post.order_id: _suffix(likers.get(post.id, []), people, mine, post.id)
+        for post in posts
+        if post.order_id
+    }
+
+
+def _suffix(
+    likers: list[AccountId],
+    people: dict[AccountId, UserShort],
+    mine: dict[PostId, tuple[bool, bool]],
+    post_id: PostId,
+) -> bytes:
+    liked, saved = mine.get(post_id, (False, False))
+    names = _encode([people[id] for id in likers if id in people])
+    return b',"liked_by":' + names + b',"viewer":' + _encode(ViewerOfCard(liked, saved)) + b"}"

@@ -1,0 +1,70 @@
+"""Which facts make which cached thing old."""
+
+from tintype.accounts import AudienceNarrowed, AudienceWidened, ProfileChanged
+from tintype.engagement import CommentAdded, CommentDeleted, Liked, Saved, Unliked, Unsaved
+from tintype.feed.card_cache import CardCache
+from tintype.feed.page_cache import PageCache
+from tintype.flow import LogTail
+from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
+from tintype.kernel.events import Recorded
+from tintype.posts import PostDeleted, PostEdited
+
+WHAT_CHANGES = (
+    AudienceNarrowed,
+    AudienceWidened,
+    Blocked,
+    CommentAdded,
+    CommentDeleted,
+    Followed,
+    Liked,
+    Muted,
+    PostDeleted,
+    PostEdited,
+    ProfileChanged,
+    Saved,
+    Unblocked,
+    Unfollowed,
+    Unliked,
+    Unmuted,
+    Unsaved,
+)
+
+
+class Invalidation:
+    """Applies the log's tail to this process's cards and pages."""
+
+    def __init__(self, cards: CardCache, pages: PageCache) -> None:
+        self._cards = cards
+        self._pages = pages
+
+    def listen(self, tail: LogTail) -> None:
+        """Hear of everything that changes what a feed shows."""
+        tail.subscribe([event.kind for event in WHAT_CHANGES], self.apply, self.reset)
+
+    def reset(self) -> None:
+        self._cards.clear()
+        self._pages.clear()
+
+    def apply(self, recorded: Recorded) -> None:
+        """Idempotent, and quick: this runs before reads are answered."""
+        match recorded.event:
+            case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
+                self._cards.age_post(post_id)
+                self._pages.drop(viewer_id)
+            case CommentAdded(post_id=post_id):
+                self._cards.age_post(post_id)
+            case CommentDeleted(post_id=post_id) | PostEdited(post_id=post_id) | PostDeleted(post_id=post_id):
+                self._cards.drop_post(post_id)
+            case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
+                self._pages.drop(viewer_id)
+            case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
+                self._pages.drop(viewer_id)
+            case Blocked(by_id=one_id, of_id=other_id) | Unblocked(by_id=one_id, of_id=other_id):
+                self._pages.drop(one_id)
+                self._pages.drop(other_id)
+            case Muted(by_id=viewer_id) | Unmuted(by_id=viewer_id):
+                self._pages.drop(viewer_id)
+            case ProfileChanged(account_id=id) | AudienceNarrowed(account_id=id) | AudienceWidened(account_id=id):
+                self._cards.drop_person(id)
+            case _:
+                pass

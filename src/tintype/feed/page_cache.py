@@ -1,0 +1,74 @@
+"""What one viewer's pages consist of: which entries, and what only this viewer has of them.
+
+The bytes of the cards are not kept here, so a page costs little and is always joined from the newest cards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tintype.kernel.ids import AccountId, OrderId
+
+VIEWERS_MAX = 50_000
+PAGES_OF_ONE_MAX = 8
+AGE_S_MAX = 60.0  # `liked_by` follows no event of the viewer's own; a minute is how old it may be.
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """One page of one viewer. `version` is the feed row's; `own` holds cards baked for this viewer alone.
+
+    `suffixes` follow the cards' heads: `,"liked_by":[…],"viewer":{…}}`. `tail` closes the page.
+    """
+
+    version: int
+    orders: Sequence[OrderId]
+    suffixes: Sequence[bytes]
+    own: dict[OrderId, bytes]
+    tail: bytes
+    stale_s: float
+
+
+class PageCache:
+    """Pages by viewer and place, dropped as a whole when anything about the viewer changes."""
+
+    def __init__(self) -> None:
+        self._pages: dict[AccountId, dict[tuple[int, int], KnownPage]] = {}
+        self._dropped: dict[AccountId, int] = {}
+        self._clock = 0
+        self._floor = 0
+
+    def get(self, viewer_id: AccountId, limit: int, before: int) -> KnownPage | None:
+        """A page as it was last put together; the caller checks version and age."""
+        pages = self._pages.get(viewer_id)
+        return None if pages is None else pages.get((limit, before))
+
+    def mark(self) -> int:
+        """The present moment in events, for `keep`."""
+        return self._clock
+
+    def keep(self, viewer_id: AccountId, limit: int, before: int, page: KnownPage, mark: int) -> None:
+        """Remember a page made from a snapshot taken after `mark`, unless the viewer has changed since."""
+        if mark < self._floor or self._dropped.get(viewer_id, 0) > mark:
+            return
+        pages = self._pages.setdefault(viewer_id, {})
+        if len(pages) >= PAGES_OF_ONE_MAX:
+            pages.clear()
+        pages[limit, before] = page
+        if len(self._pages) > VIEWERS_MAX:
+            del self._pages[next(iter(self._pages))]
+
+    def drop(self, viewer_id: AccountId) -> None:
+        """The viewer has liked, saved, followed, blocked …: all pages of theirs are put together anew."""
+        self._clock += 1
+        if len(self._dropped) >= VIEWERS_MAX:
+            self._dropped.clear()
+            self._floor = self._clock
+        self._dropped[viewer_id] = self._clock
+        self._pages.pop(viewer_id, None)
+
+    def clear(self) -> None:
+        """Forget everything: the tail has lost the thread."""
+        self._clock += 1
+        self._floor = self._clock
+        self._pages.clear()
+        self._dropped.clear()

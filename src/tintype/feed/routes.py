@@ -1,0 +1,162 @@
+"""HTTP for posts and timelines: everything that answers with cards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response
+from msgspec import UNSET, UnsetType
+
+from tintype.feed.home import Home
+from tintype.feed.hot import HotHome, parse_page
+from tintype.feed.shapes import Card, CardPage, NewPost, PlaceIn, PostChanges
+from tintype.feed.timelines import Timelines
+from tintype.kernel.access import Access, Asgi, Rate, Route
+from tintype.kernel.ids import MediaId, PostId, parse_id
+from tintype.kernel.pages import LIMIT_DEFAULT, LIMIT_MAX
+from tintype.kernel.problems import Invalid, NotFound, PreconditionFailed
+from tintype.kernel.viewer import Scope, Viewer
+from tintype.posts import AUDIENCES, Audience, Changes, Draft, Place, PostMedia, Posts
+
+MULTIPART_BYTES_MAX = 20 * 50_000_000 + 1_000_000  # 20 photos of 50 MB and the fields between them.
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRoutes:
+    """Handlers of cards. `create_raw` takes a post as JSON or as one multipart request with its files."""
+
+    home: Home
+    hot: HotHome
+    timelines: Timelines
+    posts: Posts
+    create_raw: Asgi | None = None
+
+    def routes(self) -> list[Route]:
+        read = (Scope.READ, Rate.READ)
+        write = (Access.MEMBER, Scope.WRITE, Rate.WRITE)
+        return [
+            Route(
+                "GET",
+                "/v1/timelines/home",
+                self.show_home,
+                Access.MEMBER,
+                *read,
+                raw=self.hot,
+                summary="The home feed: posts of followed accounts and one's own",
+            ),
+            Route(
+                "POST",
+                "/v1/posts",
+                self.create,
+                *write,
+                status=201,
+                accepts=("application/json", "multipart/form-data"),
+                body_bytes_max=MULTIPART_BYTES_MAX,
+                raw=self.create_raw,
+                summary="Publish a post of 1 to 20 photos",
+            ),
+            Route("GET", "/v1/posts/{post_id}", self.show, Access.PUBLIC, *read, summary="One post"),
+            Route("PATCH", "/v1/posts/{post_id}", self.edit, *write, summary="Edit the words of a post"),
+            Route("DELETE", "/v1/posts/{post_id}", self.delete, *write, status=204, summary="Delete a post"),
+            Route(
+                "GET",
+                "/v1/users/{account_id}/posts",
+                self.of_author,
+                Access.PUBLIC,
+                *read,
+                summary="An author's posts, newest first",
+            ),
+        ]
+
+    async def show_home(
+        self,
+        viewer: Viewer,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        order: str | None = None,
+    ) -> Response[CardPage]:
+        """The same bytes as the raw route gives, through the framework: for the description and the tests."""
+        size, before = parse_page(self.home.cursors, viewer.account_id, str(limit), cursor, order)
+        body: Any = await self.home.page(viewer, size, before)
+        return Response(body, media_type="application/json", headers={"cache-control": "private, no-store"})
+
+    async def create(self, viewer: Viewer, data: NewPost) -> Card:
+        """Answers at once; others see the post when all of its photos are ready."""
+        post = await self.posts.publish(viewer, draft_of(data))
+        return await self.timelines.post(viewer, post.id)
+
+    async def show(self, viewer: Viewer, post_id: str) -> Response[Card]:
+        card = await self.timelines.post(viewer, PostId(parse_id(post_id)))
+        return with_etag(card)
+
+    async def edit(
+        self, viewer: Viewer, post_id: str, data: PostChanges, request: Request[Any, Any, Any]
+    ) -> Response[Card]:
+        version = version_of(request.headers.get("if-match"))
+        post = await self.posts.edit(viewer, PostId(parse_id(post_id)), changes_of(data), version=version)
+        return with_etag(await self.timelines.post(viewer, post.id))
+
+    async def delete(self, viewer: Viewer, post_id: str) -> None:
+        await self.posts.delete(viewer, PostId(parse_id(post_id)))
+
+    async def of_author(
+        self, viewer: Viewer, account_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+    ) -> CardPage:
+        if not 1 <= limit <= LIMIT_MAX:
+            raise Invalid(f"limit is from 1 to {LIMIT_MAX}.", fields={"limit": ["out_of_range"]})
+        author_id = await self.timelines.account_of(viewer, account_id)
+        return await self.timelines.of_author(viewer, author_id, limit=limit, cursor=cursor)
+
+
+def draft_of(data: NewPost) -> Draft:
+    """What somebody wants to post. Raises Invalid for ids, places and audiences that cannot be."""
+    media_ids = [_media_id(text, "media") for text in data.media]
+    alts = {_media_id(text, "alt"): alt for text, alt in data.alt.items()}
+    if not set(alts) <= set(media_ids):
+        raise Invalid("An alt text names a photo that is not in the post.", fields={"alt": ["unknown"]})
+    media = tuple(PostMedia(id, alts.get(id)) for id in media_ids)
+    return Draft(media, data.title, data.caption, _place(data.place), _audience(data.audience))
+
+
+def changes_of(data: PostChanges) -> Changes:
+    """What somebody wants to change. Raises Invalid."""
+    place: Place | UnsetType | None = UNSET if data.place is UNSET else _place(data.place or None)
+    return Changes(
+        title=data.title,
+        caption=data.caption,
+        place=place,
+        audience=UNSET if data.audience is UNSET else _audience(data.audience),
+        alts=tuple(PostMedia(_media_id(text, "alt"), alt) for text, alt in data.alt.items()),
+    )
+
+
+def version_of(if_match: str | None) -> int | None:
+    """The version an edit was made on, from If-Match. Raises PreconditionFailed for a tag that is not ours."""
+    if if_match is None or if_match == "*":
+        return None
+    text = if_match.strip('"')
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise PreconditionFailed("This If-Match is not an ETag of this post.")
+    return int(text)
+
+
+def with_etag(card: Card) -> Response[Card]:
+    """A card under its version, for optimistic edits."""
+    headers = {"etag": f'"{card.version}"', "cache-control": "private, no-store"}
+    return Response(card, headers=headers)
+
+
+def _media_id(text: str, field: str) -> MediaId:
+    try:
+        return MediaId(parse_id(text))
+    except NotFound:
+        raise Invalid("This is not the id of a photo.", fields={field: ["unknown"]}) from None
+
+
+def _place(place: PlaceIn | None) -> Place | None:
+    return None if place is None else Place(place.name, place.lat, place.lon)
+
+
+def _audience(word: str) -> Audience:
+    if word not in AUDIENCES:
+        raise Invalid(f"audience is {' or '.join(AUDIENCES)}.", fields={"audience": ["unknown"]})
+    return AUDIENCES[word]

@@ -1,0 +1,98 @@
+"""Posts one by one and an author's own timeline: cards for whoever may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tintype.accounts import ids_of
+from tintype.engagement import flags, liked_by
+from tintype.feed.cards import Baker
+from tintype.feed.shapes import Card, CardPage, ViewerOfCard
+from tintype.graph import hidden_from, reachable, visible
+from tintype.kernel.ids import AccountId, PostId, parse_id
+from tintype.kernel.pages import Cursors, Place, page_of
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading, Records
+from tintype.posts import Post, by_order, heads_by_order, order_page, seen_by, visible_post, visible_posts
+from tintype.profiles import short_users
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """Cards outside the home feed; each read is one snapshot."""
+
+    records: Records
+    baker: Baker
+    cursors: Cursors
+
+    async def post(self, viewer: Viewer, post_id: PostId) -> Card:
+        """One post as a card. Raises NotFound for what the viewer may not see."""
+
+        async def body(reading: Reading) -> Card:
+            return (await self.dressed(reading, viewer, [await visible_post(reading, viewer, post_id)]))[0]
+
+        return await self.records.look(body)
+
+    async def several(self, viewer: Viewer, post_ids: Sequence[PostId]) -> list[Card]:
+        """Cards of those of many posts that the viewer may see, in the order asked."""
+
+        async def body(reading: Reading) -> list[Card]:
+            found = await visible_posts(reading, viewer, post_ids)
+            return await self.dressed(reading, viewer, [found[id] for id in post_ids if id in found])
+
+        return await self.records.look(body)
+
+    async def of_author(
+        self, viewer: Viewer, author_id: AccountId, *, limit: int, cursor: str | None
+    ) -> CardPage:
+        """An author's posts, newest first. An author whose content is not visible has an empty timeline.
+
+        Raises NotFound for an author the viewer may not know of.
+        """
+        kind = f"posts:{author_id}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> CardPage:
+            if author_id not in await reachable(reading, viewer, [author_id]):
+                raise NotFound
+            if author_id not in await visible(reading, viewer, [author_id]):
+                return CardPage([], None)
+            page = page_of(await order_page(reading, author_id, place.at, limit + 1), limit, Place)
+            heads = await heads_by_order(reading, page.items)
+            seen = await seen_by(reading, viewer, [heads[order] for order in page.items if order in heads])
+            posts = await by_order(reading, [head.order_id for head in seen if head.order_id])
+            cards = await self.dressed(reading, viewer, list(posts.values()))
+            return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
+
+        return await self.records.look(body)
+
+    async def account_of(self, viewer: Viewer, text: str) -> AccountId:
+        """The account an address names by id or `@name`. Raises NotFound."""
+        if not text.startswith("@"):
+            return AccountId(parse_id(text))
+        found = await self.records.look(lambda reading: ids_of(reading, [text[1:]]))
+        if text[1:] not in found:
+            raise NotFound
+        return found[text[1:]]
+
+    async def dressed(self, reading: Reading, viewer: Viewer, posts: Sequence[Post]) -> list[Card]:
+        """Cards of visible posts with what this viewer has of them, in the same order."""
+        ids = [post.id for post in posts]
+        hidden = await hidden_from(reading, viewer) - {post.author_id for post in posts}
+        cards = await self.baker.cards(reading, posts, without=hidden)
+        if not viewer.is_known:
+            return [cards[id][0] for id in ids if id in cards]
+        mine = await flags(reading, viewer.account_id, ids)
+        likers = await liked_by(reading, viewer, ids)
+        people = await short_users(reading, {id for some in likers.values() for id in some}, self.baker.urls)
+        return [
+            msgspec.structs.replace(
+                cards[id][0],
+                liked_by=[people[liker] for liker in likers.get(id, []) if liker in people],
+                viewer=ViewerOfCard(*mine.get(id, (False, False))),
+            )
+            for id in ids
+            if id in cards
+        ]
