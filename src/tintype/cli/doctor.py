@@ -7,7 +7,7 @@ import shutil
 import socket
 import sys
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 from tintype.settings import Settings
@@ -42,11 +42,10 @@ def _python() -> Finding:
 
 
 def _sqlite() -> Finding:
-    import apsw
-
-    version = apsw.sqlite_lib_version()
+    # The driver's wheel carries SQLite and is numbered after it.
+    version = metadata.version("apsw")
     numbers = tuple(int(part) for part in version.split("."))
-    return Finding("sqlite", numbers >= SQLITE_MIN, version, "older ones can lose writes; reinstall apsw")
+    return Finding("sqlite", numbers[:3] >= SQLITE_MIN, version, "older ones can lose writes; reinstall apsw")
 
 
 def _folder(data: Path) -> Finding:
