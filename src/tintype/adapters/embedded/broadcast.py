@@ -36,7 +36,11 @@ class EmbeddedBroadcast:
         self._loop.add_reader(self._socket.fileno(), self._drain)
 
     async def publish(self, topic: str, message: bytes) -> None:
-        """See the port. Never waits: what a process cannot take yet is kept for it, within limits."""
+        """See the port."""
+        self.send_now(topic, message)
+
+    def send_now(self, topic: str, message: bytes) -> None:
+        """Publish without waiting: what a process cannot take yet is kept for it, within limits."""
         assert len(message) <= MESSAGE_BYTES_MAX
         self._deliver(topic, message)
         self._look_around()

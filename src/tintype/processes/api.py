@@ -1,0 +1,64 @@
+"""An api process: the gateway behind the supervisor's listening socket."""
+
+import asyncio
+import gc
+import os
+import socket
+import sys
+
+import uvicorn
+import uvloop
+
+from tintype import settings as settings_module
+from tintype.processes import logs, readiness
+from tintype.settings import Settings
+
+DRAIN_S_MAX = 8
+SWITCH_S = 0.0005  # The writer thread hands the interpreter back sooner: shorter waits for requests.
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Tells the supervisor when requests are taken; signals go to uvicorn's own graceful stop."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        readiness.announce()
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Serve until told to stop: open requests are answered, sockets sent away, queued writes finished."""
+    from tintype.site import open_api
+
+    async with open_api(settings) as api:
+        config = uvicorn.Config(
+            api.gateway,
+            loop="none",
+            http="httptools",
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_S_MAX,
+            ws_max_size=64 * 1024,
+            backlog=2048,
+        )
+        server = AnnouncingServer(config)
+        api.on_stop(server)
+        gc.freeze()
+        await server.serve(sockets=[listener])
+
+
+def main() -> int:
+    """Entry point of `python -m tintype.processes.api`."""
+    sys.setswitchinterval(SWITCH_S)
+    settings = settings_module.load()
+    logs.set_up(settings.log, f"api {os.environ.get('TINTYPE_PROCESS', '1')}")
+    listener = socket.socket(fileno=int(os.environ["TINTYPE_FD"]))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings, listener))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""The worker process: consumers of the log, jobs, the only writer of feeds."""
+
+import asyncio
+import signal
+import sys
+
+import uvloop
+
+from tintype import settings as settings_module
+from tintype.processes import logs, readiness
+from tintype.processes.api import SWITCH_S
+from tintype.settings import Settings
+
+
+async def work(settings: Settings) -> None:
+    """Work until told to stop; what is begun and not done comes back when its lease ends."""
+    from tintype.site import open_worker
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_worker(settings) as worker:
+        readiness.announce()
+        running = asyncio.create_task(worker.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running
+        await worker.stop(running)
+
+
+def main() -> int:
+    """Entry point of `python -m tintype.processes.worker`."""
+    sys.setswitchinterval(SWITCH_S)
+    settings = settings_module.load()
+    logs.set_up(settings.log, "worker")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
