@@ -1,0 +1,1 @@
+"""What Tintype can do on one machine, measured with real requests: `make bench`."""
