@@ -64,12 +64,3 @@ CREATE TABLE sessions (
   PRIMARY KEY (shard, id)
 ) WITHOUT ROWID;
 CREATE INDEX sessions_account ON sessions (shard, account_id, kind, id);
-
--- Counts that hold over all processes: tries of signing in and up. A window starts with its first try.
-CREATE TABLE limits (
-  shard smallint NOT NULL,
-  name text NOT NULL,
-  n bigint NOT NULL,
-  ends_us bigint NOT NULL,
-  PRIMARY KEY (shard, name)
-) WITHOUT ROWID;
