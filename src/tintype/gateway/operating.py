@@ -1,0 +1,119 @@
+"""What operators and programs ask of the server itself: health, metrics, the description of the API."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from tintype.gateway.docs import docs_page
+from tintype.gateway.framework import document
+from tintype.gateway.metrics import Metrics
+from tintype.kernel.access import Access, Asgi, Message, Rate, Receive, Route, Send
+from tintype.kernel.problems import NotFound, Unavailable
+from tintype.kernel.viewer import Role, Scope, Viewer
+
+READY_S_MAX = 2.0
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient"})
+DOCS_CSP = b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+
+Answer = Callable[[Message], Awaitable[tuple[bytes, bytes]]]
+"""Content type and body."""
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The server's state in a word."""
+
+    status: str
+
+
+class OperatingRoutes:
+    """`/healthz`, `/readyz`, `/metrics`, `/v1/openapi.json`, `/docs`."""
+
+    def __init__(self, metrics: Metrics, ready: Callable[[], Awaitable[None]]) -> None:
+        self._metrics = metrics
+        self._ready = ready
+        self._described: list[Route] = []
+        self._document: bytes | None = None
+
+    def describe(self, routes: Iterable[Route]) -> None:
+        """The routes whose description is served; made on first asking, for it takes a moment."""
+        self._described = list(routes)
+
+    def routes(self) -> list[Route]:
+        return [
+            self._route("/healthz", self.health, self._health),
+            self._route("/readyz", self.ready, self._readiness),
+            self._route("/metrics", self.metrics, self._figures),
+            self._route("/v1/openapi.json", self.openapi, self._openapi),
+            self._route("/docs", self.docs, self._docs),
+        ]
+
+    async def health(self) -> Health:
+        """The process answers."""
+        return Health("ok")
+
+    async def ready(self) -> Health:
+        """The process can read the records."""
+        return Health("ready")
+
+    async def metrics(self) -> str:
+        """Figures in Prometheus's format: to this machine and to operators."""
+        return ""
+
+    async def openapi(self) -> dict[str, str]:
+        """This description."""
+        return {}
+
+    async def docs(self) -> str:
+        """The description as a page."""
+        return ""
+
+    def _route(self, path: str, handler: Callable[..., Any], answer: Answer) -> Route:
+        return Route(
+            "GET", path, handler, Access.PUBLIC, Scope.NONE, Rate.FREE, raw=_raw(answer), in_openapi=False
+        )
+
+    async def _health(self, scope: Message) -> tuple[bytes, bytes]:
+        return b"application/json", b'{"status":"ok"}'
+
+    async def _readiness(self, scope: Message) -> tuple[bytes, bytes]:
+        try:
+            async with asyncio.timeout(READY_S_MAX):
+                await self._ready()
+        except TimeoutError:
+            raise Unavailable("The records do not answer.", retry_after_s=1) from None
+        return b"application/json", b'{"status":"ready"}'
+
+    async def _figures(self, scope: Message) -> tuple[bytes, bytes]:
+        viewer: Viewer = scope["state"]["viewer"]
+        if (scope.get("client") or ("",))[0] not in LOOPBACK and viewer.role is not Role.OPERATOR:
+            raise NotFound
+        return await asyncio.to_thread(self._metrics.render)
+
+    async def _openapi(self, scope: Message) -> tuple[bytes, bytes]:
+        return b"application/json", self._documented()
+
+    async def _docs(self, scope: Message) -> tuple[bytes, bytes]:
+        return b"text/html; charset=utf-8", docs_page(msgspec.json.decode(self._documented()))
+
+    def _documented(self) -> bytes:
+        if self._document is None:
+            self._document = msgspec.json.encode(document(self._described))
+        return self._document
+
+
+def _raw(answer: Answer) -> Asgi:
+    async def respond(scope: Message, receive: Receive, send: Send) -> None:
+        media_type, body = await answer(scope)
+        headers = [
+            (b"content-type", media_type),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        if media_type.startswith(b"text/html"):
+            headers.append((b"content-security-policy", DOCS_CSP))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    return respond
