@@ -25,8 +25,9 @@ from tintype.graph.model import (
     FollowState,
     inverse,
 )
+from tintype.graph.routes import GraphRoutes
 from tintype.graph.suggestions import suggestions
-from tintype.graph.visibility import hidden_from, reachable, visible
+from tintype.graph.visibility import hidden_from, reachable, visible, visible_pairs
 
 __all__ = [
     "BLOCKS_MAX",
@@ -42,6 +43,7 @@ __all__ = [
     "FollowState",
     "Followed",
     "Follows",
+    "GraphRoutes",
     "Muted",
     "Unblocked",
     "Unfollowed",
@@ -54,4 +56,5 @@ __all__ = [
     "reachable",
     "suggestions",
     "visible",
+    "visible_pairs",
 ]

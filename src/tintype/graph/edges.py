@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from tintype.graph.model import Edge, EdgeKind, inverse
+from tintype.graph.model import LISTED, Edge, EdgeKind, inverse
 from tintype.graph.store import sql
 from tintype.kernel.ids import AccountId, shard_of
 from tintype.kernel.pages import Place
@@ -62,8 +62,27 @@ async def ties(
     return {dst: frozenset(its) for dst, its in found.items()}
 
 
+async def ties_of_pairs(
+    reading: Reading, kinds: Collection[EdgeKind], pairs: Collection[Pair]
+) -> dict[Pair, frozenset[EdgeKind]]:
+    """By which of these kinds each (src, dst) is tied; untied pairs are absent."""
+    if not pairs:
+        return {}
+    rows = await reading.fetch(
+        sql.ties_of_pairs,
+        _row,
+        pairs=[(shard_of(src), src, dst) for src, dst in pairs],
+        kinds=[int(kind) for kind in kinds],
+    )
+    found: dict[Pair, set[EdgeKind]] = {}
+    for src, dst, kind in rows:
+        found.setdefault((src, dst), set()).add(EdgeKind(kind))
+    return {pair: frozenset(its) for pair, its in found.items()}
+
+
 async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit: int) -> list[Edge]:
-    """At most `limit` ties older than a place (at, id = time, dst), newest first."""
+    """At most `limit` ties of a listed kind, older than a place (at, id = time, dst), newest first."""
+    assert kind in LISTED, kind
     return await reading.fetch(
         sql.newest_edges,
         Edge,
@@ -88,7 +107,9 @@ async def counts(
     found = {(node, kind): 0 for node in nodes for kind in kinds}
     if not found:
         return {}
-    rows = await reading.fetch(sql.counts_of, _count_row, nodes=list(nodes), kinds=[int(kind) for kind in kinds])
+    rows = await reading.fetch(
+        sql.counts_of, _count_row, nodes=list(nodes), kinds=[int(kind) for kind in kinds]
+    )
     found.update(rows)
     return found
 

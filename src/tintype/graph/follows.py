@@ -43,7 +43,9 @@ class Follows:
 
     async def withdraw(self, viewer: Viewer, account_id: AccountId) -> FollowState:
         """Stop following, or take a request back."""
-        return await self.records.transact(partial(withdraw, follower_id=known(viewer), account_id=account_id))
+        return await self.records.transact(
+            partial(withdraw, follower_id=known(viewer), account_id=account_id)
+        )
 
     async def accept(self, viewer: Viewer, follower_id: AccountId) -> None:
         """Let somebody who asked follow. Raises NotFound when they have not asked (or no longer do)."""

@@ -31,6 +31,20 @@ class EdgeKind(IntEnum):
     COMMENT_LIKED_BY = 14
 
 
+LISTED = frozenset(
+    {
+        EdgeKind.FOLLOW,
+        EdgeKind.FOLLOWED_BY,
+        EdgeKind.REQUESTED_BY,
+        EdgeKind.BLOCK,
+        EdgeKind.MUTE,
+        EdgeKind.LIKED_BY,
+        EdgeKind.SAVE,
+    }
+)
+"""Kinds that are shown newest first: what the index edges_newest holds, and what `page` can be asked for."""
+
+
 def inverse(kind: EdgeKind) -> EdgeKind:
     """The same tie seen from its other end."""
     return EdgeKind(kind + 1 if kind % 2 else kind - 1)

@@ -20,9 +20,13 @@ SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind = :kind AND d
 -- name: ties  (uses the primary key)
 SELECT dst, kind FROM edges WHERE shard = :shard AND src = :src AND kind IN :kinds AND dst IN :dsts;
 
--- name: newest_edges  (uses edges_newest)
+-- name: ties_of_pairs  (uses the primary key)
+SELECT e.src, e.dst, e.kind FROM rows(:pairs, shard, src, dst) AS r
+  JOIN edges AS e ON e.shard = r.shard AND e.src = r.src AND e.dst = r.dst AND e.kind IN :kinds;
+
+-- name: newest_edges  (uses edges_newest, whose condition is repeated so that it may be used)
 SELECT src, dst, at_us FROM edges
- WHERE shard = :shard AND src = :src AND kind = :kind AND (at_us, dst) < (:at_us, :dst)
+ WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 10, 11) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
 -- name: counts_of  (uses the primary key)

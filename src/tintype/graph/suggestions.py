@@ -16,4 +16,5 @@ async def suggestions(reading: Reading, viewer: Viewer, limit: int) -> list[Acco
     candidates = await store.most_followed(reading, CANDIDATES)
     seen = await visible(reading, viewer, candidates)
     tied = await edges.ties(reading, viewer.account_id, _KNOWN, candidates) if viewer.is_known else {}
-    return [id for id in candidates if id in seen and id not in tied and id != viewer.account_id][:limit]
+    strangers = seen - tied.keys() - {viewer.account_id}
+    return [account_id for account_id in candidates if account_id in strangers][:limit]

@@ -14,6 +14,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 
 BLOCKS = frozenset({EdgeKind.BLOCK, EdgeKind.BLOCKED_BY})
+Pair = tuple[AccountId, AccountId]
 _TIES = BLOCKS | {EdgeKind.FOLLOW}
 _HIDING = BLOCKS | {EdgeKind.MUTE}
 _UNTIED: frozenset[EdgeKind] = frozenset()
@@ -22,13 +23,31 @@ _UNTIED: frozenset[EdgeKind] = frozenset()
 async def visible(reading: Reading, viewer: Viewer, author_ids: Collection[AccountId]) -> set[AccountId]:
     """Those of many authors whose content the viewer may see."""
     found, ties = await _facts(reading, viewer, author_ids)
-    return {id for id, its in found.items() if id == viewer.account_id or _shares(its, ties.get(id, _UNTIED))}
+    return {
+        one for one, its in found.items() if one == viewer.account_id or _shares(its, ties.get(one, _UNTIED))
+    }
 
 
 async def reachable(reading: Reading, viewer: Viewer, account_ids: Collection[AccountId]) -> set[AccountId]:
     """Those of many accounts whose profile the viewer may see: who they are, not what they share."""
     found, ties = await _facts(reading, viewer, account_ids)
-    return {id for id, its in found.items() if id == viewer.account_id or _exists(its, ties.get(id, _UNTIED))}
+    return {
+        one for one, its in found.items() if one == viewer.account_id or _exists(its, ties.get(one, _UNTIED))
+    }
+
+
+async def visible_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of many (viewer, author) where the viewer may see the author's content: for writes taken together."""
+    if not pairs:
+        return set()
+    found = await standing(reading, list({author_id for _, author_id in pairs}))
+    ties = await edges.ties_of_pairs(reading, _TIES, pairs)
+    return {
+        (viewer_id, author_id)
+        for viewer_id, author_id in pairs
+        if author_id in found
+        and (viewer_id == author_id or _shares(found[author_id], ties.get((viewer_id, author_id), _UNTIED)))
+    }
 
 
 async def hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:

@@ -4,10 +4,10 @@ import re
 from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
-from json import dumps
 from typing import Any
 
 import apsw
+import msgspec
 
 from tintype.kernel.sql import Query
 
@@ -45,4 +45,4 @@ def _bound_set(values: Sequence[Any]) -> Any:
         return apsw.carray(array("q", values))
     if isinstance(values[0], str):
         return apsw.carray(tuple(values))
-    return dumps(values)
+    return msgspec.json.encode(values).decode()

@@ -109,6 +109,8 @@ class EmbeddedRecords:
         database.pragma("mmap_size", MAP_BYTES)
         if writes:
             database.pragma("synchronous", "full")
+            # Else every page under a savepoint is first copied into a temporary file: 13 of 50 µs of a like.
+            database.pragma("temp_store", "memory")
             database.pragma("wal_autocheckpoint", 4000)
         return database
 

@@ -1,0 +1,88 @@
+"""What people do about each other, over HTTP. Lists of people are in profiles, which knows how people look."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from tintype.graph.blocks import Blocks
+from tintype.graph.follows import Follows
+from tintype.kernel.access import Access, Method, Rate, Route
+from tintype.kernel.ids import AccountId, parse_id
+from tintype.kernel.viewer import Scope, Viewer
+
+
+class FollowAnswer(msgspec.Struct):
+    """How the viewer stands to an account after asking: a private one answers later."""
+
+    following: Literal["none", "requested", "yes"]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRoutes:
+    """Every one may be sent twice; the second time changes nothing."""
+
+    follows: Follows
+    blocks: Blocks
+
+    async def follow(self, viewer: Viewer, user_id: str) -> FollowAnswer:
+        return FollowAnswer((await self.follows.request(viewer, _account(user_id))).value)
+
+    async def unfollow(self, viewer: Viewer, user_id: str) -> None:
+        await self.follows.withdraw(viewer, _account(user_id))
+
+    async def remove_follower(self, viewer: Viewer, user_id: str) -> None:
+        await self.follows.remove_follower(viewer, _account(user_id))
+
+    async def accept(self, viewer: Viewer, user_id: str) -> None:
+        await self.follows.accept(viewer, _account(user_id))
+
+    async def decline(self, viewer: Viewer, user_id: str) -> None:
+        await self.follows.decline(viewer, _account(user_id))
+
+    async def block(self, viewer: Viewer, user_id: str) -> None:
+        await self.blocks.block(viewer, _account(user_id))
+
+    async def unblock(self, viewer: Viewer, user_id: str) -> None:
+        await self.blocks.unblock(viewer, _account(user_id))
+
+    async def mute(self, viewer: Viewer, user_id: str) -> None:
+        await self.blocks.mute(viewer, _account(user_id))
+
+    async def unmute(self, viewer: Viewer, user_id: str) -> None:
+        await self.blocks.unmute(viewer, _account(user_id))
+
+    def routes(self) -> list[Route]:
+        user, request = "/v1/users/{user_id}", "/v1/follow-requests/{user_id}"
+        return [
+            _write("PUT", f"{user}/follow", self.follow, "Follow a public account, ask a private one", 200),
+            _write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
+            _write("DELETE", f"{user}/follower", self.remove_follower, "End somebody's follow of the viewer"),
+            _write("PUT", request, self.accept, "Let somebody who asked follow"),
+            _write("DELETE", request, self.decline, "Refuse somebody who asked"),
+            _write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),
+            _write("DELETE", f"{user}/block", self.unblock, "Lift a block"),
+            _write("PUT", f"{user}/mute", self.mute, "No longer be shown what somebody shares"),
+            _write("DELETE", f"{user}/mute", self.unmute, "Lift a mute"),
+        ]
+
+
+def _account(user_id: str) -> AccountId:
+    return AccountId(parse_id(user_id))
+
+
+def _write(
+    method: Method, path: str, handler: Callable[..., Awaitable[object]], summary: str, status: int = 204
+) -> Route:
+    return Route(
+        method,
+        path,
+        handler,
+        Access.MEMBER,
+        Scope.WRITE,
+        Rate.WRITE,
+        status=status,
+        summary=summary,
+        tag="people",
+    )

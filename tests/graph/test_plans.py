@@ -1,0 +1,27 @@
+"""Every query of the graph walks an index; none scans a table."""
+
+import re
+from pathlib import Path
+
+import apsw
+
+from tintype.adapters.embedded.dialect import bound, sqlite_text
+from tintype.adapters.embedded.schema import apply_migrations
+from tintype.graph.store import sql
+
+SETS = {"edges": [(1, 2, 3, 4)], "changes": [(1, 2, 3, 4)], "pairs": [(1, 2, 3)]}
+LISTS = {"dsts", "kinds", "nodes"}
+
+
+def test_no_query_scans_a_table(tmp_path: Path) -> None:
+    apply_migrations(tmp_path / "tintype.db", 1)
+    database = apsw.Connection(str(tmp_path / "tintype.db"))
+    for query in sql.all().values():
+        names = set(re.findall(r":(\w+)", query.text))
+        arguments = {name: SETS.get(name, [1] if name in LISTS else 1) for name in names}
+        plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
+        steps = [str(detail) for _, _, _, detail in plan]
+        assert not [
+            step for step in steps if step.startswith("SCAN") and " VIRTUAL " not in step and step != "SCAN e"
+        ]
+        assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -1,0 +1,112 @@
+"""The ground below the API: real records in a temporary folder, with accounts made straight in them."""
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tintype.accounts.model import Account
+from tintype.accounts.store import add_account
+from tintype.adapters.embedded.event_log import EmbeddedEventLog
+from tintype.adapters.embedded.records import EmbeddedRecords
+from tintype.adapters.embedded.schema import apply_migrations
+from tintype.adapters.embedded.words import SharedWords
+from tintype.kernel.clock import ManualClock
+from tintype.kernel.events import Event
+from tintype.kernel.ids import AccountId, IdMint, SessionId
+from tintype.kernel.sql import Query
+from tintype.kernel.viewer import Role, Viewer
+from tintype.ports.records import Reading, Transaction
+
+Result = TypeVar("Result")
+START_US = 1_790_000_000_000_000
+
+
+class Ground:
+    """Records of an empty site, a clock that stands, and hands to put people there."""
+
+    def __init__(self, records: EmbeddedRecords, log: EmbeddedEventLog, clock: ManualClock) -> None:
+        self.records = records
+        self.log = log
+        self.clock = clock
+        self._shards = random.Random(7)
+        self._people = 0
+
+    async def person(self, *, is_private: bool = False) -> Viewer:
+        """A new account as its own viewer."""
+        self._people += 1
+        name = f"person{self._people}"
+        shard = self._shards.randrange(4096)
+
+        async def body(tx: Transaction) -> AccountId:
+            account_id = AccountId(tx.mint(shard))
+            await add_account(tx, _account(account_id, name, tx.now_us, is_private=is_private), "no password")
+            return account_id
+
+        return viewer_of(await self.records.transact(body))
+
+    async def set_private(self, viewer: Viewer, *, is_private: bool) -> None:
+        await self._set(
+            "UPDATE accounts SET is_private = :value WHERE id = :id", viewer, value=int(is_private)
+        )
+
+    async def suspend(self, viewer: Viewer) -> None:
+        await self._set("UPDATE accounts SET state = :value WHERE id = :id", viewer, value=1)
+
+    async def rows(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of any query: for recounts."""
+        return await self.look(lambda reading: reading.fetch(Query("tests", text, text), _row))
+
+    async def look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        return await self.records.look(body)
+
+    async def events(self) -> list[Event]:
+        """Everything in the log, oldest first."""
+        return [recorded.event for recorded in await self.log.after(0, 1_000_000) if recorded.event]
+
+    async def _set(self, text: str, viewer: Viewer, *, value: int) -> None:
+        query = Query("tests", text, text)
+        await self.records.transact(lambda tx: tx.execute(query, id=viewer.account_id, value=value))
+
+
+@asynccontextmanager
+async def ground_in(folder: Path) -> AsyncIterator[Ground]:
+    """A ground whose records live in this folder and are closed at the end."""
+    clock = ManualClock(START_US)
+    words = SharedWords(folder / "words")
+    apply_migrations(folder / "tintype.db", clock.now_us())
+    failures: list[BaseException] = []
+    mint = IdMint(lambda: clock.now_us() // 1000, random.Random(3))
+    records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, failures.append)
+    try:
+        yield Ground(records, EmbeddedEventLog(records, words), clock)
+    finally:
+        await records.close()
+        words.close()
+    assert not failures
+
+
+def viewer_of(account_id: AccountId) -> Viewer:
+    return Viewer(account_id, SessionId(1))
+
+
+def _account(account_id: AccountId, name: str, now_us: int, *, is_private: bool) -> Account:
+    return Account(
+        id=account_id,
+        username=name,
+        name=name.title(),
+        bio="",
+        link="",
+        email=f"{name}@example.org",
+        role=Role.MEMBER,
+        is_active=True,
+        is_private=is_private,
+        avatar_id=None,
+        version=1,
+        created_us=now_us,
+    )
+
+
+def _row(*columns: Any) -> tuple[Any, ...]:
+    return columns

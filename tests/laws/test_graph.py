@@ -1,0 +1,173 @@
+"""For any history of what people do: the graph equals a naive model of sets."""
+
+import asyncio
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ground import Ground, ground_in
+from tintype.graph import Blocks, EdgeKind, Follows, inverse, reachable, visible, visible_pairs
+from tintype.kernel.problems import Problem
+from tintype.kernel.viewer import ANONYMOUS, Viewer
+
+PEOPLE = 5
+ACTIONS = ("follow", "withdraw", "accept", "decline", "remove", "block", "unblock", "hide", "open")
+Step = tuple[str, int, int]
+steps = st.lists(
+    st.tuples(st.sampled_from(ACTIONS), st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1)), max_size=60
+)
+
+
+@dataclass
+class Naive:
+    """What should be true, as sets of pairs."""
+
+    private: set[int] = field(default_factory=set)
+    follow: set[tuple[int, int]] = field(default_factory=set)
+    request: set[tuple[int, int]] = field(default_factory=set)
+    block: set[tuple[int, int]] = field(default_factory=set)
+    declined: set[tuple[int, int]] = field(default_factory=set)
+
+    def act(self, action: str, a: int, b: int) -> None:
+        apart = (a, b) in self.block or (b, a) in self.block
+        match action:
+            case "follow" if a != b and not apart and (a, b) not in self.follow:
+                if b not in self.private:
+                    self.request.discard((a, b))
+                    self.follow.add((a, b))
+                elif (a, b) not in self.declined:
+                    self.request.add((a, b))
+            case "withdraw":
+                self.follow.discard((a, b))
+                self.request.discard((a, b))
+            case "accept" if (b, a) in self.request:
+                self.request.discard((b, a))
+                self.follow.add((b, a))
+                self.declined.discard((b, a))
+            case "decline" if (b, a) in self.request:
+                self.request.discard((b, a))
+                self.declined.add((b, a))
+            case "remove":
+                self.follow.discard((b, a))
+            case "block" if a != b and not apart:
+                self.block.add((a, b))
+                self.follow -= {(a, b), (b, a)}
+                self.request -= {(a, b), (b, a)}
+            case "unblock":
+                self.block.discard((a, b))
+            case "hide":
+                self.private.add(a)
+            case "open":
+                self.private.discard(a)
+            case _:
+                pass
+
+    def sees(self, a: int, b: int) -> bool:
+        apart = (a, b) in self.block or (b, a) in self.block
+        return a == b or (not apart and (b not in self.private or (a, b) in self.follow))
+
+
+async def act(ground: Ground, people: list[Viewer], step: Step) -> None:
+    action, a, b = step
+    viewer, other = people[a], people[b].account_id
+    follows, blocks = Follows(ground.records), Blocks(ground.records)
+    try:
+        match action:
+            case "follow":
+                await follows.request(viewer, other)
+            case "withdraw":
+                await follows.withdraw(viewer, other)
+            case "accept":
+                await follows.accept(viewer, other)
+            case "decline":
+                await follows.decline(viewer, other)
+            case "remove":
+                await follows.remove_follower(viewer, other)
+            case "block":
+                await blocks.block(viewer, other)
+            case "unblock":
+                await blocks.unblock(viewer, other)
+            case _:
+                await ground.set_private(viewer, is_private=action == "hide")
+    except Problem:
+        pass  # What is refused must change nothing, which the comparison shows.
+
+
+async def edges_are_symmetric_and_counted(ground: Ground) -> set[tuple[int, EdgeKind, int]]:
+    rows = await ground.rows("SELECT shard, src, kind, dst FROM edges")
+    edges = {(src, EdgeKind(kind), dst) for _, src, kind, dst in rows}
+    assert edges == {(dst, inverse(kind), src) for src, kind, dst in edges}
+    assert all(shard == src >> 10 & 4095 for shard, src, _, _ in rows)
+    recount = Counter((src, kind) for src, kind, _ in edges)
+    counts = {
+        (node, EdgeKind(kind)): n for node, kind, n in await ground.rows("SELECT node, kind, n FROM counts")
+    }
+    assert {key: n for key, n in counts.items() if n} == recount
+    return edges
+
+
+async def check(history: list[Step]) -> None:
+    with TemporaryDirectory() as folder:
+        async with ground_in(Path(folder)) as ground:
+            people = [await ground.person() for _ in range(PEOPLE)]
+            naive = Naive()
+            for step in history:
+                await act(ground, people, step)
+                naive.act(*step)
+            await compare(ground, people, naive)
+
+
+async def compare(ground: Ground, people: list[Viewer], naive: Naive) -> None:
+    edges = await edges_are_symmetric_and_counted(ground)
+    place = {viewer.account_id: n for n, viewer in enumerate(people)}
+    for kind, pairs in (
+        (EdgeKind.FOLLOW, naive.follow),
+        (EdgeKind.REQUEST, naive.request),
+        (EdgeKind.BLOCK, naive.block),
+    ):
+        assert {(place[src], place[dst]) for src, its, dst in edges if its is kind} == pairs
+    ids = [viewer.account_id for viewer in people]
+    every_pair = [(a, b) for a in ids for b in ids]
+    pairs_seen = await ground.look(lambda tx: visible_pairs(tx, every_pair))
+    for a, viewer in enumerate(people):
+        seen = await ground.look(lambda tx, who=viewer: visible(tx, who, ids))
+        assert {place[one] for one in seen} == {b for b in range(PEOPLE) if naive.sees(a, b)}
+        assert {b for who, b in pairs_seen if who == viewer.account_id} == seen
+        reached = await ground.look(lambda tx, who=viewer: reachable(tx, who, ids))
+        assert seen <= reached
+    assert {place[one] for one in await ground.look(lambda tx: visible(tx, ANONYMOUS, ids))} == (
+        set(range(PEOPLE)) - naive.private
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps)
+def test_any_history_equals_the_naive_graph(history: list[Step]) -> None:
+    asyncio.run(check(history))
+
+
+async def test_racing_steps_leave_the_graph_whole(tmp_path: Path) -> None:  # AP-26
+    """Block against follow, accept against withdraw, all at once: no follow across a block, counts exact."""
+    async with ground_in(tmp_path) as ground:
+        people = [await ground.person(is_private=n % 2 == 0) for n in range(PEOPLE)]
+        storm = [
+            act(ground, people, (action, a, b))
+            for _ in range(20)
+            for action in ACTIONS[:7]
+            for a in range(PEOPLE)
+            for b in range(PEOPLE)
+        ]
+        random.Random(5).shuffle(storm)
+        await asyncio.gather(*storm)
+        edges = await edges_are_symmetric_and_counted(ground)
+        blocked = {frozenset((src, dst)) for src, kind, dst in edges if kind is EdgeKind.BLOCK}
+        tied = {
+            frozenset((src, dst)) for src, kind, dst in edges if kind in {EdgeKind.FOLLOW, EdgeKind.REQUEST}
+        }
+        assert blocked
+        assert not blocked & tied
