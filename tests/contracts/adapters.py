@@ -1,0 +1,133 @@
+"""Which adapters each port has. A suite takes them all: `@pytest.fixture(params=adapters_of("feed_store"))`."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contracts.waiting import fail_loudly
+from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
+from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
+from tintype.adapters.embedded.cache import EmbeddedCache
+from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
+from tintype.adapters.embedded.limits import EmbeddedLimits
+from tintype.adapters.embedded.records import EmbeddedRecords
+from tintype.adapters.embedded.schema import apply_migrations
+from tintype.adapters.embedded.words import SharedWords
+from tintype.kernel.clock import ManualClock
+from tintype.kernel.ids import IdMint
+from tintype.ports.blob_store import BlobStore
+from tintype.ports.broadcast import Broadcast
+from tintype.ports.cache import Cache
+from tintype.ports.feed_store import FeedStore
+from tintype.ports.limits import Limits
+
+NOON_US = 1_795_262_400_000_000  # 2026-11-21 12:00 UTC, a multiple of a minute.
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """One store as the process that writes it and as another that reads it."""
+
+    writer: FeedStore
+    reader: FeedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """A store with its clock, and how it judges a PUT."""
+
+    store: BlobStore
+    clock: ManualClock
+    verify: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """The ends of two processes; `lost` says how many messages the first could not deliver."""
+
+    one: Broadcast
+    other: Broadcast
+    lost: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """A cache of at most 10,000 bytes and a way to let seconds pass."""
+
+    cache: Cache
+    wait: Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Limits as two processes of two see them, and their clock."""
+
+    one: Limits
+    other: Limits
+    clock: ManualClock
+
+
+@asynccontextmanager
+async def embedded_feeds(folder: Path) -> AsyncIterator[Feeds]:
+    writer = EmbeddedFeedStore.open(folder / "rings", writer=True)
+    reader = EmbeddedFeedStore.open(folder / "rings", writer=False)
+    yield Feeds(writer, reader)
+    reader.close()
+    writer.close()
+
+
+@asynccontextmanager
+async def embedded_blobs(folder: Path) -> AsyncIterator[Blobs]:
+    clock = ManualClock(NOON_US)
+    url = "http://localhost:8000/blobs"
+    store = EmbeddedBlobStore(folder / "blobs", upload_url=url, secret=b"s" * 32, clock=clock)
+    yield Blobs(store, clock, store.verify_upload)
+    store.close()
+
+
+@asynccontextmanager
+async def embedded_wires(folder: Path) -> AsyncIterator[Wires]:
+    one, other = EmbeddedBroadcast(folder / "run"), EmbeddedBroadcast(folder / "run")
+    yield Wires(one, other, lambda: one.lost)
+    one.close()
+    other.close()
+
+
+@asynccontextmanager
+async def embedded_caches(folder: Path) -> AsyncIterator[Caches]:
+    clock = ManualClock(0)
+    cache = EmbeddedCache(10_000, lambda: clock.now_us() / 1e6, random.Random(7))
+    yield Caches(cache, lambda seconds: clock.advance(int(seconds * 1e6)))
+
+
+@asynccontextmanager
+async def embedded_counters(folder: Path) -> AsyncIterator[Counters]:
+    clock = ManualClock(NOON_US)
+    path = folder / "tintype.db"
+    apply_migrations(path, NOON_US)
+    words = SharedWords(folder / "words")
+    mint = IdMint(lambda: clock.now_us() // 1000, random.Random(7))
+    records = EmbeddedRecords(path, words, clock, mint, fail_loudly)
+    yield Counters(*(EmbeddedLimits(records, clock, processes=2) for _ in range(2)), clock)
+    await records.close()
+    words.close()
+
+
+Maker = Callable[[Path], AbstractAsyncContextManager[Any]]
+ADAPTERS: dict[str, dict[str, Maker]] = {
+    "feed_store": {"embedded": embedded_feeds},
+    "blob_store": {"embedded": embedded_blobs},
+    "broadcast": {"embedded": embedded_wires},
+    "cache": {"embedded": embedded_caches},
+    "limits": {"embedded": embedded_counters},
+}
+
+
+def adapters_of(port: str) -> list[Any]:
+    """Parameters for a fixture: one maker per adapter of a port."""
+    return [pytest.param(maker, id=name) for name, maker in ADAPTERS[port].items()]
