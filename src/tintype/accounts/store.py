@@ -109,7 +109,7 @@ async def add_account(tx: Transaction, account: Account, password: str) -> None:
     )
 
 
-async def change_profile(tx: Transaction, account: Account, renamed_us: int) -> None:
+async def change_profile(tx: Transaction, account: Account) -> None:
     """Write what an edit may change; raises the version by one."""
     await tx.execute(
         sql.change_profile,
@@ -120,15 +120,8 @@ async def change_profile(tx: Transaction, account: Account, renamed_us: int) -> 
         bio=account.bio,
         link=account.link,
         is_private=int(account.is_private),
-        renamed_us=renamed_us,
         now_us=tx.now_us,
     )
-
-
-async def renamed_us(reading: Reading, account_id: AccountId) -> int:
-    """When an account last took another name; 0 for never."""
-    rows = await reading.fetch(sql.renamed, int, shard=shard_of(account_id), id=account_id)
-    return rows[0] if rows else 0
 
 
 async def change_avatar(tx: Transaction, account_id: AccountId, avatar_id: MediaId | None) -> bool:

@@ -45,11 +45,8 @@ INSERT INTO founders (shard, id, account_id) VALUES (0, 1, :account_id) ON CONFL
 -- name: change_profile  (uses the primary key)
 UPDATE accounts
    SET username = :username, name = :name, bio = :bio, link = :link, is_private = :is_private,
-       renamed_us = :renamed_us, version = version + 1, changed_us = :now_us
+       version = version + 1, changed_us = :now_us
  WHERE shard = :shard AND id = :id;
-
--- name: renamed  (uses the primary key)
-SELECT renamed_us FROM accounts WHERE shard = :shard AND id = :id;
 
 -- name: change_avatar  (uses the primary key)
 UPDATE accounts SET avatar_id = :avatar_id, version = version + 1, changed_us = :now_us
@@ -60,36 +57,3 @@ UPDATE accounts SET password = :password, changed_us = :now_us WHERE shard = :sh
 
 -- name: change_role  (uses the primary key)
 UPDATE accounts SET role = :role, changed_us = :now_us WHERE shard = :shard AND id = :id;
-
--- name: add_session
-INSERT INTO sessions (shard, id, account_id, secret, kind, scopes, name, created_us, seen_us, expires_us)
-VALUES (:shard, :id, :account_id, :secret, :kind, :scopes, :name, :now_us, :now_us, :expires_us);
-
--- name: session_secret  (uses the primary keys of both)
-SELECT s.account_id, s.secret, s.kind, s.scopes, s.seen_us, s.expires_us, a.role
-  FROM sessions AS s JOIN accounts AS a ON a.shard = s.shard AND a.id = s.account_id
- WHERE s.shard = :shard AND s.id = :id AND s.expires_us > :now_us AND a.state = 0;
-
--- name: touch_session  (uses the primary key)
-UPDATE sessions SET seen_us = :now_us, expires_us = :expires_us
- WHERE shard = :shard AND id = :id AND seen_us < :now_us;
-
--- name: sessions_of  (uses sessions_account)
-SELECT id, account_id, kind, scopes, name, created_us, seen_us, expires_us FROM sessions
- WHERE shard = :shard AND account_id = :account_id AND kind IN :kinds AND expires_us > :now_us AND id < :before
- ORDER BY id DESC LIMIT :limit;
-
--- name: end_session  (uses the primary key)
-DELETE FROM sessions WHERE shard = :shard AND id = :id AND account_id = :account_id AND kind IN :kinds;
-
--- name: end_other_sessions  (uses sessions_account)
-DELETE FROM sessions WHERE shard = :shard AND account_id = :account_id AND id <> :but RETURNING id;
-
--- name: forget_expired_sessions  (uses sessions_account)
-DELETE FROM sessions WHERE shard = :shard AND account_id = :account_id AND expires_us <= :now_us;
-
--- name: count_sessions  (uses sessions_account)
-SELECT count(*) FROM sessions WHERE shard = :shard AND account_id = :account_id AND kind = :kind;
-
--- name: oldest_sessions  (uses sessions_account)
-SELECT id FROM sessions WHERE shard = :shard AND account_id = :account_id AND kind = :kind ORDER BY id LIMIT :limit;

@@ -18,7 +18,6 @@ CREATE TABLE accounts (
   version bigint NOT NULL DEFAULT 1,
   created_us bigint NOT NULL,
   changed_us bigint NOT NULL,
-  renamed_us bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (shard, id)
 ) WITHOUT ROWID;
 
