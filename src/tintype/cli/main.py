@@ -39,6 +39,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     match given.command:
         case "serve":
             from tintype.cli.serve import run
+        case "migrate":
+            from tintype.cli.migrate import run
         case "config":
             from tintype.cli.config import run
         case "doctor":
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tintype {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_site_options(commands.add_parser("serve", help="run the site until Ctrl-C"))
+    _add_data_option(commands.add_parser("migrate", help="bring the data folder to this version"))
     config = commands.add_parser("config", help="print every setting and its value")
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)

@@ -1,0 +1,92 @@
+"""A real browser and a real site. Without Chromium these tests are skipped and say how to get it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live_site import ROOT, LiveSite
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOW = "no Chromium on this machine: apt install chromium, or set CHROMIUM=/path/to/it"
+PATIENCE_MS = 10_000
+FAILURES = Path(__file__).parent / "failures"
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.skip(HOW)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    if not (ROOT / "src" / "tintype" / "ui" / "index.html").exists():
+        pytest.skip("the web app is not built: make web")
+    started = LiveSite(tmp_path_factory.mktemp("site"))
+    try:
+        started.wait_ready()
+        yield started
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # The sandbox of the browser itself does not start for root, which is who runs in most containers.
+        is_root = os.geteuid() == 0
+        started = playwright.chromium.launch(
+            executable_path=chromium, chromium_sandbox=not is_root, args=list(FLAGS)
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, site: LiveSite, request: pytest.FixtureRequest) -> Iterator[OpenContext]:
+    """A person's own browser: `open_context()`, or with `viewport=…`, `color_scheme="dark"`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=site.url, locale="en-GB", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context
+
+    yield open_one
+    if getattr(request.node, "has_failed", False):
+        keep_pictures(request.node.name, [page for context in opened for page in context.pages])
+    for context in opened:
+        context.close()
+
+
+def keep_pictures(name: str, pages: list[Page]) -> None:
+    FAILURES.mkdir(exist_ok=True)
+    for number, page in enumerate(pages):
+        page.screenshot(path=FAILURES / f"{name}-{number}.png")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call" and report.failed:  # type: ignore[attr-defined]
+        item.has_failed = True  # type: ignore[attr-defined]
+    return report
