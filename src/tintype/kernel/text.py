@@ -3,6 +3,7 @@
 Everything here is linear in the length of the text, and the bound on bytes is checked first of all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
@@ -59,6 +60,21 @@ def clean(text: str, limit: TextLimit, field: str, *, required: bool = False) ->
     if len(text.encode()) > limit.bytes or _length(text, field) > limit.graphemes:
         raise _refused(field, "too_long")
     return text
+
+
+def every(*checks: Callable[[], str]) -> list[str]:
+    """What all checks give. Where some refuse, one Invalid names every field, so that a form is corrected once."""
+    found: list[str] = []
+    refused: list[Invalid] = []
+    for check in checks:
+        try:
+            found.append(check())
+        except Invalid as problem:
+            refused.append(problem)
+    if refused:
+        fields = {name: codes for problem in refused for name, codes in problem.fields.items()}
+        raise Invalid(" ".join(problem.detail for problem in refused if problem.detail), fields=fields)
+    return found
 
 
 def graphemes(text: str) -> int:

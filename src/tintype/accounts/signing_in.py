@@ -1,0 +1,201 @@
+"""Sign in, with a browser or for a program; sign out; another password."""
+
+from dataclasses import dataclass
+
+from tintype.accounts import passwords, sessions, store
+from tintype.accounts.model import SessionKind
+from tintype.accounts.passwords import Passwords
+from tintype.accounts.sessions import Sessions, Started
+from tintype.accounts.tries import Tries
+from tintype.kernel import text
+from tintype.kernel.ids import AccountId, SessionId
+from tintype.kernel.problems import Forbidden, Invalid, SignInRequired
+from tintype.kernel.viewer import Role, Scope, Viewer, known
+from tintype.ports.records import Reading, Records, Transaction
+
+SCOPES = {
+    "read": Scope.READ,
+    "write": Scope.WRITE,
+    "moderate": Scope.MODERATE,
+    "operate": Scope.OPERATE,
+}
+LOGIN_CHARACTERS_MAX = 320
+
+
+class WrongLogin(SignInRequired):
+    """There is no such account, or its password is another: which of both is not said."""
+
+    code = "wrong_login"
+    title = "This login and password do not belong together."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a sign-in comes from: an IP address, the browser's own description, the mark of a known browser."""
+
+    address: str
+    agent: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """Sessions for those who know their password."""
+
+    records: Records
+    sessions: Sessions
+    passwords: Passwords
+    tries: Tries
+
+    async def sign_in(self, viewer: Viewer, login: str, password: str, caller: Caller) -> Started:
+        """A session for a browser; the one it had ends. Raises WrongLogin, TooMany."""
+        account_id, hashed = await self._proven(login, password, caller)
+
+        async def body(tx: Transaction) -> Started:
+            await _still(tx, account_id, hashed)
+            if viewer.by_cookie:
+                await sessions.end(tx, viewer.account_id, viewer.session_id)
+            return await sessions.start(
+                tx,
+                self.sessions.seals,
+                account_id,
+                kind=SessionKind.BROWSER,
+                scopes=Scope.ALL,
+                name=caller.agent,
+            )
+
+        started = await self.records.transact(body)
+        self.sessions.forget(viewer.session_id)
+        return started
+
+    async def sign_out(self, viewer: Viewer) -> None:
+        """End the session that asks. Safe to run twice."""
+        account_id = known(viewer)
+        await self.records.transact(lambda tx: sessions.end(tx, account_id, viewer.session_id))
+        self.sessions.forget(viewer.session_id)
+
+    async def token_for_login(
+        self, login: str, password: str, *, name: str, scopes: list[str], caller: Caller
+    ) -> Started:
+        """A program's token for somebody without a session. Raises Invalid, WrongLogin, TooMany, Conflict."""
+        label, wanted = token_name(name), scopes_of(scopes)
+        account_id, hashed = await self._proven(login, password, caller)
+
+        async def body(tx: Transaction) -> Started:
+            await _still(tx, account_id, hashed)
+            return await self._start_program(tx, account_id, label, wanted)
+
+        return await self.records.transact(body)
+
+    async def token(self, viewer: Viewer, *, name: str, scopes: list[str]) -> Started:
+        """A token for one of the viewer's programs. Raises Invalid, Conflict.
+
+        Raises Forbidden where a program asks: it cannot make itself another token, least of all a wider one.
+        """
+        if not viewer.by_cookie:
+            raise Forbidden("Make tokens in the browser, or with your password.", code="browser_only")
+        label, wanted, account_id = token_name(name), scopes_of(scopes), known(viewer)
+        return await self.records.transact(lambda tx: self._start_program(tx, account_id, label, wanted))
+
+    async def change_password(self, viewer: Viewer, current: str, wanted: str) -> Started:
+        """Another password and, in place of all sessions and tokens there were, one new session.
+
+        Raises Forbidden where a program asks, Invalid when the current password is not that or the new one is
+        not accepted, TooMany.
+        """
+        account_id = known(viewer)
+        if not viewer.by_cookie:
+            raise Forbidden("Change the password in the browser.", code="browser_only")
+        account = await self.records.look(lambda reading: store.profile(reading, account_id))
+        about = (account.username, account.email) if account else ()
+        accepted = passwords.accepted(wanted, field="new_password", about=about)
+        await self.tries.password(account_id)
+        hashed = await self.records.look(lambda reading: store.password(reading, account_id))
+        if not await self.passwords.verify(current, hashed):
+            raise Invalid("This is not your password.", fields={"password": ["wrong"]})
+        renewed = await self.passwords.hash(accepted)
+
+        async def body(tx: Transaction) -> Started:
+            await _still(tx, account_id, hashed or "")
+            await store.change_password(tx, account_id, renewed)
+            await sessions.end_others(tx, account_id, but=SessionId(0))
+            return await sessions.start(
+                tx, self.sessions.seals, account_id, kind=SessionKind.BROWSER, scopes=Scope.ALL, name=""
+            )
+
+        started = await self.records.transact(body)
+        self.sessions.forget_account(account_id)
+        return started
+
+    async def _proven(self, login: str, password: str, caller: Caller) -> tuple[AccountId, str]:
+        """The account of a login whose password is right, with its hash. Takes as long for one nobody has."""
+        if len(login) > LOGIN_CHARACTERS_MAX:
+            raise WrongLogin
+
+        async def body(reading: Reading) -> tuple[AccountId | None, str | None]:
+            found = await store.id_by_login(reading, login)
+            return found, await store.password(reading, found) if found else None
+
+        account_id, hashed = await self.records.look(body)
+        device = caller.device if account_id and self._is_known(caller.device, account_id) else ""
+        await self.tries.sign_in(caller.address, login, account_id, device)
+        if not await self.passwords.verify(password, hashed) or account_id is None or hashed is None:
+            raise WrongLogin
+        await self.tries.forget(login, account_id, device)
+        return account_id, hashed
+
+    def _is_known(self, device: str, account_id: AccountId) -> bool:
+        return bool(device) and self.sessions.seals.is_device_of(device, account_id)
+
+    async def _start_program(
+        self, tx: Transaction, account_id: AccountId, name: str, scopes: Scope
+    ) -> Started:
+        standing = await store.standing(tx, [account_id])
+        role = standing[account_id].role
+        return await sessions.start(
+            tx,
+            self.sessions.seals,
+            account_id,
+            kind=SessionKind.PROGRAM,
+            scopes=scopes & _most_for(role),
+            name=name,
+        )
+
+
+def scopes_of(names: list[str]) -> Scope:
+    """The scopes a token asks for by name. Raises Invalid for none, and for one there is not."""
+    found = Scope.NONE
+    for name in names:
+        if name not in SCOPES:
+            raise Invalid(f"Scopes are {', '.join(SCOPES)}.", fields={"scopes": ["unknown"]})
+        found |= SCOPES[name]
+    if found is Scope.NONE:
+        raise Invalid("A token needs a scope.", fields={"scopes": ["required"]})
+    return found
+
+
+def names_of(scopes: Scope) -> list[str]:
+    """The names of scopes, for showing."""
+    return [name for name, scope in SCOPES.items() if scope in scopes]
+
+
+def token_name(written: str) -> str:
+    """What a person calls a token, to know it again. Raises Invalid."""
+    return text.clean(written, text.LABEL, "name", required=True)
+
+
+def _most_for(role: Role) -> Scope:
+    """A token never says more than its account may do."""
+    match role:
+        case Role.OPERATOR:
+            return Scope.ALL
+        case Role.MODERATOR:
+            return Scope.READ | Scope.WRITE | Scope.MODERATE
+        case Role.MEMBER:
+            return Scope.READ | Scope.WRITE
+
+
+async def _still(tx: Transaction, account_id: AccountId, hashed: str) -> None:
+    # The password may have been changed, or the account suspended, while we were hashing.
+    if await store.password(tx, account_id) != hashed:
+        raise WrongLogin
