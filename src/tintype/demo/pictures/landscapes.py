@@ -75,10 +75,10 @@ def peaks(scene: Scene) -> Image.Image:
     sun = ((-0.6 if left else 0.6) * scene.aspect, horizon - 0.3)
     canvas = open_sky(scene, hour, horizon=horizon, sun=sun)
     clouds(scene, canvas, hour, horizon=horizon, sun=sun, cover=scene.between(0.15, 0.5))
-    view = View(eye=0.12, horizon=horizon, near=0.35, far=11, far_slices=320, rows_per_slice=3.0, turn=2.2)
-    texture, fine = tile(scene.whole(0, TILES - 1), 2.3), tile(scene.whole(0, TILES - 1), 1.9)
+    view = View(eye=0.12, horizon=horizon, near=0.35, far=9.5, far_slices=320, rows_per_slice=3.0, turn=2.2)
+    texture, fine = tile(scene.whole(0, TILES - 1), 2.4), tile(scene.whole(0, TILES - 1), 2.25)
     shift = [np.float32(scene.between(0, SIDE)) for _ in range(4)]
-    tall = np.float32(scene.between(1.5, 2.2))
+    tall = np.float32(scene.between(1.9, 2.9))
 
     def heights(x: Floats, z: Floats) -> Floats:
         broad = read(texture, x * 16 + shift[0], z * 16 + shift[1])

@@ -104,7 +104,7 @@ def stars(scene: Scene, canvas: Floats, *, horizon: float, density: float) -> No
     rows = int(scene.height * horizon)
     count = int(density * rows * scene.width)
     y, x = scene.rng.integers(0, rows, count), scene.rng.integers(0, scene.width, count)
-    bright = np.clip(0.10 * (1 - scene.rng.random(count)) ** -0.55, 0, 1.0)
+    bright = np.clip(0.17 * (1 - scene.rng.random(count)) ** -0.55, 0, 1.0)
     warm = scene.rng.normal(0, 0.10, count)
     tint = np.stack([1 + warm, np.ones(count), 1 - warm], axis=1)
     np.maximum.at(canvas, (y, x), (bright[:, None] * np.clip(tint, 0.7, 1.1)).astype(np.float32))

@@ -14,8 +14,8 @@ def reflected(scene: Scene, picture: Floats, *, waterline: float, calm: float, t
     rows = scene.height - line
     depth = (np.arange(rows, dtype=np.float32) + 1)[:, None] / scene.height
     texture = tile(scene.whole(0, TILES - 1), 1.2)
-    u = np.broadcast_to(scene.x, (rows, scene.width)) / (depth + np.float32(0.06)) * 26
-    v = np.float32(60) / (depth + np.float32(0.06)) * np.float32(0.55)
+    u = np.broadcast_to(scene.x, (rows, scene.width)) / (depth + np.float32(0.05)) * 44
+    v = np.float32(90) / (depth + np.float32(0.05))
     wave = read(texture, u + np.float32(scene.between(0, SIDE)), v + np.zeros_like(u))
     rough = np.float32(1 - calm) * (0.25 + depth * 3)
     shift = wave * rough * np.float32(0.05 * scene.height)
@@ -26,7 +26,7 @@ def reflected(scene: Scene, picture: Floats, *, waterline: float, calm: float, t
     fresnel = np.clip(0.86 - depth * 0.75, 0.35, 0.9)[..., None]
     deep = np.asarray(tint, dtype=np.float32) * np.float32(0.75)
     mirror = deep + (mirror - deep) * fresnel
-    mirror *= (1 + np.clip(wave * rough, -0.25, 0.25) * np.float32(0.5))[..., None]
+    mirror *= (1 + np.clip(wave * rough, -0.25, 0.25) * np.float32(0.3))[..., None]
     shore = np.exp(-depth * scene.height / 2.5)[..., None]
     picture[line:] = mirror * (1 - np.float32(0.45) * shore)
 
@@ -44,9 +44,9 @@ def sea(scene: Scene) -> Image.Image:
     depth = (np.arange(rows, dtype=np.float32) + np.float32(0.7))[:, None] / scene.height
     far = np.float32(0.09) / depth
     texture, fine = tile(scene.whole(0, TILES - 1), 1.5), tile(scene.whole(0, TILES - 1), 0.9)
-    u, v = scene.x * far * 60, far * 130 + np.float32(scene.between(0, SIDE))
+    u, v = scene.x * far * 150, far * 300 + np.float32(scene.between(0, SIDE))
     swell = read(texture, u * 0.5, v + np.zeros_like(u))
-    chop = read(fine, u * 2.3 + 40, v * 2.1 + np.zeros_like(u))
+    chop = read(fine, u * 3.1 + 40, v * 2.7 + np.zeros_like(u))
     slope = 0.62 * swell + 0.5 * chop * np.clip(1.1 - far * 0.25, 0.25, 1)
     # The slope of a wave turns the mirrored ray: look up the sky at another height.
     lift = np.clip(depth * 1.1 + 0.10 + slope * 0.11, 0.0, 1.0)
