@@ -98,7 +98,9 @@ async def open_adapters(settings: Settings, *, writes_feeds: bool, clock: Clock 
         events=events,
         jobs=jobs,
         feeds=EmbeddedFeedStore.open(settings.rings, writer=writes_feeds),
-        blobs=EmbeddedBlobStore(data / "blobs", upload_url=f"{settings.origin}/blobs", secret=secret, clock=clock),
+        blobs=EmbeddedBlobStore(
+            data / "blobs", upload_url=f"{settings.origin}/blobs", secret=secret, clock=clock
+        ),
         broadcast=broadcast,
         cache=EmbeddedCache(CACHE_BYTES_MAX, time.monotonic, rng),
         limits=EmbeddedLimits(records, clock, processes=settings.server.api_processes),
@@ -123,7 +125,7 @@ def _hint_each_other(
             jobs.hint(lanes)
         hint()
 
-    def on_hint(message: bytes) -> None:
+    def on_hint(_message: bytes) -> None:
         events.hint()
         jobs.hint(every_lane)
 
@@ -163,5 +165,7 @@ def _secret(path: Path) -> bytes:
 
 def _fatal(error: BaseException) -> None:
     """A failed fsync may have dropped pages that the cache shows as written: stop, recover, never retry it."""
-    log.error("records_failed", error=repr(error), todo="check the disk; the supervisor starts this process anew")
+    log.error(
+        "records_failed", error=repr(error), todo="check the disk; the supervisor starts this process anew"
+    )
     os._exit(70)

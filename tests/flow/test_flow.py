@@ -50,7 +50,8 @@ async def test_other_kinds_are_passed(ground: Ground) -> None:
     await publish(ground, 1)
     runner = ConsumerRunner(ground.log, Consumer("other", frozenset({Unfollowed.kind}), handle))
     assert await runner.step()
-    assert heard == [] and runner.lag == 0
+    assert heard == []
+    assert runner.lag == 0
 
 
 async def test_a_poison_event_is_buried_and_passed(ground: Ground, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -68,7 +69,8 @@ async def test_a_poison_event_is_buried_and_passed(ground: Ground, monkeypatch) 
     await runner.step()
     assert tries == [1] * ATTEMPTS_MAX + [2]
     rows = await ground.rows("SELECT consumer, error FROM dead_events")
-    assert rows[0][0] == "poisoned" and "poison" in rows[0][1]
+    assert rows[0][0] == "poisoned"
+    assert "poison" in rows[0][1]
 
 
 async def test_the_tail_applies_what_was_committed_before(ground: Ground) -> None:
@@ -79,7 +81,8 @@ async def test_the_tail_applies_what_was_committed_before(ground: Ground) -> Non
     await publish(ground, 1, 2)
     assert not tail.is_current
     await tail.catch_up()
-    assert tail.is_current and len(heard) == 2
+    assert tail.is_current
+    assert len(heard) == 2
 
 
 async def test_a_tail_far_behind_forgets_everything_instead(ground: Ground, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -89,7 +92,8 @@ async def test_a_tail_far_behind_forgets_everything_instead(ground: Ground, monk
     tail.subscribe([Followed.kind], heard.append, heard.clear)
     await publish(ground, 1, 2, 3)
     await tail.catch_up()
-    assert tail.is_current and heard == []
+    assert tail.is_current
+    assert heard == []
 
 
 async def test_jobs_run_once_fail_with_growing_waits_and_end_in_a_visible_grave(ground: Ground) -> None:

@@ -24,14 +24,21 @@ def member(role: Role = Role.MEMBER, scopes: Scope = Scope.ALL) -> Viewer:
 
 
 def test_words_win_over_parameters() -> None:
-    table = RouteTable([route("GET", "/v1/users/{id}"), route("GET", "/v1/users/me"), route("PUT", "/v1/users/{id}/follow")])
+    table = RouteTable(
+        [route("GET", "/v1/users/{id}"), route("GET", "/v1/users/me"), route("PUT", "/v1/users/{id}/follow")]
+    )
     found = table.find("/v1/users/me")
-    assert found is not None and found[0]["GET"].path == "/v1/users/me"
+    assert found is not None
+    assert found[0]["GET"].path == "/v1/users/me"
     found = table.find("/v1/users/@ana/follow")
-    assert found is not None and found[1] == {"id": "@ana"} and list(found[0]) == ["PUT"]
+    assert found is not None
+    assert found[1] == {"id": "@ana"}
+    assert list(found[0]) == ["PUT"]
 
 
-@pytest.mark.parametrize("path", ["/v1/users", "/v1/users/", "/v1/users/1/", "//v1/users/1", "/V1/users/1", "/v1/users/1/follow/2"])
+@pytest.mark.parametrize(
+    "path", ["/v1/users", "/v1/users/", "/v1/users/1/", "//v1/users/1", "/V1/users/1", "/v1/users/1/follow/2"]
+)
 def test_other_spellings_of_a_path_are_other_paths(path: str) -> None:  # AZ-34
     table = RouteTable([route("GET", "/v1/users/{id}"), route("PUT", "/v1/users/{id}/follow")])
     assert table.find(path) is None

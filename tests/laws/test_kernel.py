@@ -48,10 +48,13 @@ def test_whatever_is_no_id_is_not_found(text: str) -> None:
         id = parse_id(text)
     except NotFound:
         return
-    assert str(id) == text and 1 <= id <= ID_MAX
+    assert str(id) == text
+    assert 1 <= id <= ID_MAX
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "007", "1.0", "1e2", " 1", "١٢٣", "", "9223372036854775808", "1\x00"])
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "007", "1.0", "1e2", " 1", "١٢٣", "", "9223372036854775808", "1\x00"]
+)
 def test_odd_spellings_name_nothing(text: str) -> None:  # AP-05
     with pytest.raises(NotFound):
         parse_id(text)

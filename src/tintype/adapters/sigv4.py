@@ -104,7 +104,14 @@ def _canonical(method: str, path: str, query: str, headers: Mapping[str, str]) -
     lines = [f"{name}:{' '.join(headers[name].split())}\n" for name in names]
     # S3 encodes a path once where other services do it twice.
     return "\n".join(
-        (method, quote(unquote(path), safe="/-_.~"), query, "".join(lines), ";".join(names), "UNSIGNED-PAYLOAD")
+        (
+            method,
+            quote(unquote(path), safe="/-_.~"),
+            query,
+            "".join(lines),
+            ";".join(names),
+            "UNSIGNED-PAYLOAD",
+        )
     )
 
 

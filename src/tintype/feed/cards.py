@@ -57,7 +57,9 @@ class Baker:
             card, people = found
             stale_s = now_s + AGE_S_MAX * self._rng.uniform(0.9, 1.1)
             head = _encode(card)[:-1]  # Without its closing brace: a viewer's own part is joined on.
-            baked[post.order_id] = BakedCard(head, post.order_id, post.id, post.author_id, people, now_s, stale_s)
+            baked[post.order_id] = BakedCard(
+                head, post.order_id, post.id, post.author_id, people, now_s, stale_s
+            )
         return baked
 
     async def cards(

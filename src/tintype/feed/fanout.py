@@ -92,7 +92,9 @@ class Fanout:
         taken, after = 0, 0
         chunk = await self._chunk(author_id, after)
         while chunk:
-            following = asyncio.ensure_future(self._chunk(author_id, chunk[-1]) if len(chunk) == CHUNK else _none())
+            following = asyncio.ensure_future(
+                self._chunk(author_id, chunk[-1]) if len(chunk) == CHUNK else _none()
+            )
             async with self._writing:
                 taken += await self.feeds.push(chunk, order_id)  # type: ignore[arg-type]  # array('q') of AccountIds
             chunk = await following

@@ -37,7 +37,9 @@ class HotHome:
             pairs = dict(parse_qsl(query.decode("ascii"), max_num_fields=8))
         except ValueError:
             raise Malformed("The query cannot be read.") from None
-        return parse_page(self._cursors, viewer_id, pairs.get("limit"), pairs.get("cursor"), pairs.get("order"))
+        return parse_page(
+            self._cursors, viewer_id, pairs.get("limit"), pairs.get("cursor"), pairs.get("order")
+        )
 
 
 def parse_page(

@@ -64,7 +64,11 @@ class Invalidation:
                 self._pages.drop(other_id)
             case Muted(by_id=viewer_id) | Unmuted(by_id=viewer_id):
                 self._pages.drop(viewer_id)
-            case ProfileChanged(account_id=id) | AudienceNarrowed(account_id=id) | AudienceWidened(account_id=id):
+            case (
+                ProfileChanged(account_id=id)
+                | AudienceNarrowed(account_id=id)
+                | AudienceWidened(account_id=id)
+            ):
                 self._cards.drop_person(id)
             case _:
                 pass

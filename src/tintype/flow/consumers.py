@@ -74,7 +74,13 @@ class ConsumerRunner:
                 await self._consumer.handle(recorded)
             except Exception:  # noqa: BLE001 — the worker: one poison event must not stop the log
                 error = traceback.format_exc()
-                log.warning("event_failed", consumer=self._consumer.name, seq=recorded.seq, attempt=attempt, error=error)
+                log.warning(
+                    "event_failed",
+                    consumer=self._consumer.name,
+                    seq=recorded.seq,
+                    attempt=attempt,
+                    error=error,
+                )
                 if attempt == ATTEMPTS_MAX:
                     await self._events.bury(self._consumer.name, recorded, error)
                     return

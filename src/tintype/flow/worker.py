@@ -82,7 +82,9 @@ class JobWorker:
     async def _fail(self, job: TakenJob, error: Exception) -> None:
         note = "".join(traceback.format_exception(error))
         wait_s = next_wait_s(error, job.attempt, self._rng.random())
-        log.warning("job_failed", kind=job.kind, id=job.id, attempt=job.attempt, again_in_s=wait_s, error=note)
+        log.warning(
+            "job_failed", kind=job.kind, id=job.id, attempt=job.attempt, again_in_s=wait_s, error=note
+        )
         if wait_s is None:
             await self._jobs.bury(job, note)
         else:

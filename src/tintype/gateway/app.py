@@ -60,7 +60,9 @@ class Gateway:
         self._parts = parts
         self._guard = OriginGuard(parts.origins, parts.sessions)
         self._cookie = parts.cookie_name.encode()
-        self._metrics = {id(route): parts.metrics.route(f"{route.method} {route.path}") for route in parts.table.routes}
+        self._metrics = {
+            id(route): parts.metrics.route(f"{route.method} {route.path}") for route in parts.table.routes
+        }
         self._page_metrics = parts.metrics.route("pages")
         self._request_prefix = os.urandom(5).hex()
         self._request_numbers = itertools.count(1)
@@ -214,7 +216,11 @@ class Responder:
         """Answer with a problem document."""
         body = body_of(problem, self.request_id)
         self.headers = API_HEADERS
-        start = {"type": "http.response.start", "status": status_of(problem), "headers": headers_of(problem, body)}
+        start = {
+            "type": "http.response.start",
+            "status": status_of(problem),
+            "headers": headers_of(problem, body),
+        }
         await self.send(start)
         await self.send({"type": "http.response.body", "body": b"" if self._is_head else body})
 

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 Document = dict[str, Any]
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
 def docs_page(document: Document) -> bytes:
@@ -13,8 +14,8 @@ def docs_page(document: Document) -> bytes:
     by_tag: dict[str, list[str]] = {}
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            if isinstance(operation, dict):
-                tag = (operation.get("tags") or ["other"])[0]
+            if method in METHODS:
+                tag = str((operation.get("tags") or ["other"])[0])
                 by_tag.setdefault(tag, []).append(_operation(method, path, operation))
     shapes = document.get("components", {}).get("schemas", {})
     template = resources.files(__package__ or "").joinpath("docs.html").read_text(encoding="utf-8")
@@ -25,14 +26,21 @@ def docs_page(document: Document) -> bytes:
     )
     listed = "".join(_shape(name, shape) for name, shape in sorted(shapes.items()))
     page = template.replace("{{contents}}", contents).replace("{{operations}}", sections)
-    return page.replace("{{shapes}}", listed).replace("{{version}}", escape(document["info"]["version"])).encode()
+    return (
+        page.replace("{{shapes}}", listed)
+        .replace("{{version}}", escape(document["info"]["version"]))
+        .encode()
+    )
 
 
 def _operation(method: str, path: str, operation: Document) -> str:
-    facts = [f"for {escape(str(operation.get('x-access', '')))}", f"scope {escape(str(operation.get('x-scope', '')))}"]
+    facts = [
+        f"for {escape(str(operation.get('x-access', '')))}",
+        f"scope {escape(str(operation.get('x-scope', '')))}",
+    ]
     parts = [
-        f'<details><summary><b class="{escape(method)}">{escape(method.upper())}</b> <code>{escape(path)}</code> '
-        f"<span>{escape(str(operation.get('summary', '')))}</span></summary>",
+        f"<details><summary><b>{escape(method.upper())}</b> <code>{escape(path)}</code>",
+        f" <span>{escape(str(operation.get('summary', '')))}</span></summary>",
         f"<p>{escape(str(operation.get('description', '')))} <i>{' · '.join(facts)}</i></p>",
     ]
     parameters = operation.get("parameters", [])
@@ -66,7 +74,8 @@ def _shape(name: str, shape: Document) -> str:
         for field, schema in shape.get("properties", {}).items()
     )
     about = escape(str(shape.get("description", "")))
-    return f'<details id="shape-{escape(name)}"><summary><code>{escape(name)}</code></summary><p>{about}</p><table>{rows}</table></details>'
+    title = f'<details id="shape-{escape(name)}"><summary><code>{escape(name)}</code></summary>'
+    return f"{title}<p>{about}</p><table>{rows}</table></details>"
 
 
 def _type(schema: Document) -> str:

@@ -42,7 +42,12 @@ def framework(routes: Iterable[Route]) -> Litestar:
     return Litestar(
         route_handlers=[_handler(route) for route in routes if not route.is_socket],
         dependencies={"viewer": Provide(viewer_in)},
-        exception_handlers={Problem: _refuse, HTTPException: _refuse, RecursionError: _refuse, Exception: _rise},
+        exception_handlers={
+            Problem: _refuse,
+            HTTPException: _refuse,
+            RecursionError: _refuse,
+            Exception: _rise,
+        },
         openapi_config=None,
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,
@@ -74,7 +79,7 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
     problem = _problem_schema(found)
     for item in found["paths"].values():
         for operation in item.values():
-            if isinstance(operation, dict):
+            if "operationId" in operation:
                 _finish(operation, by_operation[operation["operationId"]], problem)
     return found
 
@@ -101,7 +106,9 @@ def _with_types(path: str) -> str:
 
 
 def _problem_schema(found: dict[str, Any]) -> dict[str, str]:
-    schema, components = msgspec.json.schema_components([ProblemDocument], ref_template="#/components/schemas/{name}")
+    schema, components = msgspec.json.schema_components(
+        [ProblemDocument], ref_template="#/components/schemas/{name}"
+    )
     components["Problem"] = components.pop("ProblemDocument")
     components["Problem"]["title"] = "Problem"
     found.setdefault("components", {}).setdefault("schemas", {}).update(components)
@@ -130,7 +137,7 @@ def _refuse(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
     return Response(body, status_code=status_of(problem), headers=headers, media_type=media_type)
 
 
-def _rise(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def _rise(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Bugs rise to the gateway, which logs them and says nothing."""
     raise error
 

@@ -42,7 +42,10 @@ class Metrics:
         self._registry = prometheus_client.CollectorRegistry()
         registry = None if folder is not None else self._registry
         self._answers: Counter = prometheus_client.Counter(
-            "tintype_http_answers", "Answers by route and status class.", ["route", "status"], registry=registry
+            "tintype_http_answers",
+            "Answers by route and status class.",
+            ["route", "status"],
+            registry=registry,
         )
         self._seconds: Histogram = prometheus_client.Histogram(
             "tintype_http_seconds", "Time to answer.", ["route"], buckets=LATENCY_BUCKETS_S, registry=registry
@@ -65,5 +68,5 @@ class Metrics:
             from prometheus_client import multiprocess
 
             registry = self._library.CollectorRegistry()
-            multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            multiprocess.MultiProcessCollector(registry)
         return self._library.CONTENT_TYPE_LATEST.encode(), self._library.generate_latest(registry)

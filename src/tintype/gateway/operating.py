@@ -104,7 +104,7 @@ class OperatingRoutes:
 
 
 def _raw(answer: Answer) -> Asgi:
-    async def respond(scope: Message, receive: Receive, send: Send) -> None:
+    async def respond(scope: Message, _receive: Receive, send: Send) -> None:
         media_type, body = await answer(scope)
         headers = [
             (b"content-type", media_type),

@@ -61,7 +61,9 @@ class Pages:
         self, scope: Message, send: Send, file: UiFile, headers: Mapping[bytes, bytes]
     ) -> None:
         if headers.get(b"if-none-match") == file.etag.encode():
-            await _answer(scope, send, 304, [(b"etag", file.etag.encode()), (b"cache-control", file.cache_control)], b"")
+            await _answer(
+                scope, send, 304, [(b"etag", file.etag.encode()), (b"cache-control", file.cache_control)], b""
+            )
             return
         body, answer_headers = file.answer(headers.get(b"accept-encoding", b"").decode("latin-1"))
         if scope["path"].startswith("/service-worker"):

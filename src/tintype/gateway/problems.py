@@ -1,6 +1,6 @@
 """Problems on the wire: RFC 9457, one table for ours and the framework's."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -63,7 +63,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, RecursionError):
         return problems.Malformed("The body is nested too deeply.", code="too_deep")
     status = getattr(error, "status_code", 500)
-    if status == 400 and getattr(error, "extra", None):
+    if status == 400 and isinstance(getattr(error, "extra", None), list):
         return _invalid(error)
     if status in _FRAMEWORK:
         detail = "The body is not what this address expects." if status == 400 else ""
@@ -75,7 +75,8 @@ def _invalid(error: Any) -> Problem:
     """The framework's validation failures, with the field names it found."""
     fields: dict[str, list[str]] = {}
     sentences: list[str] = []
-    for entry in error.extra if isinstance(error.extra, list) else []:
+    found = cast("list[dict[str, Any]]", error.extra)
+    for entry in found:
         message, key = str(entry.get("message", "")), str(entry.get("key", "body"))
         path = message.rpartition(" - at `$.")[2].rstrip("`") if " - at `$." in message else key
         fields.setdefault("body" if path == "data" else path, []).append("invalid")

@@ -53,11 +53,12 @@ class RouteTable:
         return None
 
     def _add(self, route: Route) -> None:
-        declared = (
-            isinstance(route.access, Access) and isinstance(route.scope, Scope) and isinstance(route.rate, Rate)
-        )
-        if not declared:
-            raise Undeclared(f"{route.method} {route.path} does not declare who may call it, with which scope, how often")
+        # What a type checker promises, the start of the program holds: a route may come from anywhere.
+        given: tuple[object, ...] = (route.access, route.scope, route.rate)
+        if not all(isinstance(*pair) for pair in zip(given, (Access, Scope, Rate), strict=True)):
+            raise Undeclared(
+                f"{route.method} {route.path} does not declare who may call it, with which scope, how often"
+            )
         node = self._root
         for segment in route.path.split("/")[1:]:
             if segment.startswith("{"):
@@ -65,7 +66,9 @@ class RouteTable:
                 if node.parameter is None:
                     node.parameter = (name, _Node())
                 elif node.parameter[0] != name:
-                    raise Undeclared(f"{route.path}: this place is called {{{node.parameter[0]}}} in another route")
+                    raise Undeclared(
+                        f"{route.path}: this place is called {{{node.parameter[0]}}} in another route"
+                    )
                 node = node.parameter[1]
             else:
                 node = node.literal.setdefault(segment, _Node())

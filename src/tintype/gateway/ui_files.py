@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\b(?:src|type=\"application/json\"))[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(
+    rb"<script(?![^>]*\b(?:src|type=\"application/json\"))[^>]*>(.*?)</script>", re.DOTALL
+)
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATE = b"no-cache"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -47,11 +49,11 @@ def read_ui(folder: Path) -> dict[str, UiFile]:
     found: dict[str, UiFile] = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.is_file() and path.suffix not in {".br", ".gz"}:
-            found["/" + path.relative_to(folder).as_posix()] = _file(folder, path)
+            found["/" + path.relative_to(folder).as_posix()] = _file(path)
     return found
 
 
-def _file(folder: Path, path: Path) -> UiFile:
+def _file(path: Path) -> UiFile:
     body = path.read_bytes()
     forms: dict[str, bytes] = {}
     for encoding, suffix in ENCODINGS:
@@ -74,16 +76,18 @@ def script_hashes(html: bytes) -> list[str]:
 
 def content_security_policy(html: bytes) -> bytes:
     """The policy of the web app's page: its own scripts, no frames, no plugins, no foreign forms."""
-    return "; ".join((
-        "default-src 'self'",
-        f"script-src 'self' {' '.join(script_hashes(html))}".strip(),
-        "style-src 'self' 'unsafe-inline'",  # Style attributes only; no style can run.
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'self'",
-    )).encode()
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {' '.join(script_hashes(html))}".strip(),
+            "style-src 'self' 'unsafe-inline'",  # Style attributes only; no style can run.
+            "img-src 'self' blob: data:",
+            "media-src 'self' blob:",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        )
+    ).encode()

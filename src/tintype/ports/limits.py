@@ -7,7 +7,7 @@ class Limits(Protocol):
     """Counts in fixed windows."""
 
     def allow(self, key: str, most: int, window_s: int) -> int:
-        """0 when this call is within `most` per window, else the seconds to wait. This process's share; never blocks."""
+        """0 when this call is within `most` per window, else the seconds to wait. This process's share."""
         ...
 
     async def count(self, key: str, window_s: int) -> int:

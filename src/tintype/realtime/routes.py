@@ -28,7 +28,14 @@ class LiveRoutes:
     def routes(self) -> list[Route]:
         return [
             Route(
-                "GET", "/v1/live", self.live, Access.MEMBER, Scope.READ, Rate.READ, raw=self.raw, is_socket=True
+                "GET",
+                "/v1/live",
+                self.live,
+                Access.MEMBER,
+                Scope.READ,
+                Rate.READ,
+                raw=self.raw,
+                is_socket=True,
             )
         ]
 

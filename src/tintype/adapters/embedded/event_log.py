@@ -32,8 +32,7 @@ class EmbeddedEventLog:
             return found[0] if found else 0
 
         seq = await self._records.look(newest)
-        if seq > self._words[LOG_HEAD]:
-            self._words[LOG_HEAD] = seq
+        self._words[LOG_HEAD] = max(self._words[LOG_HEAD], seq)
 
     def head(self) -> int:
         return self._words[LOG_HEAD]

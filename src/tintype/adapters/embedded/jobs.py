@@ -14,7 +14,9 @@ sql = Queries(__package__ or "", "jobs.sql")
 ERROR_CHARACTERS_MAX = 2000
 
 
-def _taken(id: int, shard: int, lane: str, kind: str, args: str, attempts: int) -> TakenJob:
+def _taken(  # noqa: PLR0917 (one argument a column)
+    id: int, shard: int, lane: str, kind: str, args: str, attempts: int
+) -> TakenJob:
     return TakenJob(JobId(id), shard, Lane(lane), kind, loads(args), attempts + 1)
 
 
@@ -62,9 +64,7 @@ class EmbeddedJobs:
 
     async def depth(self) -> dict[tuple[str, str], int]:
         async def count(reading: Reading) -> list[tuple[str, str, int]]:
-            return await reading.fetch(
-                sql.job_depth, lambda lane, state, n: (lane, state, n), now_us=reading.now_us
-            )
+            return await reading.fetch(sql.job_depth, _depth, now_us=reading.now_us)
 
         return {(lane, state): n for lane, state, n in await self._records.look(count)}
 
@@ -74,6 +74,10 @@ class EmbeddedJobs:
                 await self._moved[lane].wait()
         except TimeoutError:
             return  # Polling is the truth: retries and run-out leases become due without a hint.
+
+
+def _depth(lane: str, state: str, n: int) -> tuple[str, str, int]:
+    return lane, state, n
 
 
 async def _due(lane: Lane, limit: int, reading: Reading) -> list[TakenJob]:

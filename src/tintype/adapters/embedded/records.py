@@ -4,6 +4,9 @@ A body is a coroutine that awaits nothing but its transaction, so the writer thr
 `send`. Waiting bodies share one commit, each under a savepoint, with `synchronous=FULL`.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# apsw describes its own types only in part.
+
 import asyncio
 import threading
 import time
@@ -30,6 +33,7 @@ from tintype.ports.records import Reading, Transaction
 
 Result = TypeVar("Result")
 Body = Callable[[Any], Awaitable[Any]]
+Finished = tuple[asyncio.Future[Any], Any, BaseException | None]
 
 BATCH_BODIES_MAX = 256  # With 5 ms: 4 writers give 51,000/s at p99 6.5 ms (docs/decisions/0003).
 RETRIES_MAX = 3  # Of a body whose fresh id clashed; one clash is already rare.
@@ -104,7 +108,9 @@ class EmbeddedRecords:
     def _connect(self, *, writes: bool) -> apsw.Connection:
         flags = apsw.SQLITE_OPEN_READWRITE if writes else apsw.SQLITE_OPEN_READONLY
         database = apsw.Connection(str(self._path), flags=flags, statementcachesize=256)
-        database.set_busy_timeout(30_000)  # The net below the write lock: a checkpoint or a backup may hold the file.
+        database.set_busy_timeout(
+            30_000
+        )  # The net below the write lock: a checkpoint or a backup may hold the file.
         database.pragma("cache_size", -CACHE_KIB)
         database.pragma("mmap_size", MAP_BYTES)
         if writes:
@@ -135,7 +141,7 @@ class EmbeddedRecords:
                 return
 
     def _write_batch(self, database: apsw.Connection, transaction: EmbeddedTransaction) -> None:
-        finished: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+        finished: list[Finished] = []
         with self._lock:
             now_us = max(self._clock.now_us(), self._words.words[CLOCK_MS] * 1000)
             deadline_us = self._clock.now_us() + 5_000
@@ -156,7 +162,9 @@ class EmbeddedRecords:
                 raise
             self._words.raise_to(LOG_HEAD, transaction.head)
             self._words.raise_to(CLOCK_MS, now_us // 1000)
-        self._loop.call_soon_threadsafe(self._deliver, finished, transaction.head, frozenset(transaction.lanes))
+        self._loop.call_soon_threadsafe(
+            self._deliver, finished, transaction.head, frozenset(transaction.lanes)
+        )
 
     def _run(
         self, database: apsw.Connection, transaction: EmbeddedTransaction, body: Body
@@ -168,7 +176,10 @@ class EmbeddedRecords:
                 result = drive(body(transaction))
             except apsw.ConstraintError as error:
                 self._undo(database, transaction, mark)
-                if tries_left == 0 or error.extendedresult != apsw.SQLITE_CONSTRAINT_PRIMARYKEY:
+                if (
+                    tries_left == 0
+                    or getattr(error, "extendedresult", 0) != apsw.SQLITE_CONSTRAINT_PRIMARYKEY
+                ):
                     return None, error
             except (apsw.IOError, apsw.FullError, apsw.CorruptError):
                 raise
@@ -187,11 +198,12 @@ class EmbeddedRecords:
 
     def _fail_all(self, futures: list[asyncio.Future[Any]]) -> None:
         error = Unavailable("The records cannot be written at the moment.")
-        self._loop.call_soon_threadsafe(self._deliver, [(future, None, error) for future in futures], 0, frozenset())
+        failed: list[Finished] = [(future, None, error) for future in futures]
+        self._loop.call_soon_threadsafe(self._deliver, failed, 0, frozenset[str]())
 
     def _deliver(
         self,
-        finished: list[tuple[asyncio.Future[Any], Any, BaseException | None]],
+        finished: list[Finished],
         head: int,
         lanes: frozenset[str],
     ) -> None:

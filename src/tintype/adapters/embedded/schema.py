@@ -1,5 +1,8 @@
 """Migrations, forward only: `NNNN_pre_name.sql` files applied in order, with checksums, under the write lock."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# apsw describes its own types only in part.
+
 import hashlib
 import shutil
 from dataclasses import dataclass
@@ -75,7 +78,9 @@ def _pending(database: apsw.Connection) -> list[Migration]:
     for number, name, checksum in database.execute("SELECT number, name, checksum FROM schema_ledger"):
         migration = known.get(int(number))
         if migration is None:
-            raise SchemaDrift(f"The database has {name}, which this version of Tintype does not know. Use a newer one.")
+            raise SchemaDrift(
+                f"The database has {name}, which this version of Tintype does not know. Use a newer one."
+            )
         if migration.checksum != checksum:
             raise SchemaDrift(f"{name} has changed since it was applied. Migrations are never edited.")
         applied.add(migration.number)

@@ -1,5 +1,8 @@
 """What a body is given: the right to look, the right to change."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# apsw describes its own types only in part.
+
 from collections.abc import Awaitable, Callable
 from json import dumps
 from typing import Any, TypeVar
@@ -30,7 +33,7 @@ def drive(body: Awaitable[Result]) -> Result:
         next(steps)
     except StopIteration as end:
         return end.value
-    steps.close()  # type: ignore[attr-defined]  # a coroutine's wrapper always can
+    steps.close()
     raise BodyAwaited("A transaction body awaits nothing but its transaction.")
 
 
@@ -81,7 +84,15 @@ class EmbeddedTransaction(EmbeddedReading):
         self.head = self._database.last_insert_rowid()
 
     async def enqueue(self, job: Job) -> None:
-        row = (job.shard, self.mint(job.shard), job.lane.value, job.kind, dumps(job.args), job.due_us, self._now_us)
+        row = (
+            job.shard,
+            self.mint(job.shard),
+            job.lane.value,
+            job.kind,
+            dumps(job.args),
+            job.due_us,
+            self._now_us,
+        )
         self._database.execute(_ENQUEUE, row)
         self.lanes.add(job.lane.value)
 

@@ -26,8 +26,7 @@ class SharedWords:
 
     def raise_to(self, place: int, value: int) -> None:
         """Set a word that only grows. Callers hold the write lock when two could differ."""
-        if value > self.words[place]:
-            self.words[place] = value
+        self.words[place] = max(self.words[place], value)
 
     def close(self) -> None:
         self.words.release()
