@@ -46,8 +46,8 @@ class Incoming:
         # A cancelled caller may discard while a thread still writes: by then the number of a closed descriptor
         # could belong to another file.
         self._lock = threading.Lock()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        self._file: int | None = os.open(self.path, flags, 0o600)
+        self._file: int | None = None
+        self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
 
     def write(self, block: bytes) -> None:
         """Append a block."""
@@ -79,6 +79,11 @@ class Incoming:
             self._close()
             self.path.unlink(missing_ok=True)
 
+    def __del__(self) -> None:
+        # Made in a thread for a caller that was cancelled meanwhile: nobody else knows of it.
+        if self._file is not None:
+            self.discard()
+
     def _close(self) -> None:
         if self._file is not None:
             os.close(self._file)
@@ -96,14 +101,13 @@ class DurableFolders:
 
     def make(self, folder: Path) -> None:
         """Make a folder and its parents below the root, durably."""
-        if folder in self._certain:
+        if folder in self._certain or folder == self._root:
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
         # Also when it was there: another process may have made it a moment ago, and not have synced it yet.
-        while folder != self._root:
-            sync_folder(folder.parent)
-            self._certain.add(folder)
-            folder = folder.parent
+        sync_folder(folder.parent)
+        self._certain.add(folder)
 
 
 def sync_folder(folder: Path) -> None:

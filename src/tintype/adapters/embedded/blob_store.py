@@ -150,6 +150,13 @@ class EmbeddedBlobStore:
     async def _run(self, work: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
+    async def _on_disk(self, work: Callable[..., Result], *arguments: object) -> Result:
+        # Around the disk alone: a body that breaks off raises an OSError as well, and it is its own.
+        try:
+            return await self._run(work, *arguments)
+        except OSError as error:
+            raise Unavailable("The blob store cannot take this at the moment.") from error
+
     async def _pread(self, file: int, size: int, at: int) -> bytes:
         return await self._run(os.pread, file, size, at)
 
@@ -168,19 +175,17 @@ class EmbeddedBlobStore:
         accept: Callable[[Received], None],
     ) -> Received:
         path = self._root / file_name(key)
-        incoming = await self._run(Incoming, self._aside)
+        incoming = await self._on_disk(Incoming, self._aside)
         try:
             async for block in _blocks(body):
                 if incoming.size + len(block) > bytes_max:
                     raise TooLarge
-                await self._run(incoming.write, block)
+                await self._on_disk(incoming.write, block)
             accept(incoming.received())
-            await self._run(self._settle, incoming, path)
-        except BaseException as error:
+            await self._on_disk(self._settle, incoming, path)
+        except BaseException:
             # Not awaited: when this task was cancelled, a thread may still be writing, and this waits for it.
             self._threads.submit(incoming.discard)
-            if isinstance(error, OSError):
-                raise Unavailable("The blob store cannot take this at the moment.") from error
             raise
         return incoming.received()
 
