@@ -10,8 +10,6 @@ BIN := .venv/bin
 PY := $(BIN)/python
 PYTEST := $(BIN)/pytest
 CODE := src tests scripts hatch_build.py $(wildcard benchmarks)
-WEB_SOURCES := $(shell find web -mindepth 1 -type d \( -name node_modules -o -name .svelte-kit -o -name build \) -prune \
-	-o ! -name openapi.json -print 2>/dev/null)
 DATA_OPTION = $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
@@ -24,15 +22,15 @@ help: ## this list
 
 # ---------------------------------------------------------------------------------------------------------------- run
 
-serve: .venv/run.stamp .make/ui.stamp ## start on http://localhost:8000 with its data in ./data   (PORT=8123 DATA=/some/folder)
+serve: .venv/run.stamp ui ## start on http://localhost:8000 with its data in ./data   (PORT=8123 DATA=/some/folder)
 	@exec $(BIN)/tintype serve --port $(PORT) $(DATA_OPTION) $(ARGS)
 
-demo: .venv/run.stamp .make/ui.stamp ## the same with a lively community of 60 people, in ./data-demo
+demo: .venv/run.stamp ui ## the same with a lively community of 60 people, in ./data-demo
 	@exec $(BIN)/tintype demo --port $(PORT) $(DATA_OPTION) $(ARGS)
 
 # -------------------------------------------------------------------------------------------------------------- check
 
-test: .venv/dev.stamp .make/ui.stamp ## all tests, at most 3 minutes   (ARGS="-k feed" for some)
+test: .venv/dev.stamp ui ## all tests, at most 3 minutes   (ARGS="-k feed" for some)
 	@$(PYTEST) -q -n $(JOBS) --dist loadfile $(ARGS)
 
 test-fast: .venv/dev.stamp ## the tests that are quick, at most 60 seconds
@@ -56,16 +54,16 @@ imports: .venv/dev.stamp
 papers: .venv/dev.stamp
 	@echo "papers"; $(PY) scripts/third_party.py --check
 
-web-check: .venv/dev.stamp .make/ui.stamp ## the web app's own checks: lint, types, unit tests, byte budgets
+web-check: .venv/dev.stamp ui ## the web app's own checks: lint, types, unit tests, byte budgets
 	@if [ -f web/package.json ]; then echo "web"; for part in lint check test budget; do \
 		$(PY) scripts/web.py run $$part || exit 1; done; fi
 
 # ---------------------------------------------------------------------------------------------------------------- make
 
-bench: .venv/dev.stamp .make/ui.stamp ## measure; writes benchmarks/results/latest.json
+bench: .venv/dev.stamp ui ## measure; writes benchmarks/results/latest.json
 	@$(PY) -m benchmarks $(ARGS)
 
-web: .venv/run.stamp .make/ui.stamp ## build the web app into src/tintype/ui
+web: .venv/run.stamp ui ## build the web app into src/tintype/ui
 
 client: .venv/dev.stamp ## the typed client of the web app, from the server's OpenAPI
 	@$(BIN)/tintype openapi > web/openapi.json
@@ -87,9 +85,13 @@ clean: ## remove what the commands made; data stays
 .venv/dev.stamp: requirements-dev.lock pyproject.toml | .make
 	@$(call with-python,scripts/environment.py dev)
 
-.make/ui.stamp: $(WEB_SOURCES) | .make
-	@test -x $(PY) || $(MAKE) --no-print-directory .venv/run.stamp
-	@$(PY) scripts/web.py && touch $@
+# Kit names folders `(app)`, which make reads as archives: the sources are compared by find instead of as prerequisites.
+.PHONY: ui
+ui: | .make
+	@[ -e .make/ui.stamp ] && [ -z "$$(find web -mindepth 1 -type d \( -name node_modules -o -name .svelte-kit \
+		-o -name build \) -prune -o ! -name openapi.json -newer .make/ui.stamp -print -quit 2>/dev/null)" ] || { \
+		[ -x $(PY) ] || $(MAKE) --no-print-directory .venv/run.stamp; \
+		$(PY) scripts/web.py && touch .make/ui.stamp; }
 
 .make:
 	@mkdir -p .make

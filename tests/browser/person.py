@@ -1,0 +1,119 @@
+"""A person at a browser: what they do is named after what they want, and found by the words they read."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+from tests.architecture.repository import ROOT
+
+WORDS: dict[str, str | dict[str, str]] = json.loads((ROOT / "web/src/lib/i18n/en.json").read_text())
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+PASSWORD = "a harbour in the morning"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# axe measures skipped content-visibility subtrees wrongly; a transition half done has colours nobody sees for long.
+AXE_STYLE = (
+    "* { content-visibility: visible !important; transition: none !important; animation: none !important }"
+)
+
+
+def words(key: str, form: str = "other", **values: object) -> str:
+    """A sentence of the app in English: what the person sees."""
+    found = WORDS[key]
+    text = found if isinstance(found, str) else found[form]
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    assert "{" not in text, f"{key} needs a value: {text}"
+    return text
+
+
+class Person:
+    """One person in a browser of their own. `complaints` holds what the page said was wrong."""
+
+    def __init__(self, context: BrowserContext, username: str) -> None:
+        self.username = username
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("response", self._answered)
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(path)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def field(self, key: str) -> Locator:
+        return self.page.get_by_label(words(key), exact=True)
+
+    def signs_up(self) -> None:
+        self.goes_to("/sign-up")
+        self.field("auth.username").fill(self.username)
+        self.field("auth.name").fill(self.username.title())
+        self.field("auth.email").fill(f"{self.username}@example.org")
+        self.field("auth.password").fill(PASSWORD)
+        self.button(words("auth.sign_up")).click()
+        expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
+
+    def signs_in_by_keyboard(self) -> None:
+        """Never touches the mouse: the first field has the focus, Enter sends the form."""
+        self.goes_to("/sign-in")
+        expect(self.field("auth.login")).to_be_focused()
+        self.page.keyboard.type(self.username)
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.type(PASSWORD)
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
+
+    def follows(self, username: str) -> None:
+        self.goes_to(f"/@{username}")
+        label = words("person.follow_label", label=words("person.follow"), name=username)
+        self.button(label).first.click()
+        followed = words("person.follow_label", label=words("person.following"), name=username)
+        expect(self.button(followed).first).to_be_visible()
+
+    def posts(self, photo: Path, *, alt: str, caption: str) -> None:
+        self.goes_to("/new")
+        self.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
+        self.page.get_by_label(words("compose.alt_n", n=1), exact=True).or_(
+            self.page.get_by_label(words("compose.alt"), exact=True)
+        ).first.fill(alt)
+        self.field("compose.caption").fill(caption)
+        self.button(words("compose.share")).click()
+        expect(self.page.get_by_text(words("compose.published"))).to_be_visible()
+
+    def cards(self) -> Locator:
+        return self.page.get_by_role("article")
+
+    def card_with(self, text: str) -> Locator:
+        return self.cards().filter(has_text=text)
+
+    def sees_new_posts(self, count: int) -> None:
+        """Without reload: the pill comes by itself."""
+        pill = self.button(words("home.new_posts", "one" if count == 1 else "other", count=count))
+        expect(pill).to_be_visible()
+        pill.click()
+
+    def problems_for_everyone(self) -> list[str]:
+        """What axe finds on the page as it stands."""
+        self.page.add_style_tag(content=AXE_STYLE)
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", AXE_TAGS
+        )
+        return [
+            f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:160]})" for one in found["violations"]
+        ]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A failed load is told twice; `_answered` knows the address.
+        if message.type in {"error", "warning"} and not re.search(r"Failed to load resource", message.text):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
