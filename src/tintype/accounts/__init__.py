@@ -1,5 +1,7 @@
 """Who is here: accounts, the names they go by, how they sign in, what a session may do."""
 
+from tintype.accounts.cookies import Cookies
+from tintype.accounts.editing import Editing, ProfileEdit
 from tintype.accounts.events import (
     AccountCreated,
     AudienceNarrowed,
@@ -9,18 +11,42 @@ from tintype.accounts.events import (
     SessionEnded,
 )
 from tintype.accounts.model import Account, Person, Standing
+from tintype.accounts.passwords import Passwords
+from tintype.accounts.roles import Roles
+from tintype.accounts.routes import AccountRoutes
+from tintype.accounts.sessions import Sessions, Started
+from tintype.accounts.shapes import SignIn, SignUp
+from tintype.accounts.signing_in import Caller, SigningIn
+from tintype.accounts.signing_up import NewAccount, SigningUp
 from tintype.accounts.store import ids_of, people, profile, standing
+from tintype.accounts.tries import Tries, TryLimits
 
 __all__ = [
     "Account",
     "AccountCreated",
+    "AccountRoutes",
     "AudienceNarrowed",
     "AudienceWidened",
+    "Caller",
+    "Cookies",
+    "Editing",
+    "NewAccount",
+    "Passwords",
     "Person",
     "ProfileChanged",
+    "ProfileEdit",
     "RoleChanged",
+    "Roles",
     "SessionEnded",
+    "Sessions",
+    "SignIn",
+    "SignUp",
+    "SigningIn",
+    "SigningUp",
     "Standing",
+    "Started",
+    "Tries",
+    "TryLimits",
     "ids_of",
     "people",
     "profile",

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 from typing import Generic, TypeVar
 
-from tintype.kernel.problems import Malformed
+from tintype.kernel.problems import Invalid, Malformed
 
 Item = TypeVar("Item")
 
@@ -49,6 +49,13 @@ def page_of(rows: Sequence[Item], limit: int, place: Callable[[Item], Place]) ->
     """Cut a page from `limit + 1` rows: the extra row only proves that there is a next page."""
     items = list(rows[:limit])
     return Page(items, place(items[-1]) if len(rows) > limit else None)
+
+
+def limit_of(limit: int) -> int:
+    """How many items a page may have, as asked. Raises Invalid outside 1 … 100."""
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Invalid(f"limit is a whole number from 1 to {LIMIT_MAX}.", fields={"limit": ["out_of_range"]})
+    return limit
 
 
 class Cursors:
