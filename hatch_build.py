@@ -25,9 +25,11 @@ class WebAppHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
+        if self._nothing_to_do("standard"):
+            return []
         import node
 
-        return [] if self._nothing_to_do("standard") or node.on_path() else [NODE_WHEEL]
+        return [] if node.on_path() else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self._nothing_to_do(version):
