@@ -59,7 +59,7 @@ class FeedRoutes:
             Route("DELETE", "/v1/posts/{post_id}", self.delete, *write, status=204, summary="Delete a post"),
             Route(
                 "GET",
-                "/v1/users/{account_id}/posts",
+                "/v1/users/{user_id}/posts",
                 self.of_author,
                 Access.PUBLIC,
                 *read,
@@ -99,11 +99,11 @@ class FeedRoutes:
         await self.posts.delete(viewer, PostId(parse_id(post_id)))
 
     async def of_author(
-        self, viewer: Viewer, account_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
     ) -> CardPage:
         if not 1 <= limit <= LIMIT_MAX:
             raise Invalid(f"limit is from 1 to {LIMIT_MAX}.", fields={"limit": ["out_of_range"]})
-        author_id = await self.timelines.account_of(viewer, account_id)
+        author_id = await self.timelines.account_of(user_id)
         return await self.timelines.of_author(viewer, author_id, limit=limit, cursor=cursor)
 
 

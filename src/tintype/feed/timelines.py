@@ -68,7 +68,7 @@ class Timelines:
 
         return await self.records.look(body)
 
-    async def account_of(self, viewer: Viewer, text: str) -> AccountId:
+    async def account_of(self, text: str) -> AccountId:
         """The account an address names by id or `@name`. Raises NotFound."""
         if not text.startswith("@"):
             return AccountId(parse_id(text))

@@ -64,6 +64,11 @@ class ConsumerRunner:
         return True
 
     @property
+    def name(self) -> str:
+        """The consumer's."""
+        return self._consumer.name
+
+    @property
     def lag(self) -> int:
         """How many events lie ahead of this consumer."""
         return max(0, self._events.head() - (self._position or 0))

@@ -57,6 +57,7 @@ class EmbeddedRecords:
         mint: IdMint,
         on_fatal: Callable[[BaseException], None],
     ) -> None:
+        self.looks = 0
         self.on_commit: Callable[[int, frozenset[str]], None] = lambda seq, lanes: None
         self._path = path
         self._words = words
@@ -85,6 +86,7 @@ class EmbeddedRecords:
 
     async def look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
         """See ports/records.py. One snapshot, in a reader thread."""
+        self.looks += 1
         return await self._loop.run_in_executor(self._readers, self._look, body)
 
     async def close(self) -> None:

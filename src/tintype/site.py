@@ -1,0 +1,208 @@
+"""One process of a site, put together: the api with its gateway, or the worker with its consumers and jobs."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from tintype.feed import POST_NEW, REBUILD
+from tintype.flow import ConsumerRunner, JobHandler, JobWorker
+from tintype.gateway.app import Gateway, Parts
+from tintype.gateway.framework import as_asgi, framework
+from tintype.gateway.metrics import Metrics
+from tintype.gateway.operating import OperatingRoutes
+from tintype.gateway.pages import Pages
+from tintype.gateway.table import RouteTable
+from tintype.gateway.ui_files import read_ui
+from tintype.kernel.access import Route
+from tintype.kernel.ids import AccountId
+from tintype.kernel.pages import TOP
+from tintype.kernel.viewer import Viewer
+from tintype.media import MediaPool
+from tintype.ports.records import Lane
+from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
+from tintype.settings import Settings
+from tintype.subjects import Subjects, build_subjects
+from tintype.wiring import Adapters, open_adapters
+
+UI_FOLDER = "ui"
+BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
+LANES_AT_ONCE = {Lane.MEDIA: 2, Lane.FEED: 1, Lane.UPKEEP: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An api process: its gateway, and what must end before it does."""
+
+    gateway: Gateway
+    adapters: Adapters
+    subjects: Subjects
+    hub: Hub
+    routes: list[Route]
+
+    def on_stop(self, server: object) -> None:
+        """Send sockets away as soon as the server is told to stop; they come back to another process."""
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
+            if getattr(server, "should_exit", False):
+                self.hub.shut()
+            else:
+                loop.call_later(0.1, look)
+
+        loop.call_later(0.1, look)
+
+
+@dataclass(slots=True)
+class Worker:
+    """The worker process. In tests it is moved step by step instead of run."""
+
+    adapters: Adapters
+    subjects: Subjects
+    runners: list[ConsumerRunner]
+    workers: list[JobWorker]
+    rebuilds: "asyncio.Queue[AccountId]"
+
+    async def run(self) -> None:
+        """Everything at once, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for runner in self.runners:
+                group.create_task(runner.run())
+            for worker in self.workers:
+                group.create_task(worker.run())
+            group.create_task(self.subjects.fanout.rebuild_asked(self.rebuilds))
+            group.create_task(self.subjects.sweeper.run())
+            group.create_task(self.adapters.tail.follow())
+
+    async def stop(self, running: "asyncio.Task[None]") -> None:
+        """Stop taking work. What is cut off is taken up again after the start: every step may run twice."""
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    async def step(self) -> bool:
+        """Move every consumer and lane once; False when there was nothing to do anywhere."""
+        moved = [await runner.step() for runner in self.runners]
+        moved += [await worker.run_due() > 0 for worker in self.workers]
+        while not self.rebuilds.empty():
+            await self.subjects.fanout.rebuild(self.rebuilds.get_nowait())
+            moved.append(True)
+        return any(moved)
+
+
+@contextlib.asynccontextmanager
+async def open_api(settings: Settings) -> AsyncIterator[Api]:
+    """An api process on adapters of its own, ready to serve; closed in order."""
+    adapters = await open_adapters(settings, writes_feeds=False)
+    try:
+        api = build_api(adapters, build_subjects(adapters), metrics_folder=settings.storage.data / "run" / "metrics")
+        async with asyncio.TaskGroup() as group:
+            follower = group.create_task(adapters.tail.follow())
+            yield api
+            follower.cancel()
+    finally:
+        await adapters.close()
+
+
+@contextlib.asynccontextmanager
+async def open_worker(settings: Settings) -> AsyncIterator[Worker]:
+    """The worker on adapters of its own, with its media pool; closed in order."""
+    adapters = await open_adapters(settings, writes_feeds=True)
+    try:
+        async with MediaPool(settings.media.processes, unsafe=settings.media.unsafe) as pool:
+            yield build_worker(adapters, build_subjects(adapters, pool))
+    finally:
+        await adapters.close()
+
+
+def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
+    """Consumers and job lanes over one process's subjects."""
+    fanout = subjects.fanout
+    rebuilds: asyncio.Queue[AccountId] = asyncio.Queue(10_000)
+    adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
+    handlers: Mapping[str, JobHandler] = subjects.job_handlers
+    workers = [
+        JobWorker(adapters.jobs, lane, handlers, adapters.clock, at_once=at_once)
+        for lane, at_once in LANES_AT_ONCE.items()
+    ]
+    runners = [ConsumerRunner(adapters.events, consumer) for consumer in subjects.consumers]
+    return Worker(adapters, subjects, runners, workers, rebuilds)
+
+
+def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | None) -> Api:
+    """The gateway over one process's subjects."""
+    settings = adapters.settings
+    hub = Hub()
+    hub.listen(adapters.tail)
+    subjects.listen(adapters.tail)
+    metrics = Metrics(metrics_folder)
+    operating = OperatingRoutes(metrics, partial(_ready, adapters))
+    live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
+    routes = [*subjects.routes(), *live.routes(), *operating.routes()]
+    operating.describe(routes)
+    _subscribe_live(adapters, subjects, hub)
+    parts = Parts(
+        table=RouteTable(routes),
+        framework=as_asgi(framework(routes)),
+        pages=Pages(read_ui(_ui_folder()), partial(_boot, subjects)),
+        sessions=subjects.sessions,
+        origins=_origins(settings),
+        cookie_name=subjects.cookie_name,
+        limits=adapters.limits,
+        tail=adapters.tail,
+        metrics=metrics,
+        at_once_max=settings.server.requests_at_once_max,
+        log_all=settings.log.requests == "all",
+    )
+    return Api(Gateway(parts), adapters, subjects, hub, routes)
+
+
+def _subscribe_live(adapters: Adapters, subjects: Subjects, hub: Hub) -> None:
+    tasks: set[asyncio.Task[int]] = set()
+
+    def on_post(message: bytes) -> None:
+        task = asyncio.ensure_future(deliver_posts(adapters.records, hub, subjects.urls, message))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    adapters.broadcast.subscribe(POST_NEW, on_post)
+    adapters.broadcast.subscribe("media.progress", deliver_media_progress(hub))
+
+
+async def _ready(adapters: Adapters) -> None:
+    await adapters.events.position("ready")
+
+
+async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, object]:
+    """What the web app starts with: who is looking, and at `/` the first page of home."""
+    if not viewer.is_known:
+        return {"viewer": None, "csrf": None}
+
+    me = await subjects.user_of(viewer)
+    boot: dict[str, object] = {"viewer": me, "csrf": subjects.sessions.csrf_of(viewer.session_id)}
+    if path == "/":
+        page = await subjects.home.page(viewer, BOOT_POSTS, TOP.at)
+        boot["first_page"] = msgspec.Raw(page)
+        boot["preloads"] = ""
+    return boot
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    """Where the site's own pages come from. Without a public address both names of this machine are it."""
+    if settings.server.public_url:
+        return frozenset({settings.origin})
+    port = settings.server.port
+    return frozenset({f"http://localhost:{port}", f"http://127.0.0.1:{port}"})
+
+
+def _ui_folder() -> Path:
+    return cast("Path", resources.files("tintype").joinpath(UI_FOLDER))
+
+
+

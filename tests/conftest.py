@@ -1,0 +1,41 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.ground import Ground
+    from tests.world import World
+    from tintype.media import MediaPool
+
+
+@pytest.fixture(scope="session")
+async def media_pool() -> AsyncIterator[MediaPool]:
+    """One sandboxed pool for the whole run: starting it takes longer than a test."""
+    from tintype.media import MediaPool
+
+    async with MediaPool(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def world(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[World]:
+    """An empty site."""
+    from tests.world import world_in
+
+    async with world_in(tmp_path / "data", media_pool) as world:
+        yield world
+
+
+@pytest.fixture
+async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
+    """Real records without the API."""
+    from tests.ground import ground_in
+
+    async with ground_in(tmp_path) as ground:
+        yield ground
