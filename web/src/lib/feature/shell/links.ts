@@ -1,0 +1,27 @@
+import { urls } from '../../urls.ts';
+import type { Key } from '../../i18n/core.ts';
+import type { IconName } from '../../ui/icons.ts';
+
+export interface Place {
+  key: Key;
+  icon: IconName;
+  href: string;
+  here: boolean;
+}
+
+/** The places of the navigation, with the one that is open marked. */
+export function places(routeId: string | null): Place[] {
+  const place = (key: Key, icon: IconName, href: string, id: string): Place => ({
+    key,
+    icon,
+    href,
+    here: id === '/(app)' ? routeId === id : (routeId?.startsWith(id) ?? false),
+  });
+  return [
+    place('nav.home', 'home', urls.home, '/(app)'),
+    place('nav.new', 'create', urls.new, '/(app)/new'),
+    place('nav.requests', 'userplus', urls.requests, '/(app)/requests'),
+    place('nav.saved', 'bookmark', urls.saved, '/(app)/saved'),
+    place('nav.settings', 'settings', urls.settings, '/(app)/settings'),
+  ];
+}

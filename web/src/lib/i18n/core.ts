@@ -1,0 +1,75 @@
+/** Messages, numbers and times in the reader's language. The keys of en.json are the type of every key. */
+import en from './en.json' with { type: 'json' };
+
+type Messages = typeof en;
+export type Key = keyof Messages;
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+type Params = Record<string, string | number>;
+
+const LOCALE = 'en';
+const plurals = new Intl.PluralRules(LOCALE);
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'long' });
+const short = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always', style: 'narrow' });
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const plain = new Intl.NumberFormat(LOCALE);
+const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long' });
+const dayYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'short' });
+
+/** `t('feed.likes', {count: 3})`: a plural message picks its form by `count`. */
+export function t(key: Key, params: Params = {}): string {
+  const message: string | Plural = en[key];
+  const text = typeof message === 'string' ? message : pick(message, Number(params.count ?? 0));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? plain.format(value) : value;
+  });
+}
+
+/** Splits a message at one placeholder, so that markup can stand in its place. */
+export function around(key: Key, name: string, params: Params = {}): [string, string] {
+  const [before = '', after = ''] = t(key, params).split(`{${name}}`);
+  return [before, after];
+}
+
+/** The message of a problem or field code, or the general one when nobody has written it yet. */
+export function tOr(key: string, fallback: Key): string {
+  return t(key in en ? (key as Key) : fallback);
+}
+
+function pick(forms: Plural, count: number): string {
+  return forms[plurals.select(count)] ?? forms.other ?? '';
+}
+
+export const count = (n: number) => (n < 10_000 ? plain.format(n) : compact.format(n));
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+const WEEKS_SHOWN_S = 4 * 604_800;
+
+/** "3h", "2w" near the present, a date beyond four weeks. */
+export function ago(iso: string, now = Date.now()): string {
+  return since(iso, now, short).replace(/ ago$/, '');
+}
+
+export function agoLong(iso: string, now = Date.now()): string {
+  return since(iso, now, relative);
+}
+
+function since(iso: string, now: number, format: Intl.RelativeTimeFormat): string {
+  const then = new Date(iso);
+  const seconds = (now - then.getTime()) / 1000;
+  if (seconds < 60) return t('time.now');
+  if (seconds >= WEEKS_SHOWN_S) {
+    return (then.getFullYear() === new Date(now).getFullYear() ? day : dayYear).format(then);
+  }
+  const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? ['minute', 60];
+  return format.format(-Math.floor(seconds / size), unit);
+}
+
+export const exactTime = (iso: string) => moment.format(new Date(iso));

@@ -1,0 +1,155 @@
+/**
+ * Every person, post and comment the app has heard of, once, by id.
+ *
+ * Lists hold ids only, so a like, an edit or an event from the server changes one record and every page that shows it.
+ * Records are replaced, never changed in place: who reads one by id is told, and nobody else.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import type { Card, Comment, Media, MediaShort, User, UserShort } from '../api/types.ts';
+
+export type Person = UserShort & Partial<Omit<User, keyof UserShort>>;
+export type AnyMedia = (MediaShort | Media) & Partial<MediaShort> & Partial<Media>;
+export type Post = Omit<Card, 'author' | 'comments' | 'liked_by' | 'media'> & {
+  authorId: string;
+  commentIds: string[];
+  likedByIds: string[];
+  media: AnyMedia[];
+};
+export type Remark = Omit<Comment, 'author'> & { authorId: string; postId: string };
+
+/** Undoes one change and leaves later ones alone. */
+export type Undo = () => void;
+
+export class Entities {
+  #people = new SvelteMap<string, Person>();
+  #posts = new SvelteMap<string, Post>();
+  #remarks = new SvelteMap<string, Remark>();
+
+  person(id: string | undefined): Person | undefined {
+    return id === undefined ? undefined : this.#people.get(id);
+  }
+
+  personByName(username: string): Person | undefined {
+    const wanted = username.toLowerCase();
+    for (const person of this.#people.values()) if (person.username.toLowerCase() === wanted) return person;
+    return undefined;
+  }
+
+  post(id: string | undefined): Post | undefined {
+    return id === undefined ? undefined : this.#posts.get(id);
+  }
+
+  remark(id: string | undefined): Remark | undefined {
+    return id === undefined ? undefined : this.#remarks.get(id);
+  }
+
+  posts(): Iterable<Post> {
+    return this.#posts.values();
+  }
+
+  putPerson(person: UserShort | User): string {
+    this.#people.set(person.id, { ...this.#people.get(person.id), ...known(person) } as Person);
+    return person.id;
+  }
+
+  putPost(card: Card): string {
+    const { author, comments, liked_by, media, ...rest } = card;
+    const old = this.#posts.get(card.id);
+    this.#posts.set(card.id, {
+      ...old,
+      ...known(rest),
+      // An answer with nothing in these places means that they are empty now.
+      title: rest.title,
+      caption: rest.caption,
+      place: rest.place,
+      authorId: this.putPerson(author),
+      commentIds: comments.map((comment) => this.putRemark(comment, card.id)),
+      likedByIds: liked_by ? liked_by.map((person) => this.putPerson(person)) : (old?.likedByIds ?? []),
+      media: media.map((one) => ({ ...old?.media.find((other) => other.id === one.id), ...known(one) }) as AnyMedia),
+    } as Post);
+    return card.id;
+  }
+
+  putRemark(comment: Comment, postId: string): string {
+    const { author, ...rest } = comment;
+    const old = this.#remarks.get(comment.id);
+    this.#remarks.set(comment.id, { ...old, ...known(rest), authorId: this.putPerson(author), postId } as Remark);
+    return comment.id;
+  }
+
+  patchPerson(id: string, change: (person: Person) => Partial<Person>): void {
+    const person = this.#people.get(id);
+    if (person) this.#people.set(id, { ...person, ...change(person) });
+  }
+
+  patchPost(id: string, change: (post: Post) => Partial<Post>): void {
+    const post = this.#posts.get(id);
+    if (post) this.#posts.set(id, { ...post, ...change(post) });
+  }
+
+  patchRemark(id: string, change: (remark: Remark) => Partial<Remark>): void {
+    const remark = this.#remarks.get(id);
+    if (remark) this.#remarks.set(id, { ...remark, ...change(remark) });
+  }
+
+  dropPost(id: string): void {
+    this.#posts.delete(id);
+  }
+
+  dropRemark(id: string): void {
+    this.#remarks.delete(id);
+  }
+
+  /** The heart as the person left it, with its count; nothing happens when it is so already. */
+  like(id: string, liked: boolean): Undo | undefined {
+    if ((this.#posts.get(id)?.viewer?.liked ?? false) === liked) return undefined;
+    const set = (value: boolean) =>
+      this.patchPost(id, (post) => ({
+        viewer: { saved: false, ...post.viewer, liked: value },
+        counts: { ...post.counts, likes: Math.max(0, post.counts.likes + (value ? 1 : -1)) },
+      }));
+    set(liked);
+    return () => set(!liked);
+  }
+
+  likeRemark(id: string, liked: boolean): Undo | undefined {
+    if ((this.#remarks.get(id)?.viewer?.liked ?? false) === liked) return undefined;
+    const set = (value: boolean) =>
+      this.patchRemark(id, (remark) => ({
+        viewer: { ...remark.viewer, liked: value },
+        counts: { ...remark.counts, likes: Math.max(0, remark.counts.likes + (value ? 1 : -1)) },
+      }));
+    set(liked);
+    return () => set(!liked);
+  }
+
+  save(id: string, saved: boolean): Undo | undefined {
+    if ((this.#posts.get(id)?.viewer?.saved ?? false) === saved) return undefined;
+    const set = (value: boolean) =>
+      this.patchPost(id, (post) => ({ viewer: { liked: false, ...post.viewer, saved: value } }));
+    set(saved);
+    return () => set(!saved);
+  }
+
+  countRemarks(postId: string, by: number): Undo {
+    const add = (n: number) =>
+      this.patchPost(postId, (post) => ({
+        counts: { ...post.counts, comments: Math.max(0, post.counts.comments + n) },
+      }));
+    add(by);
+    return () => add(-by);
+  }
+
+  clear(): void {
+    this.#people.clear();
+    this.#posts.clear();
+    this.#remarks.clear();
+  }
+}
+
+/** Leaves out what the answer does not say, so that a lean answer never erases a full one. */
+function known<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== null)) as Partial<T>;
+}
+
+export const entities = new Entities();

@@ -1,0 +1,121 @@
+/** The lists of the app by name, each made once and kept while the person is signed in. */
+import { api, ask } from '../api/client.ts';
+import type { Card, Comment, Page, UserShort } from '../api/types.ts';
+import { entities } from './entities.svelte.ts';
+import { Paged } from './paged.svelte.ts';
+
+const PAGE = 20;
+const GRID_PAGE = 30;
+// Opening post after post must not keep every list of the day; the oldest are made anew when asked for.
+const LISTS_MAX = 120;
+
+const lists = new Map<string, Paged>();
+
+function list(name: string, fetch: (cursor: string | undefined) => Promise<Page<string>>): Paged {
+  const found = lists.get(name);
+  if (found) {
+    lists.delete(name);
+    lists.set(name, found);
+    return found;
+  }
+  const made = new Paged(fetch);
+  lists.set(name, made);
+  const oldest = [...lists.keys()].find((key) => key !== 'home');
+  if (lists.size > LISTS_MAX && oldest) lists.delete(oldest);
+  return made;
+}
+
+export const cards = (page: Page<Card>): Page<string> => ({
+  ...page,
+  items: page.items.map((card) => entities.putPost(card)),
+});
+
+const people = (page: Page<UserShort>): Page<string> => ({
+  ...page,
+  items: page.items.map((person) => entities.putPerson(person)),
+});
+
+const remarks = (postId: string, page: Page<Comment>): Page<string> => ({
+  ...page,
+  items: page.items.map((comment) => entities.putRemark(comment, postId)),
+});
+
+const byId = (user_id: string, cursor: string | undefined, limit = PAGE) => ({
+  params: { path: { user_id }, query: { limit, cursor } },
+});
+
+export const home = () =>
+  list('home', async (cursor) =>
+    cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor, order: 'latest' } } }))),
+  );
+
+export const saved = () =>
+  list('saved', async (cursor) =>
+    cards(await ask(api.GET('/v1/me/saved', { params: { query: { limit: GRID_PAGE, cursor } } }))),
+  );
+
+export const postsOf = (userId: string) =>
+  list(`posts:${userId}`, async (cursor) =>
+    cards(await ask(api.GET('/v1/users/{user_id}/posts', byId(userId, cursor, GRID_PAGE)))),
+  );
+
+export const peopleAround = (userId: string, kind: 'followers' | 'following' | 'mutuals') =>
+  list(`${kind}:${userId}`, async (cursor) =>
+    people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, byId(userId, cursor)))),
+  );
+
+export const likers = (post_id: string) =>
+  list(`likers:${post_id}`, async (cursor) =>
+    people(
+      await ask(
+        api.GET('/v1/posts/{post_id}/likes', { params: { path: { post_id }, query: { limit: PAGE, cursor } } }),
+      ),
+    ),
+  );
+
+export const commentsOn = (post_id: string) =>
+  list(`comments:${post_id}`, async (cursor) =>
+    remarks(
+      post_id,
+      await ask(
+        api.GET('/v1/posts/{post_id}/comments', { params: { path: { post_id }, query: { limit: PAGE, cursor } } }),
+      ),
+    ),
+  );
+
+export const repliesTo = (post_id: string, parent_id: string) =>
+  list(`replies:${parent_id}`, async (cursor) =>
+    remarks(
+      post_id,
+      await ask(
+        api.GET('/v1/posts/{post_id}/comments', {
+          params: { path: { post_id }, query: { limit: PAGE, cursor, parent_id } },
+        }),
+      ),
+    ),
+  );
+
+export const requests = () =>
+  list('requests', async (cursor) =>
+    people(await ask(api.GET('/v1/follow-requests', { params: { query: { limit: PAGE, cursor } } }))),
+  );
+
+export const suggestions = () =>
+  list('suggestions', async (cursor) =>
+    people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: PAGE, cursor } } }))),
+  );
+
+export const blocked = () =>
+  list('blocked', async (cursor) =>
+    people(await ask(api.GET('/v1/blocks', { params: { query: { limit: PAGE, cursor } } }))),
+  );
+
+/** Takes a post out of every list, after its deletion; the answer puts it back. */
+export function removeEverywhere(id: string): () => void {
+  const undos = [...lists.values()].map((one) => one.remove(id));
+  return () => undos.forEach((undo) => undo());
+}
+
+export function forgetLists(prefix = ''): void {
+  for (const key of [...lists.keys()]) if (key.startsWith(prefix)) lists.delete(key);
+}

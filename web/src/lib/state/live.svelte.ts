@@ -1,0 +1,89 @@
+/** One socket to the server: new posts for the home feed and the progress of pictures. Nothing is polled. */
+import { pause } from './backoff.ts';
+
+export type LiveEvent =
+  | { type: 'post.new'; post_id: string; author_id?: string; count?: number }
+  | { type: 'media.progress'; media_id: string; state: string; problem?: string | null }
+  | { type: 'hello' | 'ping' | 'resync' };
+
+type Listener = (event: LiveEvent & { seq?: number }) => void;
+
+class Live {
+  #socket: WebSocket | undefined;
+  #listeners = new Set<Listener>();
+  #wanted = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The place after which the server is asked to go on. */
+  #seq: number | undefined;
+  #connected = $state(false);
+
+  get connected() {
+    return this.#connected;
+  }
+
+  on(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  open(): void {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    addEventListener('online', this.#soon);
+    document.addEventListener('visibilitychange', this.#soon);
+    this.#connect();
+  }
+
+  close(): void {
+    this.#wanted = false;
+    this.#seq = undefined;
+    removeEventListener('online', this.#soon);
+    document.removeEventListener('visibilitychange', this.#soon);
+    clearTimeout(this.#timer);
+    this.#socket?.close(1000);
+    this.#socket = undefined;
+    this.#connected = false;
+  }
+
+  /** Somebody is back at the screen or on the network: do not sit out the pause. */
+  #soon = () => {
+    if (!this.#wanted || this.#socket || document.visibilityState === 'hidden') return;
+    clearTimeout(this.#timer);
+    this.#attempt = 0;
+    this.#connect();
+  };
+
+  #connect(): void {
+    const url = new URL('/v1/live', location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    if (this.#seq !== undefined) url.searchParams.set('after', String(this.#seq));
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#attempt = 0;
+      this.#connected = true;
+    };
+    socket.onmessage = (message) => this.#receive(message.data);
+    socket.onclose = () => {
+      if (this.#socket === socket) this.#retry();
+    };
+  }
+
+  #receive(data: unknown): void {
+    if (typeof data !== 'string') return;
+    const event = JSON.parse(data) as LiveEvent & { seq?: number };
+    if (typeof event.seq === 'number') this.#seq = event.seq;
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #retry(): void {
+    this.#socket = undefined;
+    this.#connected = false;
+    if (!this.#wanted || document.visibilityState === 'hidden') return;
+    this.#timer = setTimeout(() => this.#connect(), pause(this.#attempt, Math.random()));
+    this.#attempt += 1;
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,120 @@
+/** A list of ids that grows page by page and survives leaving the page that shows it. */
+import type { Page } from '../api/types.ts';
+import { asProblem, type Problem } from '../api/errors.ts';
+
+/** Fetches one page, puts what is in it into the entity store and answers with the ids. */
+export type Fetch = (cursor: string | undefined) => Promise<Page<string>>;
+
+export class Paged {
+  #ids = $state.raw<string[]>([]);
+  #next = $state.raw<string | null>(null);
+  #begun = $state(false);
+  #loading = $state(false);
+  #problem = $state.raw<Problem | undefined>();
+  #caughtUp = $state(false);
+  #generation = 0;
+  readonly #fetch: Fetch;
+
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch;
+  }
+
+  get ids() {
+    return this.#ids;
+  }
+  get loading() {
+    return this.#loading;
+  }
+  get problem() {
+    return this.#problem;
+  }
+  /** False until the first page is in: the time for skeletons. */
+  get begun() {
+    return this.#begun;
+  }
+  get ended() {
+    return this.#begun && this.#next === null;
+  }
+  get caughtUp() {
+    return this.#caughtUp;
+  }
+  get empty() {
+    return this.#begun && this.#ids.length === 0 && this.#next === null;
+  }
+
+  /** Loads the first page once; later calls do nothing. */
+  async begin(): Promise<void> {
+    if (!this.#begun && !this.#loading) await this.more();
+  }
+
+  /** Puts the first page in place, for example the one that came with the document. */
+  seed(page: Page<string>): void {
+    this.#generation += 1;
+    this.#loading = false;
+    this.#problem = undefined;
+    this.#ids = unique(page.items);
+    this.#settle(page);
+  }
+
+  async more(): Promise<void> {
+    if (this.#loading || this.ended) return;
+    const generation = this.#generation;
+    this.#loading = true;
+    this.#problem = undefined;
+    try {
+      const page = await this.#fetch(this.#next ?? undefined);
+      if (generation !== this.#generation) return;
+      this.#ids = unique([...this.#ids, ...page.items]);
+      this.#settle(page);
+    } catch (error) {
+      if (generation === this.#generation) this.#problem = asProblem(error);
+    } finally {
+      if (generation === this.#generation) this.#loading = false;
+    }
+  }
+
+  /** Fetches the first page anew and shows it once it is here; what is on the screen stays until then. */
+  async refresh(): Promise<void> {
+    const generation = (this.#generation += 1);
+    this.#loading = true;
+    this.#problem = undefined;
+    try {
+      const page = await this.#fetch(undefined);
+      if (generation !== this.#generation) return;
+      this.#ids = unique(page.items);
+      this.#settle(page);
+    } catch (error) {
+      if (generation === this.#generation) this.#problem = asProblem(error);
+    } finally {
+      if (generation === this.#generation) this.#loading = false;
+    }
+  }
+
+  prepend(id: string): void {
+    this.#ids = unique([id, ...this.#ids]);
+  }
+
+  append(id: string): void {
+    this.#ids = unique([...this.#ids, id]);
+  }
+
+  /** Takes an id out; the answer puts it back where it was. */
+  remove(id: string): () => void {
+    const at = this.#ids.indexOf(id);
+    if (at < 0) return () => undefined;
+    this.#ids = this.#ids.filter((other) => other !== id);
+    return () => {
+      if (!this.#ids.includes(id)) this.#ids = this.#ids.toSpliced(at, 0, id);
+    };
+  }
+
+  #settle(page: Page<string>): void {
+    this.#next = page.next ?? null;
+    this.#caughtUp = page.caught_up ?? this.#next === null;
+    this.#begun = true;
+  }
+}
+
+function unique(ids: string[]): string[] {
+  return [...new Set(ids)];
+}

@@ -1,0 +1,101 @@
+/** Who is looking. The server says it in the document's boot data; without one the app asks. */
+import { api, ask, setCsrf, whenSignedOut } from '../api/client.ts';
+import type { Card, Page, User } from '../api/types.ts';
+import { entities } from './entities.svelte.ts';
+import { cards, forgetLists, home } from './lists.ts';
+
+interface Boot {
+  viewer: User | null;
+  csrf: string | null;
+  first_page?: Page<Card> | null;
+  build?: string;
+}
+
+export interface SignUp {
+  username: string;
+  email: string;
+  password: string;
+  name?: string;
+}
+
+class Session {
+  #viewerId = $state<string | undefined>();
+  #started: Promise<void> | undefined;
+  /** True after the server ended a session that the app believed in. */
+  #ended = $state(false);
+
+  get viewerId() {
+    return this.#viewerId;
+  }
+  get viewer() {
+    return entities.person(this.#viewerId);
+  }
+  get ended() {
+    return this.#ended;
+  }
+
+  /** Finds out who is looking, once. */
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    this.#enter(await ask(api.POST('/v1/session', { body: { login, password } })));
+  }
+
+  async signUp(body: SignUp): Promise<void> {
+    this.#enter(await ask(api.POST('/v1/accounts', { body })));
+  }
+
+  async signOut(): Promise<void> {
+    await ask(api.DELETE('/v1/session'));
+    this.#leave();
+  }
+
+  /** Forgets everything the viewer was allowed to see. */
+  #leave(): void {
+    this.#viewerId = undefined;
+    setCsrf(null);
+    forgetLists();
+    entities.clear();
+  }
+
+  #enter(answer: { user: User; csrf: string }): void {
+    forgetLists();
+    entities.clear();
+    this.#ended = false;
+    setCsrf(answer.csrf);
+    this.#viewerId = entities.putPerson(answer.user);
+  }
+
+  async #start(): Promise<void> {
+    whenSignedOut(() => {
+      if (!this.#viewerId) return;
+      this.#leave();
+      this.#ended = true;
+    });
+    const boot = readBoot() ?? (await askWho());
+    setCsrf(boot.csrf);
+    if (!boot.viewer) return;
+    this.#viewerId = entities.putPerson(boot.viewer);
+    if (boot.first_page) home().seed(cards(boot.first_page));
+  }
+}
+
+function readBoot(): Boot | undefined {
+  const text = document.getElementById('boot')?.textContent;
+  return text ? (JSON.parse(text) as Boot) : undefined;
+}
+
+async function askWho(): Promise<Boot> {
+  try {
+    const who = await ask(api.GET('/v1/session'));
+    return { viewer: who.user ?? null, csrf: who.csrf ?? null };
+  } catch {
+    // Nobody is signed in, or nobody answers: the page that comes next finds out which.
+    return { viewer: null, csrf: null };
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,21 @@
+/** The addresses of the app. Links name a place here, so that a path is written once and checked by its route. */
+import { resolve } from '$app/paths';
+
+export const urls = {
+  home: resolve('/(app)'),
+  new: resolve('/(app)/new'),
+  saved: resolve('/(app)/saved'),
+  requests: resolve('/(app)/requests'),
+  settings: resolve('/(app)/settings'),
+  privacy: resolve('/(app)/settings/privacy'),
+  security: resolve('/(app)/settings/security'),
+  appearance: resolve('/(app)/settings/appearance'),
+  signIn: resolve('/(auth)/sign-in'),
+  signUp: resolve('/(auth)/sign-up'),
+  post: (id: string) => resolve('/(app)/p/[id]', { id }),
+  person: (username: string) => resolve('/(app)/@[username]', { username }),
+  tag: (tag: string) => resolve('/(app)/tags/[tag]', { tag }),
+};
+
+/** Sign in, then come back to where one wanted to go. */
+export const signInFor = (path: string) => `${urls.signIn}?next=${encodeURIComponent(path)}`;

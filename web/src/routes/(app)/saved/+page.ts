@@ -1,0 +1,10 @@
+import { redirect } from '@sveltejs/kit';
+import { urls } from '#lib/urls.ts';
+import { saved } from '#lib/state/lists.ts';
+import { session } from '#lib/state/session.svelte.ts';
+
+export async function load() {
+  await session.start();
+  if (!session.viewerId) redirect(307, urls.signIn);
+  return { list: saved() };
+}
