@@ -18,11 +18,12 @@ from tintype.posts.model import (
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, recent_orders
 from tintype.posts.routes import PostRoutes
-from tintype.posts.store import heads_by_order, heads_with_media, totals
+from tintype.posts.store import heads, heads_by_order, heads_with_media, totals
 from tintype.posts.visibility import (
     by_order,
     posts_of,
     seen_by,
+    seen_pairs,
     visible_heads,
     visible_post,
     visible_posts,
@@ -48,12 +49,14 @@ __all__ = [
     "Posts",
     "Revision",
     "by_order",
+    "heads",
     "heads_by_order",
     "heads_with_media",
     "order_page",
     "posts_of",
     "recent_orders",
     "seen_by",
+    "seen_pairs",
     "totals",
     "visible_heads",
     "visible_post",

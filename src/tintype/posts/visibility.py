@@ -1,8 +1,8 @@
 """Which posts a viewer may see: the author's content is visible, and the post's own audience holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from tintype.graph import EdgeKind, edges, visible
+from tintype.graph import EdgeKind, edges, visible, visible_pairs
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
@@ -28,6 +28,32 @@ async def visible_heads(
     """Heads of the posts that the viewer may see: all that rules need, in two or three queries."""
     seen = await seen_by(reading, viewer, await store.heads(reading, post_ids))
     return {head.id: head for head in seen}
+
+
+async def seen_pairs(
+    reading: Reading, pairs: Collection[tuple[AccountId, PostId]]
+) -> dict[tuple[AccountId, PostId], PostHead]:
+    """Those of many (viewer, post) where the viewer may see the published post: for writes taken together."""
+    found = await store.heads(reading, list({post_id for _, post_id in pairs}))
+    heads = {head.id: head for head in found if head.is_published}
+    there = {(viewer_id, post_id): heads[post_id] for viewer_id, post_id in pairs if post_id in heads}
+    narrow = [
+        (viewer_id, head) for (viewer_id, _), head in there.items() if head.audience is not Audience.EVERYONE
+    ]
+    seen = await visible_pairs(
+        reading, {(viewer_id, head.author_id) for (viewer_id, _), head in there.items()}
+    )
+    follows = await edges.ties_of_pairs(
+        reading, [EdgeKind.FOLLOW], [(viewer_id, head.author_id) for viewer_id, head in narrow]
+    )
+    shut = {
+        (viewer_id, head.id)
+        for viewer_id, head in narrow
+        if viewer_id != head.author_id and (viewer_id, head.author_id) not in follows
+    }
+    return {
+        pair: head for pair, head in there.items() if (pair[0], head.author_id) in seen and pair not in shut
+    }
 
 
 async def visible_posts(reading: Reading, viewer: Viewer, post_ids: Sequence[PostId]) -> dict[PostId, Post]:
