@@ -1,4 +1,4 @@
-"""Worked land: rows of lavender or tulips, rice terraces full of sky, green hills."""
+"""Worked land: rows of lavender, tulips or wheat that run to the horizon."""
 
 import numpy as np
 from PIL import Image
@@ -57,70 +57,3 @@ def rows(scene: Scene) -> Image.Image:
         plant(image, oak(scene.whole(0, OAKS - 1)), tone, (int(x), int((horizon + 0.022) * scene.height)), int(scene.between(0.13, 0.24) * scene.height), flip=scene.chance(0.5))
     return image
 
-
-def terraces(scene: Scene) -> Image.Image:
-    """Rice terraces: a hillside cut in steps, every step a mirror of the sky."""
-    hour = hour_of(scene)
-    horizon = scene.between(0.16, 0.26)
-    left = scene.chance(0.5)
-    sun = ((-0.3 if left else 0.3) * scene.aspect, horizon - 0.04)
-    canvas = open_sky(scene, hour, horizon=horizon + 0.06, sun=sun)
-    view = View(eye=2.6, horizon=horizon, near=1.9, far=20, far_slices=150, rows_per_slice=1.2)
-    texture = tile(scene.whole(0, TILES - 1), 2.6)
-    shift = [np.float32(scene.between(0, SIDE)) for _ in range(2)]
-    step = np.float32(scene.between(0.11, 0.16))
-
-    def slope(x: Floats, z: Floats) -> Floats:
-        return np.float32(0.55) * read(texture, x * 8 + shift[0], z * 8 + shift[1]) + np.float32(0.16) * (z - 2) + np.float32(0.2) * np.abs(x)
-
-    def heights(x: Floats, z: Floats) -> Floats:
-        raw = slope(x, z) / step
-        part = raw - np.floor(raw)
-        bank = np.float32(0.30) * smooth(0.86, 0.93, part) * smooth(1.0, 0.95, part)
-        return ((np.floor(raw) + smooth(0.93, 1.0, part) + bank) * step).astype(np.float32)
-
-    ground = survey(scene, view, heights, sun_slope=0.35, from_left=left)
-    raw = slope(ground.x, ground.z) / step
-    part = raw - np.floor(raw)
-    light = sunlight(ground, sun=(-0.6 if left else 0.6, 0.5, 0.45), shadow=0.4)
-    luck = read(tile(3, 0.9), ground.x * 90, ground.z * 90)
-    grass = ramp(np.clip(0.25 + 0.55 * light + 0.12 * luck, 0, 1), rgbs("1c2a14 3f5a22 7a9438 b8c060"))
-    grass = grass * (np.float32(0.35) + np.asarray(hour.sun, dtype=np.float32) * 0.75)
-    tone = np.float32(0.10) * np.sin(np.floor(raw) * 2.3)
-    mirror = ramp(np.clip(0.25 + 0.055 * (ground.z - 2) + 0.12 * tone + 0.02 * luck, 0, 1), hour.sky)
-    young = smooth(0.5, 1.5, read(texture, np.floor(raw) * 37 + ground.x, np.floor(raw) * 11)) * np.float32(0.7)
-    water = mirror + (grass * np.float32(0.9) - mirror) * young[..., None]
-    colour = water + (grass - water) * smooth(0.80, 0.86, part)[..., None]
-    haze = (1 - np.exp(-np.maximum(ground.z - 3, 0) / 12))[..., None]
-    colour = colour + (np.asarray(hour.haze, dtype=np.float32) - colour) * haze
-    return to_image(drawn(scene, view, ground, colour.astype(np.float32), canvas))
-
-
-def hills(scene: Scene) -> Image.Image:
-    """Green hills with cloud shadows, cypresses along a track."""
-    hour = hour_of(scene)
-    horizon = scene.between(0.32, 0.44)
-    left = scene.chance(0.5)
-    sun = ((-0.4 if left else 0.4) * scene.aspect, horizon - 0.12)
-    canvas = open_sky(scene, hour, horizon=horizon + 0.03, sun=sun)
-    clouds(scene, canvas, hour, horizon=horizon, sun=sun, cover=scene.between(0.3, 0.6))
-    view = View(eye=1.5, horizon=horizon, near=1.2, far=30, far_slices=200, rows_per_slice=1.8)
-    texture = tile(scene.whole(0, TILES - 1), 2.7)
-    shift = [np.float32(scene.between(0, SIDE)) for _ in range(2)]
-
-    def heights(x: Floats, z: Floats) -> Floats:
-        return (np.float32(0.62) * read(texture, x * 6 + shift[0], z * 6 + shift[1]) * smooth(0.5, 4, z)).astype(np.float32)
-
-    ground = survey(scene, view, heights, sun_slope=hour.sun_height * 0.8, from_left=left)
-    light = sunlight(ground, sun=(-0.85 if left else 0.85, hour.sun_height + 0.2, 0.1), shadow=0.15)
-    luck = read(tile(3, 1.0), ground.x * 60, ground.z * 60)
-    plots = read(tile(4, 2.2), ground.x * 16 + shift[1], ground.z * 16)
-    greens = [rgbs("3a5426 6f8a34 b7b45a"), rgbs("5a5a2a a3903f dcc070"), rgbs("2f5a34 5f9a4a a8c86a")][scene.whole(0, 2)]
-    colour = ramp(np.clip(0.45 + 0.10 * luck + 0.3 * np.sign(np.sin(plots * 4)) * 0.35, 0, 1), greens)
-    furrow = np.sin((ground.x * np.cos(np.floor(plots * 2)) + ground.z * np.sin(np.floor(plots * 2))) * 30)
-    colour *= (1 + 0.06 * furrow * np.exp(-ground.z / 6))[..., None]
-    sky = np.asarray(blend(hour.shade, hour.sky[0], 0.5), dtype=np.float32) * 0.8
-    colour = colour * (sky + np.asarray(hour.sun, dtype=np.float32) * 1.25 * light[..., None])
-    haze = (1 - np.exp(-np.maximum(ground.z - 2, 0) / 15))[..., None]
-    colour = colour + (np.asarray(hour.haze, dtype=np.float32) - colour) * haze
-    return to_image(drawn(scene, view, ground, colour.astype(np.float32), canvas))

@@ -171,7 +171,7 @@ def sea_of_clouds(scene: Scene) -> Image.Image:
     sun = ((-0.3 if left else 0.3) * scene.aspect, horizon - scene.between(0.03, 0.1))
     canvas = open_sky(scene, hour, horizon=horizon + 0.03, sun=sun)
     sun_disc(scene, canvas, hour, sun, 0.026)
-    view = View(eye=1.5, horizon=horizon, near=1.5, far=42, far_slices=130, rows_per_slice=1.8)
+    view = View(eye=2.2, horizon=horizon, near=2.6, far=50, far_slices=130, rows_per_slice=1.8)
     texture, fine = tile(scene.whole(0, TILES - 1), 2.4), tile(scene.whole(0, TILES - 1), 2.1)
     shift = [np.float32(scene.between(0, SIDE)) for _ in range(4)]
 

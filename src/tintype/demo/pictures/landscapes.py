@@ -3,11 +3,10 @@
 import numpy as np
 from PIL import Image
 
-from tintype.demo.pictures.noise import SIDE, TILES, read, tile
+from tintype.demo.pictures.noise import SIDE, TILES, line, read, tile
 from tintype.demo.pictures.relief import Ground, View, drawn, sunlight, survey
-from tintype.demo.pictures.scene import Colour, Floats, Scene, blend, lay, ramp, rgb, rgbs, smooth, to_image
+from tintype.demo.pictures.scene import Floats, Scene, blend, lay, ramp, rgb, rgbs, smooth, to_image
 from tintype.demo.pictures.skies import Hour, clouds, hour_of, open_sky, sun_disc
-from tintype.demo.pictures.noise import field, line
 from tintype.demo.pictures.water import reflected
 
 
@@ -69,14 +68,14 @@ def trees_edge(scene: Scene, height: float) -> Floats:
 def peaks(scene: Scene) -> Image.Image:
     """A mountain range with snow, rock and meadows, and often a lake that shows it again."""
     hour = hour_of(scene)
-    lake = scene.chance(0.65)
-    horizon = scene.between(0.50, 0.58) if lake else scene.between(0.40, 0.5)
+    lake = scene.chance(0.85)
+    horizon = scene.between(0.50, 0.58) if lake else scene.between(0.62, 0.7)
     left = scene.chance(0.5)
     sun = ((-0.6 if left else 0.6) * scene.aspect, horizon - 0.3)
     canvas = open_sky(scene, hour, horizon=horizon, sun=sun)
     clouds(scene, canvas, hour, horizon=horizon, sun=sun, cover=scene.between(0.15, 0.5))
     view = View(eye=0.12, horizon=horizon, near=0.35, far=9.5, far_slices=320, rows_per_slice=3.0, turn=2.2)
-    texture, fine = tile(scene.whole(0, TILES - 1), 2.4), tile(scene.whole(0, TILES - 1), 2.25)
+    texture, fine = tile(scene.whole(0, TILES - 1), 2.4), tile(scene.whole(0, TILES - 1), 2.1)
     shift = [np.float32(scene.between(0, SIDE)) for _ in range(4)]
     tall = np.float32(scene.between(1.9, 2.9))
 
@@ -154,6 +153,3 @@ def dunes(scene: Scene) -> Image.Image:
     picture = drawn(scene, view, ground, colour.astype(np.float32), canvas)
     return to_image(picture)
 
-
-def unused(scene: Scene, colour: Colour) -> Floats:
-    return field(scene, 3)
