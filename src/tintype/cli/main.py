@@ -41,6 +41,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.serve import run
         case "migrate":
             from tintype.cli.migrate import run
+        case "openapi":
+            from tintype.cli.openapi import run
         case "config":
             from tintype.cli.config import run
         case "doctor":
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_site_options(commands.add_parser("serve", help="run the site until Ctrl-C"))
     _add_data_option(commands.add_parser("migrate", help="bring the data folder to this version"))
+    commands.add_parser("openapi", help="print the description of the API")
     config = commands.add_parser("config", help="print every setting and its value")
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
