@@ -68,7 +68,7 @@ ASPECT_MAX: Final = 50
 # Decoders of these hold several full copies; above this a job would not fit its 512 MiB. docs/decisions/0020.
 PIXELS_MAX_OF: Final[dict[PhotoFormat, int]] = {
     PhotoFormat.WEBP: 25_000_000,
-    PhotoFormat.HEIC: 65_000_000,
+    PhotoFormat.HEIC: 52_000_000,
     PhotoFormat.AVIF: 40_000_000,
     PhotoFormat.GIF: 25_000_000,
 }
@@ -123,6 +123,10 @@ class RefusalCode(StrEnum):
     SLOW = "too_slow"
     CRASHED = "not_decodable"
     UNSAFE = "sandbox_unavailable"
+
+
+# Trying again may help: the machine was busy, or a bug of ours is mended. The upload is kept for a day.
+RETRYABLE: Final = frozenset({RefusalCode.HEAVY, RefusalCode.SLOW, RefusalCode.CRASHED, RefusalCode.UNSAFE})
 
 
 @dataclass(frozen=True, slots=True)

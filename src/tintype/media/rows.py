@@ -1,0 +1,98 @@
+"""Media and uploads as the records keep them, and the names of their blobs."""
+
+import secrets
+from base64 import b32encode
+from dataclasses import dataclass
+from typing import Final
+
+from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
+from tintype.media.model import MediaKind, MediaState, RefusalCode, RenditionType, Variant, ladder
+
+TYPES: Final = (RenditionType.AVIF, RenditionType.JPEG)
+KEY_CHARACTERS: Final = 3 + 26
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """One photo. What is made of it is known when its state is ready."""
+
+    id: MediaId
+    owner_id: AccountId
+    kind: MediaKind
+    state: MediaState
+    key: str
+    created_us: int
+    updated_us: int
+    problem: RefusalCode | None = None
+    detail: str = ""
+    name: str = ""
+    size: int = 0
+    sha256: bytes = b""
+    source: str | None = None
+    width: int = 0
+    height: int = 0
+    placeholder: bytes = b""
+    camera: str | None = None
+    taken_at: str | None = None
+    files: tuple[int, ...] = ()
+
+    @property
+    def variants(self) -> list[Variant]:
+        """The sizes that exist, largest first."""
+        return ladder(self.width, self.height) if self.state is MediaState.READY else []
+
+    def bytes_of(self, name: str, kind: RenditionType) -> int:
+        """The size in bytes of one rendition."""
+        place = [variant.name for variant in self.variants].index(name)
+        return self.files[place * len(TYPES) + TYPES.index(kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """Bytes on their way in. `media_id` is what they became."""
+
+    id: UploadId
+    owner_id: AccountId
+    is_ticket: bool
+    is_complete: bool
+    blob: str
+    size: int
+    sha256: bytes
+    name: str
+    media_id: MediaId | None
+    due_us: int
+
+
+def fresh_key(owner_id: AccountId) -> str:
+    """What a URL names: the shard, so that one look finds the row, and 128 bits that nobody can guess."""
+    return f"{shard_of(owner_id):03x}{_random()}"
+
+
+def shard_of_key(key: str) -> int | None:
+    """The shard that a key names; None for what is no key of ours."""
+    if len(key) != KEY_CHARACTERS or not key.isascii() or not key.isalnum() or key != key.lower():
+        return None
+    try:
+        return int(key[:3], 16)
+    except ValueError:
+        return None
+
+
+def quarantine_blob() -> str:
+    """Where bytes arrive that nobody has looked at."""
+    return f"quarantine/{_random()}"
+
+
+def original_blob(owner_id: AccountId, sha256: bytes) -> str:
+    """The owner's private original: the same bytes of one owner are one blob, those of two owners are two."""
+    digest = sha256.hex()
+    return f"originals/{digest[:2]}/{owner_id}-{digest}"
+
+
+def rendition_blob(key: str, name: str, kind: RenditionType) -> str:
+    """256 folders, so that storing a photo makes no new one."""
+    return f"media/{key[3:5]}/{key}.{name}.{kind.extension}"
+
+
+def _random() -> str:
+    return b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()

@@ -1,0 +1,144 @@
+"""Media as the API spells it: short inside cards, in full at its own address."""
+
+from base64 import b64encode
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tintype.kernel.clock import rfc3339
+from tintype.media.model import RETRYABLE, MediaState
+from tintype.media.rows import TYPES, MediaRow
+from tintype.media.urls import MediaUrls
+
+State = Literal["waiting", "processing", "ready", "failed"]
+
+
+class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A photo inside a card. `url` has `{variant}` (a name in `sizes`) and `{ext}` (avif or jpg) to replace.
+
+    `placeholder` is a ThumbHash in base64. What is made of a photo is absent until its state is ready.
+    """
+
+    id: str
+    kind: Literal["photo", "video"]
+    state: State
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+    alt: str | UnsetType = UNSET
+    placeholder: str | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    url: str | UnsetType = UNSET
+    sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
+    types: list[str] | UnsetType = UNSET
+
+
+class MediaVariant(msgspec.Struct, frozen=True):
+    """One file: `type` as in Content-Type, `bytes` its size."""
+
+    name: str
+    width: int
+    height: int
+    type: str
+    url: str
+    bytes: int
+
+
+class MediaProblem(msgspec.Struct, frozen=True):
+    """Why nothing could be made of an upload, and whether trying again may help."""
+
+    code: str
+    detail: str
+    can_retry: bool
+
+
+class Media(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A photo with every file made of it. `name` and `camera` are told to the owner only."""
+
+    id: str
+    kind: Literal["photo", "video"]
+    state: State
+    owner_id: str
+    created_at: str
+    updated_at: str
+    variants: list[MediaVariant]
+    problem: MediaProblem | UnsetType = UNSET
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    camera: str | UnsetType = UNSET
+    alt: str | UnsetType = UNSET
+    placeholder: str | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    url: str | UnsetType = UNSET
+    sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
+    types: list[str] | UnsetType = UNSET
+
+
+def short_media(row: MediaRow, urls: MediaUrls, *, alt: str | None = None, is_private: bool) -> MediaShort:
+    """The photo inside a card; `is_private` is its owner's, and makes the address signed."""
+    return MediaShort(
+        id=str(row.id),
+        kind=row.kind.value,
+        state=row.state.value,
+        alt=alt or UNSET,
+        **_made(row, urls, is_private=is_private),
+    )
+
+
+def full_media(
+    row: MediaRow, urls: MediaUrls, *, alt: str | None = None, is_private: bool, for_owner: bool
+) -> Media:
+    """The photo with all its files, and what only its owner is told."""
+    return Media(
+        id=str(row.id),
+        kind=row.kind.value,
+        state=row.state.value,
+        owner_id=str(row.owner_id),
+        created_at=rfc3339(row.created_us),
+        updated_at=rfc3339(row.updated_us),
+        variants=_variants(row, urls, is_private=is_private),
+        problem=_problem(row) if for_owner else UNSET,
+        name=(for_owner and row.name) or UNSET,
+        camera=(for_owner and row.camera) or UNSET,
+        alt=alt or UNSET,
+        **_made(row, urls, is_private=is_private),
+    )
+
+
+def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]:
+    if row.state is not MediaState.READY:
+        return {}
+    return {
+        "width": row.width,
+        "height": row.height,
+        "placeholder": b64encode(row.placeholder).decode(),
+        "key": row.key,
+        "url": urls.template(row.key, is_private=is_private),
+        "sizes": {variant.name: (variant.width, variant.height) for variant in row.variants},
+        "types": [kind.value for kind in TYPES],
+    }
+
+
+def _variants(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> list[MediaVariant]:
+    if row.state is not MediaState.READY:
+        return []
+    template = urls.template(row.key, is_private=is_private)
+    return [
+        MediaVariant(
+            variant.name,
+            variant.width,
+            variant.height,
+            kind.mime,
+            template.replace("{variant}", variant.name).replace("{ext}", kind.extension),
+            row.bytes_of(variant.name, kind),
+        )
+        for variant in row.variants
+        for kind in TYPES
+    ]
+
+
+def _problem(row: MediaRow) -> MediaProblem | UnsetType:
+    if row.problem is None:
+        return UNSET
+    return MediaProblem(row.problem.value, row.detail, row.problem in RETRYABLE and row.source is not None)

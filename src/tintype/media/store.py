@@ -1,0 +1,259 @@
+"""The queries of this subject."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import msgspec
+
+from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
+from tintype.kernel.sql import Queries
+from tintype.media.model import MediaKind, MediaState, Refusal, RefusalCode, states_before
+from tintype.media.outcome import Rendered
+from tintype.media.rows import MediaRow, UploadRow, shard_of_key
+from tintype.ports.records import Reading, Transaction
+
+sql = Queries(__package__ or "")
+
+
+async def media_of(reading: Reading, ids: Collection[MediaId]) -> dict[MediaId, MediaRow]:
+    """Media by id, in any state. Those that do not exist are missing."""
+    rows = await reading.fetch(sql.media_of, _media, ids=list(ids)) if ids else []
+    return {row.id: row for row in rows}
+
+
+async def media_by_key(reading: Reading, key: str) -> MediaRow | None:
+    """The media whose renditions have this key in their address."""
+    shard = shard_of_key(key)
+    if shard is None:
+        return None
+    found = await reading.fetch(sql.media_by_key, _media, shard=shard, key=key)
+    return found[0] if found else None
+
+
+async def add_media(tx: Transaction, row: MediaRow) -> None:
+    """Write a new, waiting medium."""
+    await tx.execute(
+        sql.add_media,
+        shard=shard_of(row.id),
+        id=row.id,
+        owner_id=row.owner_id,
+        kind=row.kind.value,
+        name=row.name,
+        bytes=row.size,
+        sha256=row.sha256,
+        source=row.source,
+        key=row.key,
+        now_us=row.created_us,
+    )
+
+
+async def change_state(tx: Transaction, media_id: MediaId, state: MediaState) -> bool:
+    """Move to a state if the state it is in allows that."""
+    return await _moved(tx, media_id, state)
+
+
+async def keep_processing(tx: Transaction, media_id: MediaId) -> bool:
+    """Begin, or begin again after the process died that had begun; False when there is nothing to do."""
+    before = [*_before(MediaState.PROCESSING), MediaState.PROCESSING.value]
+    return await _moved(tx, media_id, MediaState.PROCESSING, before)
+
+
+async def mark_failed(tx: Transaction, media_id: MediaId, refusal: Refusal) -> bool:
+    changed = await tx.execute(
+        sql.mark_failed,
+        shard=shard_of(media_id),
+        id=media_id,
+        problem=refusal.code.value,
+        detail=refusal.sentence,
+        before=_before(MediaState.FAILED),
+        now_us=tx.now_us,
+    )
+    return changed > 0
+
+
+async def mark_ready(tx: Transaction, media_id: MediaId, rendered: Rendered, original: str) -> bool:
+    changed = await tx.execute(
+        sql.mark_ready,
+        shard=shard_of(media_id),
+        id=media_id,
+        source=original,
+        width=rendered.width,
+        height=rendered.height,
+        placeholder=rendered.placeholder,
+        # SQL knows 63 bits and a sign; the same 64 bits come back by the same step.
+        phash=rendered.phash - (1 << 64) if rendered.phash >> 63 else rendered.phash,
+        files=msgspec.json.encode([len(each.data) for each in rendered.renditions]).decode(),
+        camera=rendered.camera,
+        taken_at=rendered.taken_at,
+        before=_before(MediaState.READY),
+        now_us=tx.now_us,
+    )
+    return changed > 0
+
+
+async def forget_source(tx: Transaction, media_id: MediaId, source: str) -> None:
+    await tx.execute(
+        sql.forget_source, shard=shard_of(media_id), id=media_id, source=source, now_us=tx.now_us
+    )
+
+
+async def add_upload(tx: Transaction, row: UploadRow) -> None:
+    await tx.execute(
+        sql.add_upload,
+        shard=shard_of(row.id),
+        id=row.id,
+        owner_id=row.owner_id,
+        is_ticket=int(row.is_ticket),
+        blob=row.blob,
+        bytes=row.size,
+        sha256=row.sha256,
+        name=row.name,
+        due_us=row.due_us,
+    )
+
+
+async def upload_of(reading: Reading, upload_id: UploadId) -> UploadRow | None:
+    found = await reading.fetch(sql.upload_of, _upload, shard=shard_of(upload_id), id=upload_id)
+    return found[0] if found else None
+
+
+async def complete_upload(tx: Transaction, upload_id: UploadId, media_id: MediaId, due_us: int) -> bool:
+    """Note what an upload became; False when somebody else was first."""
+    changed = await tx.execute(
+        sql.complete_upload, shard=shard_of(upload_id), id=upload_id, media_id=media_id, due_us=due_us
+    )
+    return changed > 0
+
+
+async def postpone_upload(tx: Transaction, upload_id: UploadId, due_us: int) -> None:
+    await tx.execute(sql.postpone_upload, shard=shard_of(upload_id), id=upload_id, due_us=due_us)
+
+
+async def forget_upload(tx: Transaction, upload_id: UploadId) -> None:
+    await tx.execute(sql.forget_upload, shard=shard_of(upload_id), id=upload_id)
+
+
+async def due_uploads(reading: Reading, limit: int) -> list[UploadRow]:
+    return await reading.fetch(sql.due_uploads, _upload, now_us=reading.now_us, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one medium: in use, coming, and going."""
+
+    media_id: MediaId
+    key: str
+    coming: str | None
+    going: str | None
+
+
+async def keys_of_owner(reading: Reading, owner_id: AccountId, after: int, limit: int) -> list[Keys]:
+    """The keys of an owner's media by rising id, after one."""
+    return await reading.fetch(
+        sql.keys_of_owner, _keys, shard=shard_of(owner_id), owner_id=owner_id, after=after, limit=limit
+    )
+
+
+async def plan_key(tx: Transaction, media_id: MediaId, key: str) -> None:
+    await tx.execute(sql.plan_key, shard=shard_of(media_id), id=media_id, key=key)
+
+
+async def change_key(tx: Transaction, media_id: MediaId) -> bool:
+    """Let the coming key be in use, and the one in use be going."""
+    return await tx.execute(sql.change_key, shard=shard_of(media_id), id=media_id, now_us=tx.now_us) > 0
+
+
+async def forget_old_key(tx: Transaction, media_id: MediaId, key: str) -> None:
+    await tx.execute(sql.forget_old_key, shard=shard_of(media_id), id=media_id, key=key)
+
+
+async def _moved(
+    tx: Transaction, media_id: MediaId, state: MediaState, before: list[str] | None = None
+) -> bool:
+    changed = await tx.execute(
+        sql.change_state,
+        shard=shard_of(media_id),
+        id=media_id,
+        state=state.value,
+        before=before or _before(state),
+        now_us=tx.now_us,
+    )
+    return changed > 0
+
+
+def _before(state: MediaState) -> list[str]:
+    return [old.value for old in states_before(state)]
+
+
+def _media(  # noqa: PLR0913, PLR0917 — one argument per column of the row
+    media_id: int,
+    owner_id: int,
+    kind: str,
+    state: str,
+    key: str,
+    created_us: int,
+    updated_us: int,
+    problem: str | None,
+    detail: str | None,
+    name: str,
+    count: int,
+    sha256: bytes,
+    source: str | None,
+    width: int | None,
+    height: int | None,
+    placeholder: bytes | None,
+    camera: str | None,
+    taken_at: str | None,
+    files: str | None,
+) -> MediaRow:
+    return MediaRow(
+        id=MediaId(media_id),
+        owner_id=AccountId(owner_id),
+        kind=MediaKind(kind),
+        state=MediaState(state),
+        key=key,
+        created_us=created_us,
+        updated_us=updated_us,
+        problem=None if problem is None else RefusalCode(problem),
+        detail=detail or "",
+        name=name,
+        size=count,
+        sha256=sha256,
+        source=source,
+        width=width or 0,
+        height=height or 0,
+        placeholder=placeholder or b"",
+        camera=camera,
+        taken_at=taken_at,
+        files=() if files is None else msgspec.json.decode(files, type=tuple[int, ...]),
+    )
+
+
+def _upload(  # noqa: PLR0913, PLR0917 — one argument per column of the row
+    upload_id: int,
+    owner_id: int,
+    is_ticket: int,
+    state: int,
+    blob: str,
+    count: int,
+    sha256: bytes | None,
+    name: str,
+    media_id: int | None,
+    due_us: int,
+) -> UploadRow:
+    return UploadRow(
+        id=UploadId(upload_id),
+        owner_id=AccountId(owner_id),
+        is_ticket=bool(is_ticket),
+        is_complete=bool(state),
+        blob=blob,
+        size=count,
+        sha256=sha256 or b"",
+        name=name,
+        media_id=None if media_id is None else MediaId(media_id),
+        due_us=due_us,
+    )
+
+
+def _keys(media_id: int, key: str, coming: str | None, going: str | None) -> Keys:
+    return Keys(MediaId(media_id), key, coming, going)

@@ -1,0 +1,66 @@
+-- name: add_media
+INSERT INTO media (shard, id, owner_id, kind, state, name, bytes, sha256, source, key, created_us, updated_us)
+VALUES (:shard, :id, :owner_id, :kind, 'waiting', :name, :bytes, :sha256, :source, :key, :now_us, :now_us);
+
+-- name: media_of  (uses primary key)
+SELECT m.id, m.owner_id, m.kind, m.state, m.key, m.created_us, m.updated_us, m.problem, m.detail, m.name, m.bytes,
+       m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files
+  FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
+
+-- name: media_by_key  (uses media_key)
+SELECT id, owner_id, kind, state, key, created_us, updated_us, problem, detail, name, bytes,
+       sha256, source, width, height, placeholder, camera, taken_at, files
+  FROM media WHERE shard = :shard AND key = :key;
+
+-- name: change_state  (uses primary key)
+UPDATE media SET state = :state, problem = NULL, detail = NULL, updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND state IN :before;
+
+-- name: mark_failed  (uses primary key)
+UPDATE media SET state = 'failed', problem = :problem, detail = :detail, updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND state IN :before;
+
+-- name: mark_ready  (uses primary key)
+UPDATE media SET state = 'ready', problem = NULL, detail = NULL, source = :source, width = :width, height = :height,
+       placeholder = :placeholder, phash = :phash, files = :files, camera = :camera, taken_at = :taken_at,
+       updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND state IN :before;
+
+-- name: forget_source  (uses primary key)
+UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source;
+
+-- name: add_upload
+INSERT INTO uploads (shard, id, owner_id, is_ticket, blob, bytes, sha256, name, due_us)
+VALUES (:shard, :id, :owner_id, :is_ticket, :blob, :bytes, :sha256, :name, :due_us);
+
+-- name: upload_of  (uses primary key)
+SELECT id, owner_id, is_ticket, state, blob, bytes, sha256, name, media_id, due_us
+  FROM uploads WHERE shard = :shard AND id = :id;
+
+-- name: complete_upload  (uses primary key)
+UPDATE uploads SET state = 1, media_id = :media_id, due_us = :due_us
+ WHERE shard = :shard AND id = :id AND state = 0;
+
+-- name: postpone_upload  (uses primary key)
+UPDATE uploads SET due_us = :due_us WHERE shard = :shard AND id = :id;
+
+-- name: forget_upload  (uses primary key)
+DELETE FROM uploads WHERE shard = :shard AND id = :id;
+
+-- name: due_uploads  (uses uploads_due)
+SELECT id, owner_id, is_ticket, state, blob, bytes, sha256, name, media_id, due_us
+  FROM uploads WHERE due_us <= :now_us ORDER BY due_us LIMIT :limit;
+
+-- name: keys_of_owner  (uses media_owner)
+SELECT id, key, next_key, old_key FROM media
+ WHERE shard = :shard AND owner_id = :owner_id AND id > :after AND state = 'ready' ORDER BY id LIMIT :limit;
+
+-- name: plan_key  (uses primary key)
+UPDATE media SET next_key = :key WHERE shard = :shard AND id = :id AND next_key IS NULL;
+
+-- name: change_key  (uses primary key)
+UPDATE media SET old_key = key, key = next_key, next_key = NULL, updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND next_key IS NOT NULL;
+
+-- name: forget_old_key  (uses primary key)
+UPDATE media SET old_key = NULL WHERE shard = :shard AND id = :id AND old_key = :key;
