@@ -1,0 +1,97 @@
+"""What the caches of cards and pages may keep, and what they must forget."""
+
+from tintype.feed.card_cache import BYTES_MAX, BakedCard, CardCache
+from tintype.feed.page_cache import PAGES_OF_ONE_MAX, KnownPage, PageCache
+from tintype.kernel.ids import AccountId, OrderId, PostId
+
+ANA, BEN = AccountId(1), AccountId(2)
+
+
+def card(number: int, *people: AccountId, head: bytes = b"{}", baked_s: float = 0.0) -> BakedCard:
+    everybody = frozenset((ANA, *people))
+    return BakedCard(head, OrderId(number), PostId(100 + number), ANA, everybody, baked_s, baked_s + 3600)
+
+
+def page(version: int = 1) -> KnownPage:
+    return KnownPage(version, [OrderId(1)], [b"}"], {}, b"]}", 60.0)
+
+
+def test_a_card_is_kept_until_its_post_changes() -> None:
+    cards = CardCache()
+    cards.keep([card(1)], cards.mark())
+    assert cards.head(OrderId(1), 5.0) == b"{}"
+    cards.drop_post(PostId(101))
+    assert cards.head(OrderId(1), 5.0) is None
+
+
+def test_everybody_in_a_card_can_drop_it() -> None:
+    cards = CardCache()
+    cards.keep([card(1, BEN), card(2)], cards.mark())
+    cards.drop_person(BEN)
+    assert cards.head(OrderId(1), 5.0) is None
+    assert cards.head(OrderId(2), 5.0) == b"{}"
+    cards.drop_person(ANA)
+    assert cards.head(OrderId(2), 5.0) is None
+
+
+def test_counts_make_a_card_old_after_a_second_and_not_before() -> None:
+    cards = CardCache()
+    cards.keep([card(1)], cards.mark())
+    cards.age_post(PostId(101))
+    assert cards.head(OrderId(1), 0.9) == b"{}"
+    assert cards.head(OrderId(1), 1.1) is None
+
+
+def test_a_card_baked_before_an_event_about_it_is_not_kept() -> None:
+    cards = CardCache()
+    mark = cards.mark()
+    cards.drop_post(PostId(101))
+    cards.keep([card(1), card(2)], mark)
+    assert cards.head(OrderId(1), 0.5) is None
+    assert cards.head(OrderId(2), 0.5) == b"{}"
+    cards.keep([card(1)], cards.mark())
+    assert cards.head(OrderId(1), 0.5) == b"{}"
+
+
+def test_nothing_baked_before_the_thread_was_lost_is_kept() -> None:
+    cards = CardCache()
+    mark = cards.mark()
+    cards.clear()
+    cards.keep([card(1)], mark)
+    assert cards.head(OrderId(1), 0.5) is None
+
+
+def test_the_cards_stay_within_their_bytes() -> None:
+    cards = CardCache()
+    big = b"x" * (BYTES_MAX // 4)
+    for number in range(1, 9):
+        cards.keep([card(number, head=big)], cards.mark())
+    kept = [number for number in range(1, 9) if cards.head(OrderId(number), 0.5)]
+    assert kept == [5, 6, 7, 8]
+
+
+def test_pages_of_a_viewer_go_together() -> None:
+    pages = PageCache()
+    pages.keep(ANA, 20, 9, page(), pages.mark())
+    pages.keep(BEN, 20, 9, page(), pages.mark())
+    pages.drop(ANA)
+    assert pages.get(ANA, 20, 9) is None
+    assert pages.get(BEN, 20, 9) == page()
+
+
+def test_a_page_made_before_its_viewer_changed_is_not_kept() -> None:
+    pages = PageCache()
+    mark = pages.mark()
+    pages.drop(ANA)
+    pages.keep(ANA, 20, 9, page(), mark)
+    pages.keep(BEN, 20, 9, page(), mark)
+    assert pages.get(ANA, 20, 9) is None
+    assert pages.get(BEN, 20, 9) == page()
+
+
+def test_one_viewer_cannot_fill_the_memory() -> None:
+    pages = PageCache()
+    for before in range(PAGES_OF_ONE_MAX * 3):
+        pages.keep(ANA, 20, before, page(), pages.mark())
+    kept = [before for before in range(PAGES_OF_ONE_MAX * 3) if pages.get(ANA, 20, before)]
+    assert len(kept) <= PAGES_OF_ONE_MAX
