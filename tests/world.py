@@ -16,7 +16,7 @@ import msgspec
 
 from tests.pictures import picture
 from tintype.kernel.clock import ManualClock, SystemClock
-from tintype.media import MediaPool
+from tintype.media.pool import MediaPool
 from tintype.settings import ServerSettings, Settings, StorageSettings
 from tintype.site import Api, Worker, build_api, build_worker
 from tintype.subjects import build_subjects

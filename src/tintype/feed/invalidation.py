@@ -1,12 +1,22 @@
 """Which facts make which cached thing old."""
 
 from tintype.accounts import AudienceNarrowed, AudienceWidened, ProfileChanged
-from tintype.engagement import CommentAdded, CommentDeleted, Liked, Saved, Unliked, Unsaved
+from tintype.engagement import (
+    CommentAdded,
+    CommentDeleted,
+    CommentLiked,
+    CommentUnliked,
+    Liked,
+    Saved,
+    Unliked,
+    Unsaved,
+)
 from tintype.feed.card_cache import CardCache
 from tintype.feed.page_cache import PageCache
 from tintype.flow import LogTail
 from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
 from tintype.kernel.events import Recorded
+from tintype.media import MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited
 
 WHAT_CHANGES = (
@@ -15,8 +25,11 @@ WHAT_CHANGES = (
     Blocked,
     CommentAdded,
     CommentDeleted,
+    CommentLiked,
+    CommentUnliked,
     Followed,
     Liked,
+    MediaRekeyed,
     Muted,
     PostDeleted,
     PostEdited,

@@ -3,6 +3,16 @@
 from tintype.flow.consumers import Consumer, ConsumerRunner
 from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
+from tintype.flow.upkeep import Chore, Upkeep
 from tintype.flow.worker import JobHandler, JobWorker
 
-__all__ = ["Consumer", "ConsumerRunner", "JobHandler", "JobWorker", "LogTail", "Permanent"]
+__all__ = [
+    "Chore",
+    "Consumer",
+    "ConsumerRunner",
+    "JobHandler",
+    "JobWorker",
+    "LogTail",
+    "Permanent",
+    "Upkeep",
+]

@@ -8,6 +8,8 @@ from tintype.kernel.events import Recorded, decode
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
 
+PRUNE_MAX = 5_000  # In one transaction: 10 ms of the writer.
+
 sql = Queries(__package__ or "", "event_log.sql")
 
 
@@ -59,6 +61,14 @@ class EmbeddedEventLog:
 
     async def bury(self, consumer: str, recorded: Recorded, error: str) -> None:
         await self._records.transact(partial(_bury, consumer, recorded.seq, error))
+
+    async def prune(self, before_us: int) -> int:
+        """Forget events older than a time that every consumer is past; how many. The newest one always stays."""
+
+        async def body(tx: Transaction) -> int:
+            return await tx.execute(sql.prune_events, before_us=before_us, limit=PRUNE_MAX)
+
+        return await self._records.transact(body)
 
     async def wait(self, seq: int, timeout_s: float) -> None:
         if self.head() > seq:

@@ -15,3 +15,12 @@ WHERE consumers.seq < excluded.seq;
 -- name: bury_event  (uses the primary key)
 INSERT INTO dead_events (consumer, seq, error, buried_us) VALUES (:consumer, :seq, :error, :now_us)
 ON CONFLICT (consumer, seq) DO UPDATE SET error = excluded.error, buried_us = excluded.buried_us;
+
+-- name: prune_events  (uses the primary key; the newest row stays, for its seq must not be given again)
+DELETE FROM outbox WHERE seq IN (
+  SELECT seq FROM outbox
+   WHERE at_us < :before_us
+     AND seq < coalesce((SELECT min(consumers.seq) FROM consumers), 0)
+     AND seq < (SELECT max(newest.seq) FROM outbox AS newest)
+   ORDER BY seq LIMIT :limit
+);
