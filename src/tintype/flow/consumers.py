@@ -13,6 +13,7 @@ from tintype.ports.event_log import EventLog
 log = structlog.get_logger("tintype.flow")
 
 BATCH = 500
+PASSED_MAX = 5_000  # Events of other kinds that may have to be read again after a restart.
 POLL_S = 0.5  # Hints make it sooner; polling is the truth.
 ATTEMPTS_MAX = 5
 WAIT_S = 0.2  # Between attempts at one event: 0.2, 0.4, 0.8, 1.6 s.
@@ -34,6 +35,7 @@ class ConsumerRunner:
         self._events = events
         self._consumer = consumer
         self._position: int | None = None
+        self._noted = 0
 
     async def run(self) -> None:
         """Follow the log until cancelled. A failure of the log itself is logged and tried again."""
@@ -48,7 +50,7 @@ class ConsumerRunner:
     async def step(self) -> bool:
         """Handle the next batch; False when there was nothing."""
         if self._position is None:
-            self._position = await self._events.position(self._consumer.name)
+            self._position = self._noted = await self._events.position(self._consumer.name)
         if self._events.head() <= self._position:
             return False
         batch = await self._events.after(self._position, BATCH)
@@ -58,9 +60,10 @@ class ConsumerRunner:
         for recorded in mine:
             await self._handle(recorded)
         self._position = batch[-1].seq
-        # A place that moved past nothing of ours need not be durable: reading it again costs little.
-        if mine:
+        # A place that moved past nothing of ours need not be durable at once: reading it again costs little.
+        if mine or self._position - self._noted > PASSED_MAX:
             await self._events.advance(self._consumer.name, self._position)
+            self._noted = self._position
         return True
 
     @property
