@@ -98,3 +98,12 @@ async def test_every_follower_comes_in_chunks_by_id(ground: Ground) -> None:
 
 async def chunk_after(ground: Ground, after: int) -> list[int]:
     return list(await ground.look(lambda tx: every_follower(tx, AccountId(A), after, 300)))
+
+
+async def test_the_newest_of_each_node(ground: Ground) -> None:
+    for liker in (A, B, C):
+        await add(ground, EdgeKind.LIKE, (liker, D))
+        ground.clock.advance(1_000)
+    await add(ground, EdgeKind.LIKE, (B, A))
+    found = await ground.look(lambda tx: edges.newest_of_each(tx, [A, B, D], EdgeKind.LIKED_BY, 2))
+    assert {src: [edge.dst for edge in some] for src, some in found.items()} == {A: [B], D: [C, B]}

@@ -10,7 +10,7 @@ from tintype.adapters.embedded.schema import apply_migrations
 from tintype.graph.store import sql
 
 SETS = {"edges": [(1, 2, 3, 4)], "changes": [(1, 2, 3, 4)], "pairs": [(1, 2, 3)]}
-LISTS = {"dsts", "kinds", "nodes"}
+LISTS = {"dsts", "kinds", "nodes", "srcs"}
 
 
 def test_no_query_scans_a_table(tmp_path: Path) -> None:

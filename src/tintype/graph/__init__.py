@@ -27,7 +27,7 @@ from tintype.graph.model import (
 )
 from tintype.graph.routes import GraphRoutes
 from tintype.graph.suggestions import suggestions
-from tintype.graph.visibility import hidden_from, reachable, visible, visible_pairs
+from tintype.graph.visibility import hidden_from, reachable, tied_by_block, visible, visible_pairs
 
 __all__ = [
     "BLOCKS_MAX",
@@ -55,6 +55,7 @@ __all__ = [
     "inverse",
     "reachable",
     "suggestions",
+    "tied_by_block",
     "visible",
     "visible_pairs",
 ]

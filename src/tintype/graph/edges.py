@@ -95,6 +95,20 @@ async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit:
     )
 
 
+async def newest_of_each(
+    reading: Reading, srcs: Collection[int], kind: EdgeKind, limit: int
+) -> dict[int, list[Edge]]:
+    """The newest `limit` ties of a listed kind of each of many nodes, newest first; nodes without are absent."""
+    assert kind in LISTED, kind
+    if not srcs:
+        return {}
+    rows = await reading.fetch(sql.newest_of_each, Edge, srcs=list(srcs), kind=int(kind), limit=limit)
+    found: dict[int, list[Edge]] = {}
+    for edge in sorted(rows, key=lambda edge: (-edge.at_us, -edge.dst)):
+        found.setdefault(edge.src, []).append(edge)
+    return found
+
+
 def place_of(edge: Edge) -> Place:
     """Where a tie stands in pages of its kind."""
     return Place(edge.at_us, edge.dst)

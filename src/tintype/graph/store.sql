@@ -29,6 +29,13 @@ SELECT src, dst, at_us FROM edges
  WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 10, 11) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
+-- name: newest_of_each  (uses edges_newest and the primary key: a few rows for each node, however many there are)
+SELECT e.src, e.dst, e.at_us FROM keys(:srcs) AS k
+  JOIN edges AS e ON e.shard = k.shard AND e.src = k.id AND e.kind = :kind AND e.dst IN (
+    SELECT n.dst FROM edges AS n
+     WHERE n.shard = k.shard AND n.src = k.id AND n.kind = :kind AND n.kind IN (1, 2, 4, 5, 7, 10, 11)
+     ORDER BY n.at_us DESC, n.dst DESC LIMIT :limit);
+
 -- name: counts_of  (uses the primary key)
 SELECT c.node, c.kind, c.n FROM keys(:nodes) AS k
   JOIN counts AS c ON c.shard = k.shard AND c.node = k.id

@@ -50,6 +50,12 @@ async def visible_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
     }
 
 
+async def tied_by_block(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of many pairs of accounts between whom a block stands, whoever set it."""
+    found = await edges.ties_of_pairs(reading, BLOCKS, pairs)
+    return {pair for pair in pairs if pair in found}
+
+
 async def hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
     """Everybody a viewer is not shown: blocked by either side, or muted by the viewer."""
     if not viewer.is_known:

@@ -1,0 +1,65 @@
+"""Who likes a post, the people one follows first."""
+
+from tintype.graph import EdgeKind, edges, reachable
+from tintype.kernel.ids import AccountId, PostId
+from tintype.kernel.pages import TOP, Page, Place
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading
+from tintype.posts import visible_post
+
+ROUNDS_MAX = 10  # Of refilling a page whose people are hidden from the viewer.
+_FOLLOWED = -1
+"""`at` of a place among the followed likers, who come by id; the others come by time, which is never negative."""
+
+
+async def likers_page(
+    reading: Reading, viewer: Viewer, post_id: PostId, place: Place, limit: int
+) -> Page[AccountId]:
+    """Who likes a post: followed by the viewer first, then the rest, newest first. Raises NotFound if hidden."""
+    await visible_post(reading, viewer, post_id)
+    found: list[tuple[AccountId, Place]] = []
+    if place == TOP and viewer.is_known:
+        place = Place(_FOLLOWED, TOP.id)
+    if place.at == _FOLLOWED:
+        found = await _followed(reading, viewer, post_id, place.id, limit + 1)
+        place = TOP
+    if len(found) <= limit:
+        found += await _others(reading, viewer, post_id, place, limit + 1 - len(found))
+    items = [account_id for account_id, _ in found[:limit]]
+    return Page(items, found[limit - 1][1] if len(found) > limit else None)
+
+
+async def _followed(
+    reading: Reading, viewer: Viewer, post_id: PostId, before: int, wanted: int
+) -> list[tuple[AccountId, Place]]:
+    likers, follows = (post_id, EdgeKind.LIKED_BY), (viewer.account_id, EdgeKind.FOLLOW)
+    found: list[AccountId] = []
+    for _ in range(ROUNDS_MAX):
+        ids = [AccountId(one) for one in await edges.intersect(reading, likers, follows, before, wanted)]
+        seen = await reachable(reading, viewer, ids)
+        found += [account_id for account_id in ids if account_id in seen]
+        if len(ids) < wanted or len(found) >= wanted:
+            break
+        before = ids[-1]
+    return [(account_id, Place(_FOLLOWED, account_id)) for account_id in found[:wanted]]
+
+
+async def _others(
+    reading: Reading, viewer: Viewer, post_id: PostId, place: Place, wanted: int
+) -> list[tuple[AccountId, Place]]:
+    found: list[tuple[AccountId, Place]] = []
+    for _ in range(ROUNDS_MAX):
+        rows = await edges.page(reading, post_id, EdgeKind.LIKED_BY, place, wanted)
+        ids = [AccountId(edge.dst) for edge in rows]
+        seen = await reachable(reading, viewer, ids) - await _follows(reading, viewer, ids)
+        found += [(AccountId(edge.dst), edges.place_of(edge)) for edge in rows if edge.dst in seen]
+        if len(rows) < wanted or len(found) >= wanted:
+            break
+        place = edges.place_of(rows[-1])
+    return found[:wanted]
+
+
+async def _follows(reading: Reading, viewer: Viewer, ids: list[AccountId]) -> set[AccountId]:
+    if not viewer.is_known:
+        return set()
+    return set(map(AccountId, await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, ids)))

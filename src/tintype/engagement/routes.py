@@ -1,0 +1,166 @@
+"""Likes, comments and saves over HTTP. The saved list is in feed, which makes cards."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tintype.engagement.comments import TOP_LEVEL, Comments, replies_page, top_page
+from tintype.engagement.likers import likers_page
+from tintype.engagement.likes import Likes
+from tintype.engagement.model import CommentRow
+from tintype.engagement.saves import Saves
+from tintype.engagement.shapes import Comment, CommentPage, NewComment, comment_shapes
+from tintype.kernel.access import Access, Method, Rate, Route
+from tintype.kernel.ids import CommentId, PostId, parse_id
+from tintype.kernel.pages import LIMIT_DEFAULT, LIMIT_MAX, Cursors, Page
+from tintype.kernel.problems import Invalid, NotFound
+from tintype.kernel.viewer import Scope, Viewer
+from tintype.media import MediaUrls
+from tintype.ports.records import Reading, Records
+from tintype.profiles import UserPage, short_users
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementRoutes:
+    """Likes and saves may be sent twice; the second time changes nothing."""
+
+    records: Records
+    likes: Likes
+    saves: Saves
+    comments: Comments
+    cursors: Cursors
+    urls: MediaUrls
+
+    async def like(self, viewer: Viewer, post_id: str) -> None:
+        await self.likes.like(viewer, _post(post_id))
+
+    async def unlike(self, viewer: Viewer, post_id: str) -> None:
+        await self.likes.unlike(viewer, _post(post_id))
+
+    async def likers(
+        self, viewer: Viewer, post_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+    ) -> UserPage:
+        kind, place = f"likers:{post_id}", self.cursors.decode(f"likers:{post_id}", cursor)
+
+        async def body(reading: Reading) -> UserPage:
+            page = await likers_page(reading, viewer, _post(post_id), place, _within(limit))
+            people = await short_users(reading, page.items, self.urls)
+            items = [people[account_id] for account_id in page.items if account_id in people]
+            return UserPage(items, page.next and self.cursors.encode(kind, page.next))
+
+        return await self.records.look(body)
+
+    async def save(self, viewer: Viewer, post_id: str) -> None:
+        await self.saves.save(viewer, _post(post_id))
+
+    async def unsave(self, viewer: Viewer, post_id: str) -> None:
+        await self.saves.unsave(viewer, _post(post_id))
+
+    async def list_comments(
+        self,
+        viewer: Viewer,
+        post_id: str,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        parent_id: str | None = None,
+    ) -> CommentPage:
+        kind = f"comments:{post_id}:{parent_id or ''}"
+        place, most = self.cursors.decode(kind, cursor), _within(limit)
+        top = _parent(parent_id)
+
+        async def body(reading: Reading) -> CommentPage:
+            if top == TOP_LEVEL:
+                page = await top_page(reading, viewer, _post(post_id), place, most)
+            else:
+                page = await replies_page(reading, viewer, (_post(post_id), top), place, most)
+            return await self._comment_page(reading, viewer, page, kind)
+
+        return await self.records.look(body)
+
+    async def comment(self, viewer: Viewer, post_id: str, data: NewComment) -> Comment:
+        row = await self.comments.add(viewer, _post(post_id), data.text, parent_id=_parent(data.parent_id))
+
+        async def body(reading: Reading) -> Comment:
+            return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
+
+        return await self.records.look(body)
+
+    async def delete_comment(self, viewer: Viewer, comment_id: str) -> None:
+        await self.comments.delete(viewer, _comment(comment_id))
+
+    async def like_comment(self, viewer: Viewer, comment_id: str) -> None:
+        await self.comments.like(viewer, _comment(comment_id))
+
+    async def unlike_comment(self, viewer: Viewer, comment_id: str) -> None:
+        await self.comments.unlike(viewer, _comment(comment_id))
+
+    def routes(self) -> list[Route]:
+        post, comment = "/v1/posts/{post_id}", "/v1/comments/{comment_id}"
+        return [
+            _write("PUT", f"{post}/like", self.like, "Like a post"),
+            _write("DELETE", f"{post}/like", self.unlike, "Take a like back"),
+            _read(f"{post}/likes", self.likers, "Who likes a post: people one follows first"),
+            _write("PUT", f"{post}/save", self.save, "Keep a post for later"),
+            _write("DELETE", f"{post}/save", self.unsave, "No longer keep a post"),
+            _read(
+                f"{post}/comments", self.list_comments, "Comments, newest first; of a thread, oldest first"
+            ),
+            _write("POST", f"{post}/comments", self.comment, "Comment on a post, or answer a comment", 201),
+            _write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
+            _write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
+            _write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
+        ]
+
+    async def _comment_page(
+        self, reading: Reading, viewer: Viewer, page: Page[CommentRow], kind: str
+    ) -> CommentPage:
+        shapes = await comment_shapes(reading, page.items, self.urls, viewer=viewer)
+        items = [shapes[row.id] for row in page.items if row.id in shapes]
+        return CommentPage(items, page.next and self.cursors.encode(kind, page.next))
+
+
+def _post(post_id: str) -> PostId:
+    return PostId(parse_id(post_id))
+
+
+def _comment(comment_id: str) -> CommentId:
+    return CommentId(parse_id(comment_id))
+
+
+def _parent(parent_id: str | None) -> CommentId:
+    """An id in a query or a body: one that cannot be is invalid, not missing."""
+    if parent_id is None:
+        return TOP_LEVEL
+    try:
+        return CommentId(parse_id(parent_id))
+    except NotFound:
+        raise Invalid(
+            "What you answer to is not there any more.", fields={"parent_id": ["unknown"]}
+        ) from None
+
+
+def _within(limit: int) -> int:
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Invalid(f"A page has 1 to {LIMIT_MAX} items.", fields={"limit": ["out_of_range"]})
+    return limit
+
+
+def _read(path: str, handler: Callable[..., Awaitable[object]], summary: str) -> Route:
+    return Route(
+        "GET", path, handler, Access.PUBLIC, Scope.READ, Rate.READ, summary=summary, tag="engagement"
+    )
+
+
+def _write(
+    method: Method, path: str, handler: Callable[..., Awaitable[object]], summary: str, status: int = 204
+) -> Route:
+    return Route(
+        method,
+        path,
+        handler,
+        Access.MEMBER,
+        Scope.WRITE,
+        Rate.WRITE,
+        status=status,
+        summary=summary,
+        tag="engagement",
+    )

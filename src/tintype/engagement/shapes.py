@@ -1,0 +1,89 @@
+"""Comments as the API spells them."""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tintype.engagement.comments import liked_among
+from tintype.engagement.model import CommentRow
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.clock import rfc3339
+from tintype.kernel.ids import CommentId
+from tintype.kernel.viewer import ANONYMOUS, Viewer
+from tintype.media import MediaUrls
+from tintype.ports.records import Reading
+from tintype.profiles import UserShort, short_users
+
+
+class CommentCounts(msgspec.Struct, frozen=True):
+    """Exact numbers. `replies`: the whole thread below a top comment, else the direct answers."""
+
+    likes: int
+    replies: int
+
+
+class CommentViewer(msgspec.Struct, frozen=True):
+    """What the asking account has done with the comment."""
+
+    liked: bool
+
+
+class CommentMention(msgspec.Struct, frozen=True):
+    """Somebody named in a comment: `username` as it was written, `id` who that is."""
+
+    id: str
+    username: str
+
+
+class Comment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something said under a post; `parent_id` where it answers another comment."""
+
+    id: str
+    author: UserShort
+    text: str
+    created_at: str
+    counts: CommentCounts
+    parent_id: str | UnsetType = UNSET
+    mentions: list[CommentMention] | UnsetType = UNSET
+    viewer: CommentViewer | UnsetType = UNSET
+
+
+class CommentPage(msgspec.Struct, frozen=True):
+    """A page of comments; `next` may stand after a short page, where some are not shown to this viewer."""
+
+    items: list[Comment]
+    next: str | None
+
+
+class NewComment(msgspec.Struct, forbid_unknown_fields=True):
+    """A comment to be."""
+
+    text: str
+    parent_id: str | None = None
+
+
+async def comment_shapes(
+    reading: Reading, rows: Sequence[CommentRow], urls: MediaUrls, *, viewer: Viewer = ANONYMOUS
+) -> dict[CommentId, Comment]:
+    """Comments by id, with what a viewer has of them if one is given. Those whose author is gone are missing."""
+    if not rows:
+        return {}
+    ids = [row.id for row in rows]
+    authors = await short_users(reading, {row.author_id for row in rows}, urls)
+    likes = await edges.counts(reading, ids, [EdgeKind.COMMENT_LIKED_BY])
+    liked = await liked_among(reading, viewer, ids)
+    return {
+        row.id: Comment(
+            id=str(row.id),
+            author=authors[row.author_id],
+            text=row.text,
+            created_at=rfc3339(row.created_us),
+            counts=CommentCounts(likes[row.id, EdgeKind.COMMENT_LIKED_BY], row.replies),
+            parent_id=str(row.parent_id) if row.parent_id else UNSET,
+            mentions=[CommentMention(str(one.account_id), one.username) for one in row.mentions] or UNSET,
+            viewer=CommentViewer(row.id in liked) if viewer.is_known else UNSET,
+        )
+        for row in rows
+        if row.author_id in authors
+    }
