@@ -1,0 +1,25 @@
+"""How people look: profiles, the short form beside what they share, lists of people."""
+
+from tintype.profiles.avatars import Avatars
+from tintype.profiles.lists import PeopleLists
+from tintype.profiles.people import short_users, users_for
+from tintype.profiles.profiles import Profiles, Totals
+from tintype.profiles.routes import ProfileRoutes
+from tintype.profiles.session_routes import SessionRoutes
+from tintype.profiles.shapes import Me, User, UserPage, UserShort, UserViewer
+
+__all__ = [
+    "Avatars",
+    "Me",
+    "PeopleLists",
+    "ProfileRoutes",
+    "Profiles",
+    "SessionRoutes",
+    "Totals",
+    "User",
+    "UserPage",
+    "UserShort",
+    "UserViewer",
+    "short_users",
+    "users_for",
+]

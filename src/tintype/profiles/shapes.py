@@ -1,0 +1,95 @@
+"""People as the API spells them: short beside what they share, in full on their own page."""
+
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tintype.media import MediaShort
+
+
+class UserViewer(msgspec.Struct, frozen=True):
+    """How the asking account and this one stand to each other."""
+
+    following: Literal["none", "requested", "yes"]
+    followed_by: bool
+    blocking: bool
+    muting: bool
+
+
+class UserCounts(msgspec.Struct, frozen=True):
+    """Exact numbers."""
+
+    posts: int
+    followers: int
+    following: int
+
+
+class UserShort(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An account beside what it shares. `viewer` is there in lists of people."""
+
+    id: str
+    username: str
+    name: str
+    is_private: bool
+    avatar: MediaShort | UnsetType = UNSET
+    viewer: UserViewer | UnsetType = UNSET
+
+
+class User(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An account's profile. `viewer` is there for others who are signed in."""
+
+    id: str
+    username: str
+    name: str
+    is_private: bool
+    counts: UserCounts
+    bio: str | UnsetType = UNSET
+    link: str | UnsetType = UNSET
+    avatar: MediaShort | UnsetType = UNSET
+    viewer: UserViewer | UnsetType = UNSET
+
+
+class Me(User, frozen=True, omit_defaults=True, kw_only=True):
+    """One's own profile, with what nobody else is told."""
+
+    email: str
+    role: Literal["member", "moderator", "operator"]
+    created_at: str
+
+
+class UserPage(msgspec.Struct, frozen=True):
+    """People, in the order of the list they are from. A page may be short: who is hidden is left out."""
+
+    items: list[UserShort]
+    next: str | None
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """Who has just signed in; `csrf` goes into `X-CSRF-Token` with every change."""
+
+    user: Me
+    csrf: str
+
+
+class WhoAmI(msgspec.Struct, frozen=True):
+    """Who is asking; nulls when nobody is known to."""
+
+    user: Me | None
+    csrf: str | None
+
+
+class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True):
+    """`PATCH /v1/me`: what is absent stays; an empty text clears."""
+
+    name: str | UnsetType = UNSET
+    bio: str | UnsetType = UNSET
+    link: str | UnsetType = UNSET
+    username: str | UnsetType = UNSET
+    is_private: bool | UnsetType = UNSET
+
+
+class AvatarBody(msgspec.Struct, forbid_unknown_fields=True):
+    """`PUT /v1/me/avatar`: one of the account's own photos."""
+
+    media_id: str
