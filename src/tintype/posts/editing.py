@@ -5,7 +5,7 @@ from dataclasses import replace
 from msgspec import UNSET
 
 from tintype.kernel.ids import OrderId, PostId, shard_of
-from tintype.kernel.problems import Conflict, NotFound
+from tintype.kernel.problems import NotFound, PreconditionFailed
 from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Transaction
@@ -16,7 +16,7 @@ from tintype.posts.model import Post, PostState
 from tintype.posts.publishing import mentions_of
 
 
-class EditedMeanwhile(Conflict):
+class EditedMeanwhile(PreconditionFailed):
     """The edit was made on an older version than the one that is there."""
 
     code = "edited_meanwhile"
