@@ -117,7 +117,7 @@ TestRings = Rings.TestCase
 def test_ordinals_equal_a_dictionary(account_ids: list[int], strangers: list[int]) -> None:
     ordinals = Ordinals()
     for start in range(0, len(account_ids), 1000):
-        ordinals.extend(account_ids[start : start + 1000])
+        ordinals.extend(np.array(account_ids[start : start + 1000], np.int64))
     known = {account_id: row for row, account_id in enumerate(account_ids)}
     asked = sorted({*strangers, *account_ids[::7]})
     assert [ordinals.find(account_id) for account_id in asked] == [known.get(one) for one in asked]
@@ -129,7 +129,7 @@ def test_ordinals_find_everybody_after_many_merges() -> None:
     ordinals = Ordinals()
     account_ids = [number * 7919 % 30_011 + 1 for number in range(30_000)]
     for account_id in account_ids:
-        ordinals.extend([account_id])
+        ordinals.extend(np.array([account_id], np.int64))
     assert [ordinals.find(account_id) for account_id in account_ids] == list(range(30_000))
     rows = ordinals.find_many(np.array(account_ids, np.int64))
     assert sorted(rows.tolist()) == list(range(30_000))

@@ -122,7 +122,7 @@ class EmbeddedFeedStore:
     def _catch_up(self, files: RingFiles) -> None:
         ids = files.read_ids(self._ordinals.count, files.state[STATE_IDS])
         files.remap()
-        self._ordinals.extend(ids.tolist())
+        self._ordinals.extend(ids)
 
     def _push(self, reader_ids: Sequence[AccountId], order_id: int) -> int:
         assert order_id > 0
@@ -176,7 +176,7 @@ class EmbeddedFeedStore:
             row = self._ordinals.find(reader_id)
             if row is None:
                 row = files.append_id(reader_id)
-                self._ordinals.extend([reader_id])
+                self._ordinals.extend(np.array([reader_id], np.int64))
             files.allocate(row)
             # A multiple of 512, so that the entries end with the row; further on, so no version comes back.
             count = ((files.heads[row] & COUNT_MASK) // SLOTS + 2) * SLOTS
