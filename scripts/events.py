@@ -73,9 +73,11 @@ def type_name(kind: object) -> str:
 
 
 def sample(event: type[Event]) -> str:
-    """A golden file: every field filled, each with another value."""
+    """A golden file: every field filled, each with another value, none of them the default."""
     values = {
-        field.name: value_for(msgspec.inspect.type_info(field.type), at)
+        field.name: not field.default
+        if isinstance(field.default, bool)
+        else value_for(msgspec.inspect.type_info(field.type), at)
         for at, field in enumerate(msgspec.structs.fields(event), 1)
     }
     return json.dumps(values, indent=1) + "\n"
