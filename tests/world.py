@@ -15,6 +15,7 @@ import httpx
 import msgspec
 
 from tests.pictures import picture
+from tintype.accounts import Passwords
 from tintype.kernel.clock import ManualClock, SystemClock
 from tintype.media.pool import MediaPool
 from tintype.settings import ServerSettings, Settings, StorageSettings
@@ -189,12 +190,14 @@ class World:
 
 
 @asynccontextmanager
-async def world_in(folder: Path, pool: MediaPool, *, clock: ManualClock | None = None) -> AsyncIterator[World]:
+async def world_in(
+    folder: Path, pool: MediaPool, *, clock: ManualClock | None = None
+) -> AsyncIterator[World]:
     """A world with its data in a folder."""
     settings = Settings(server=ServerSettings(api_processes=1), storage=StorageSettings(data=folder))
     adapters = await open_adapters(settings, writes_feeds=True, clock=clock or SystemClock())
     try:
-        subjects = build_subjects(adapters, pool)
+        subjects = build_subjects(adapters, pool, Passwords(time_cost=1, memory_kib=64))
         world = World(
             build_api(adapters, subjects, metrics_folder=None),
             build_worker(adapters, subjects),
@@ -203,6 +206,7 @@ async def world_in(folder: Path, pool: MediaPool, *, clock: ManualClock | None =
         )
         yield world
         await world.close()
+        await subjects.close()
     finally:
         await adapters.close()
 
@@ -210,6 +214,3 @@ async def world_in(folder: Path, pool: MediaPool, *, clock: ManualClock | None =
 def decoded(answer: httpx.Response) -> Json:
     """An answer's JSON, strictly."""
     return msgspec.json.decode(answer.content, type=dict)
-
-
-

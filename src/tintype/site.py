@@ -76,8 +76,8 @@ class Worker:
                 group.create_task(runner.run())
             for worker in self.workers:
                 group.create_task(worker.run())
-            group.create_task(self.subjects.fanout.rebuild_asked(self.rebuilds))
-            group.create_task(self.subjects.sweeper.run())
+            group.create_task(self.subjects.feed.fanout.rebuild_asked(self.rebuilds))
+            group.create_task(self.subjects.upkeep().run())
             group.create_task(self.adapters.tail.follow())
 
     async def stop(self, running: "asyncio.Task[None]") -> None:
@@ -91,7 +91,7 @@ class Worker:
         moved = [await runner.step() for runner in self.runners]
         moved += [await worker.run_due() > 0 for worker in self.workers]
         while not self.rebuilds.empty():
-            await self.subjects.fanout.rebuild(self.rebuilds.get_nowait())
+            await self.subjects.feed.fanout.rebuild(self.rebuilds.get_nowait())
             moved.append(True)
         return any(moved)
 
@@ -101,7 +101,9 @@ async def open_api(settings: Settings) -> AsyncIterator[Api]:
     """An api process on adapters of its own, ready to serve; closed in order."""
     adapters = await open_adapters(settings, writes_feeds=False)
     try:
-        api = build_api(adapters, build_subjects(adapters), metrics_folder=settings.storage.data / "run" / "metrics")
+        api = build_api(
+            adapters, build_subjects(adapters), metrics_folder=settings.storage.data / "run" / "metrics"
+        )
         async with asyncio.TaskGroup() as group:
             follower = group.create_task(adapters.tail.follow())
             yield api
@@ -123,7 +125,7 @@ async def open_worker(settings: Settings) -> AsyncIterator[Worker]:
 
 def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     """Consumers and job lanes over one process's subjects."""
-    fanout = subjects.fanout
+    fanout = subjects.feed.fanout
     rebuilds: asyncio.Queue[AccountId] = asyncio.Queue(10_000)
     adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
     handlers: Mapping[str, JobHandler] = subjects.job_handlers
@@ -151,9 +153,9 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         table=RouteTable(routes),
         framework=as_asgi(framework(routes)),
         pages=Pages(read_ui(_ui_folder()), partial(_boot, subjects)),
-        sessions=subjects.sessions,
+        sessions=subjects.accounts.sessions,
         origins=_origins(settings),
-        cookie_name=subjects.cookie_name,
+        cookie_name=subjects.accounts.cookies.session,
         limits=adapters.limits,
         tail=adapters.tail,
         metrics=metrics,
@@ -184,10 +186,10 @@ async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, o
     if not viewer.is_known:
         return {"viewer": None, "csrf": None}
 
-    me = await subjects.user_of(viewer)
-    boot: dict[str, object] = {"viewer": me, "csrf": subjects.sessions.csrf_of(viewer.session_id)}
+    me = await subjects.me(viewer)
+    boot: dict[str, object] = {"viewer": me, "csrf": subjects.accounts.sessions.csrf_of(viewer.session_id)}
     if path == "/":
-        page = await subjects.home.page(viewer, BOOT_POSTS, TOP.at)
+        page = await subjects.feed.home.page(viewer, BOOT_POSTS, TOP.at)
         boot["first_page"] = msgspec.Raw(page)
         boot["preloads"] = ""
     return boot
@@ -203,6 +205,3 @@ def _origins(settings: Settings) -> frozenset[str]:
 
 def _ui_folder() -> Path:
     return cast("Path", resources.files("tintype").joinpath(UI_FOLDER))
-
-
-

@@ -49,7 +49,9 @@ class Naive:
         self.follows -= {(one, other), (other, one)}
 
 
-async def act(world: World, crowd: list[Person], media: list[str], naive: Naive, what: tuple[Any, ...]) -> None:
+async def act(
+    world: World, crowd: list[Person], media: list[str], naive: Naive, what: tuple[Any, ...]
+) -> None:
     match what:
         case ("posts", who):
             found = await crowd[who].does("POST", "/v1/posts", json={"media": [media[who]]})

@@ -61,6 +61,12 @@ class SessionCache:
         for session_id in tuple(self._sessions.get(account_id, ())):
             self._remove(session_id)
 
+    def clear(self) -> None:
+        """Forget everybody: an end of a session may have gone unheard."""
+        self.drops += 1
+        for table in (self._entries, self._tokens, self._sessions):
+            table.clear()
+
     def _remove(self, session_id: SessionId) -> None:
         token = self._tokens.pop(session_id, None)
         if token is None:

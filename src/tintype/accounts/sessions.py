@@ -125,6 +125,10 @@ class Sessions:
         """On RoleChanged, or when an account is no longer active: look at its sessions again."""
         self._cache.drop_account(account_id)
 
+    def forget_all(self) -> None:
+        """When events may have gone unheard: look at every session again."""
+        self._cache.clear()
+
     async def page(self, viewer: Viewer, kind: SessionKind, place: Place, limit: int) -> Page[Session]:
         """The viewer's sessions of one kind, newest first."""
         account_id = known(viewer)

@@ -9,6 +9,7 @@ from tintype.feed.invalidation import Invalidation
 from tintype.feed.page_cache import PageCache
 from tintype.feed.routes import FeedRoutes
 from tintype.feed.shapes import Card, CardPage
+from tintype.feed.timelines import Timelines
 
 __all__ = [
     "FANOUT",
@@ -25,4 +26,5 @@ __all__ = [
     "Invalidation",
     "PageCache",
     "PostNew",
+    "Timelines",
 ]

@@ -12,7 +12,7 @@ from tintype.feed.shapes import Card, CardPage, NewPost, PlaceIn, PostChanges
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import MediaId, PostId, parse_id
-from tintype.kernel.pages import LIMIT_DEFAULT, LIMIT_MAX
+from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
 from tintype.kernel.problems import Invalid, NotFound, PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.posts import AUDIENCES, Audience, Changes, Draft, Place, PostMedia, Posts
@@ -65,6 +65,9 @@ class FeedRoutes:
                 *read,
                 summary="An author's posts, newest first",
             ),
+            Route(
+                "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
+            ),
         ]
 
     async def show_home(
@@ -101,10 +104,11 @@ class FeedRoutes:
     async def of_author(
         self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
     ) -> CardPage:
-        if not 1 <= limit <= LIMIT_MAX:
-            raise Invalid(f"limit is from 1 to {LIMIT_MAX}.", fields={"limit": ["out_of_range"]})
         author_id = await self.timelines.account_of(user_id)
-        return await self.timelines.of_author(viewer, author_id, limit=limit, cursor=cursor)
+        return await self.timelines.of_author(viewer, author_id, limit=limit_of(limit), cursor=cursor)
+
+    async def saved(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> CardPage:
+        return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)
 
 
 def draft_of(data: NewPost) -> Draft:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import msgspec
 
 from tintype.accounts import ids_of
-from tintype.engagement import flags, liked_by
+from tintype.engagement import flags, liked_by, saved_page
 from tintype.feed.cards import Baker
 from tintype.feed.shapes import Card, CardPage, ViewerOfCard
 from tintype.graph import hidden_from, reachable, visible
 from tintype.kernel.ids import AccountId, PostId, parse_id
 from tintype.kernel.pages import Cursors, Place, page_of
 from tintype.kernel.problems import NotFound
-from tintype.kernel.viewer import Viewer
+from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records
 from tintype.posts import Post, by_order, heads_by_order, order_page, seen_by, visible_post, visible_posts
 from tintype.profiles import short_users
@@ -32,15 +32,6 @@ class Timelines:
 
         async def body(reading: Reading) -> Card:
             return (await self.dressed(reading, viewer, [await visible_post(reading, viewer, post_id)]))[0]
-
-        return await self.records.look(body)
-
-    async def several(self, viewer: Viewer, post_ids: Sequence[PostId]) -> list[Card]:
-        """Cards of those of many posts that the viewer may see, in the order asked."""
-
-        async def body(reading: Reading) -> list[Card]:
-            found = await visible_posts(reading, viewer, post_ids)
-            return await self.dressed(reading, viewer, [found[id] for id in post_ids if id in found])
 
         return await self.records.look(body)
 
@@ -64,6 +55,19 @@ class Timelines:
             seen = await seen_by(reading, viewer, [heads[order] for order in page.items if order in heads])
             posts = await by_order(reading, [head.order_id for head in seen if head.order_id])
             cards = await self.dressed(reading, viewer, list(posts.values()))
+            return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
+
+        return await self.records.look(body)
+
+    async def saved(self, viewer: Viewer, *, limit: int, cursor: str | None) -> CardPage:
+        """What the viewer has kept and can still see, the newest kept first; a page may be short."""
+        kind = f"saved:{known(viewer)}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> CardPage:
+            page = await saved_page(reading, viewer, place, limit)
+            found = await visible_posts(reading, viewer, page.items)
+            cards = await self.dressed(reading, viewer, [found[id] for id in page.items if id in found])
             return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
 
         return await self.records.look(body)
