@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tintype.processes import logs
 from tintype.settings import Settings
 
 
 def run(settings: Settings) -> int:
+    logs.set_up(settings.log, "openapi")
     print(json.dumps(asyncio.run(_described(settings)), indent=2, ensure_ascii=False))
     return 0
 
