@@ -11,12 +11,12 @@ from tintype.engagement.saves import Saves
 from tintype.engagement.shapes import Comment, CommentPage, NewComment, comment_shapes
 from tintype.kernel.access import Access, Method, Rate, Route
 from tintype.kernel.ids import CommentId, PostId, parse_id
-from tintype.kernel.pages import LIMIT_DEFAULT, LIMIT_MAX, Cursors, Page
+from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, Page, limit_of
 from tintype.kernel.problems import Invalid, NotFound
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
-from tintype.profiles import UserPage, short_users
+from tintype.profiles import UserPage, users_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class EngagementRoutes:
         kind, place = f"likers:{post_id}", self.cursors.decode(f"likers:{post_id}", cursor)
 
         async def body(reading: Reading) -> UserPage:
-            page = await likers_page(reading, viewer, _post(post_id), place, _within(limit))
-            people = await short_users(reading, page.items, self.urls)
+            page = await likers_page(reading, viewer, _post(post_id), place, limit_of(limit))
+            people = await users_for(reading, viewer, page.items, self.urls)
             items = [people[account_id] for account_id in page.items if account_id in people]
             return UserPage(items, page.next and self.cursors.encode(kind, page.next))
 
@@ -64,7 +64,7 @@ class EngagementRoutes:
         parent_id: str | None = None,
     ) -> CommentPage:
         kind = f"comments:{post_id}:{parent_id or ''}"
-        place, most = self.cursors.decode(kind, cursor), _within(limit)
+        place, most = self.cursors.decode(kind, cursor), limit_of(limit)
         top = _parent(parent_id)
 
         async def body(reading: Reading) -> CommentPage:
@@ -136,12 +136,6 @@ def _parent(parent_id: str | None) -> CommentId:
         raise Invalid(
             "What you answer to is not there any more.", fields={"parent_id": ["unknown"]}
         ) from None
-
-
-def _within(limit: int) -> int:
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Invalid(f"A page has 1 to {LIMIT_MAX} items.", fields={"limit": ["out_of_range"]})
-    return limit
 
 
 def _read(path: str, handler: Callable[..., Awaitable[object]], summary: str) -> Route:

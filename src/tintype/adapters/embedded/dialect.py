@@ -44,7 +44,7 @@ def bound(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bound_set(values: Sequence[Any]) -> Any:
     if not values:
-        return apsw.carray(array("q", [0]), stop=0)
+        return None  # No array: both carray and json_each give no rows for it.
     if isinstance(values[0], int):
         return apsw.carray(array("q", values))
     if isinstance(values[0], str):

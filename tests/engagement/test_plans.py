@@ -1,0 +1,22 @@
+"""Every query of engagement walks an index; none scans a table."""
+
+import re
+from pathlib import Path
+
+import apsw
+
+from tintype.adapters.embedded.dialect import bound, sqlite_text
+from tintype.adapters.embedded.schema import apply_migrations
+from tintype.engagement.store import sql
+
+
+def test_no_query_scans_a_table(tmp_path: Path) -> None:
+    apply_migrations(tmp_path / "tintype.db", 1)
+    database = apsw.Connection(str(tmp_path / "tintype.db"))
+    for query in sql.all().values():
+        names = set(re.findall(r":(\w+)", query.text))
+        arguments = {name: [1] if name in {"ids", "post_ids"} else 1 for name in names}
+        plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
+        steps = [str(detail) for _, _, _, detail in plan]
+        assert not [step for step in steps if step.startswith("SCAN") and " VIRTUAL " not in step]
+        assert not [step for step in steps if step.endswith("(shard=?)") or "TEMP B-TREE" in step]
