@@ -1,28 +1,50 @@
 """Photos: what people upload, what is made of it behind locks, and where it can be fetched.
 
-NOTE: the sandbox does not pass through this door: `forks.py` puts an empty package in its place, so that decoders
-hold nothing of the product.
+NOTE: the sandbox does not pass through this door: `forks.py` puts an empty package in its place, so that
+decoders hold nothing of the product.
 """
 
+from tintype.media.delivery import MediaDelivery
 from tintype.media.events import MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
+from tintype.media.forms import Part, read_form
 from tintype.media.model import MediaKind, MediaState
+from tintype.media.photos import Photos
+from tintype.media.pool import MediaPool, UnsafeMachine
+from tintype.media.rekeying import REKEY, KeyRotation
+from tintype.media.renditions import Renditions
+from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
 from tintype.media.store import media_of
+from tintype.media.sweeping import Sweeper
+from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
 
 __all__ = [
+    "REKEY",
+    "RENDER",
+    "KeyRotation",
     "Media",
+    "MediaDelivery",
     "MediaFailed",
     "MediaKind",
+    "MediaPool",
     "MediaReady",
     "MediaRekeyed",
+    "MediaRoutes",
     "MediaRow",
     "MediaShort",
     "MediaState",
     "MediaUploaded",
     "MediaUrls",
+    "Part",
+    "Photos",
+    "Renditions",
+    "Sweeper",
+    "UnsafeMachine",
+    "Uploads",
     "full_media",
     "media_of",
+    "read_form",
     "short_media",
 ]

@@ -12,7 +12,7 @@ from tintype.media.outcome import Outcome, Rendered, Rendition
 
 _HEADER_BYTES_MAX: Final = 4096
 _RENDITION_BYTES_MAX: Final = 32_000_000  # 1080 × 8640 of noise is 12 MB
-_STAGES: Final = frozenset({"decoding", "large", "medium", "small", "thumb"})
+STAGES: Final = ("decoding", "large", "medium", "small", "thumb")
 _MAGIC: Final = {RenditionType.AVIF: (4, b"ftypavif"), RenditionType.JPEG: (0, b"\xff\xd8\xff")}
 
 _Side = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -39,7 +39,7 @@ class Garbled(Exception):
 
 async def read_outcome(reader: asyncio.StreamReader, on_stage: Callable[[str], None]) -> Outcome:
     """The outcome of one job, telling each stage as it begins. Raises Garbled."""
-    expected = set(_STAGES)
+    expected = set(STAGES)
     try:
         while True:
             kind, body = await _frame(reader, _HEADER_BYTES_MAX)

@@ -7,8 +7,8 @@ from typing import Final
 
 from tintype.kernel.clock import HOUR_US, SECOND_US, Clock
 
-# Cards live an hour in caches and a page stays open for long: a signature lasts for 12 to 18 hours. It does not
-# replace the question whether the viewer may see the owner, which is asked at every fetch.
+# Cards live an hour in caches and a page stays open for long: a signature lasts for 12 to 18 hours. It does
+# not replace the question whether the viewer may see the owner, which is asked at every fetch.
 _BUCKET_US: Final = 6 * HOUR_US
 _SIGNATURE_BYTES: Final = 12
 

@@ -1,0 +1,178 @@
+"""`GET /m/{key}/{variant}.{ext}`: the bytes of a rendition, for whoever may see its owner at this moment.
+
+Withdrawal is immediate here: the owner's state and the viewer's ties are asked at every fetch. Copies in
+browsers of what was public are out of reach; new keys make the old addresses worthless.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from tintype.accounts import people
+from tintype.graph import reachable, visible
+from tintype.kernel.access import Message, Receive, Send
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import Viewer
+from tintype.media import store
+from tintype.media.model import VARIANTS, MediaState, RenditionType
+from tintype.media.ranges import Unsatisfiable, requested_range
+from tintype.media.rows import TYPES, MediaRow, rendition_blob
+from tintype.media.urls import MediaUrls
+from tintype.ports.blob_store import BlobStore
+from tintype.ports.records import Reading, Records
+
+ORIGINAL: Final = "original"
+# A year in browsers; a minute in shared caches, which nobody can tell to forget.
+_PUBLIC: Final = b"public, max-age=31536000, immutable, s-maxage=60"
+# Private pictures are kept by the browser but asked for again each time, so that an ended follow ends here.
+_PRIVATE: Final = b"private, no-cache"
+_TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in TYPES}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """Which file answers, and how long others may keep it."""
+
+    blob: str
+    size: int
+    etag: str
+    mime: str
+    caching: bytes
+    is_negotiated: bool = False
+    is_download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDelivery:
+    """A plain ASGI function: the gateway has named the viewer and split the path."""
+
+    records: Records
+    blobs: BlobStore
+    urls: MediaUrls
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        parameters: dict[str, str] = scope["path_params"]
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=8))
+        found = await self.find(
+            scope["state"]["viewer"], parameters["key"], parameters["file"], query, headers.get("accept", "")
+        )
+        await self._answer(found, scope["method"], headers, send)
+
+    async def find(
+        self, viewer: Viewer, key: str, file: str, query: Mapping[str, str], accept: str
+    ) -> Rendition:
+        """The file behind an address. Raises NotFound for what is not there or not for this viewer."""
+        name, dot, extension = file.partition(".")
+        if (name not in VARIANTS and file != ORIGINAL) or (dot and extension not in _TYPES_BY_EXTENSION):
+            raise NotFound
+
+        async def body(reading: Reading) -> tuple[MediaRow, bool]:
+            row = await store.media_by_key(reading, key)
+            if row is None or row.state is not MediaState.READY:
+                raise NotFound
+            return row, await self._is_open(reading, viewer, row, query)
+
+        row, is_public = await self.records.look(body)
+        if file == ORIGINAL:
+            return _original(row, viewer)
+        kind = _TYPES_BY_EXTENSION[extension] if dot else _preferred(accept)
+        return Rendition(
+            blob=rendition_blob(row.key, name, kind),
+            size=row.bytes_of(name, kind),
+            etag=f'"{row.key[-12:]}-{name}-{kind.value}"',
+            mime=kind.mime,
+            caching=_PUBLIC if is_public else _PRIVATE,
+            is_negotiated=not dot,
+        )
+
+    async def _is_open(
+        self, reading: Reading, viewer: Viewer, row: MediaRow, query: Mapping[str, str]
+    ) -> bool:
+        """Whether everybody may see this. Raises NotFound where this viewer may not."""
+        owner_id = row.owner_id
+        owner = (await people(reading, [owner_id])).get(owner_id)
+        if owner is None:
+            raise NotFound
+        if owner.avatar_id == row.id and owner_id in await reachable(reading, viewer, [owner_id]):
+            return not owner.is_private
+        if owner_id not in await visible(reading, viewer, [owner_id]):
+            raise NotFound
+        is_signed = self.urls.allows(row.key, query.get("e", ""), query.get("s", ""))
+        if owner.is_private and not is_signed and viewer.account_id != owner_id:
+            raise NotFound
+        return not owner.is_private
+
+    async def _answer(self, found: Rendition, method: str, headers: Mapping[str, str], send: Send) -> None:
+        answer = _headers(found)
+        if _matches(headers.get("if-none-match", ""), found.etag):
+            return await _send(send, 304, answer)
+        asked = headers.get("range", "") if headers.get("if-range", found.etag) == found.etag else ""
+        try:
+            start, end = requested_range(asked, found.size) or (0, found.size)
+        except Unsatisfiable:
+            return await _send(send, 416, [(b"content-range", b"bytes */%d" % found.size)])
+        is_part = (start, end) != (0, found.size)
+        if is_part:
+            answer.append((b"content-range", b"bytes %d-%d/%d" % (start, end - 1, found.size)))
+        answer.append((b"content-length", b"%d" % (end - start)))
+        # Opened before the first header goes out: a file that has just gone is still a 404.
+        chunks = await self.blobs.open(found.blob, start, end)
+        await send(_start(206 if is_part else 200, answer))
+        if method != "HEAD":
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _original(row: MediaRow, viewer: Viewer) -> Rendition:
+    """The owner's own upload, as it came, with everything in it: to nobody else, and never shown by a
+    browser.
+    """
+    if row.owner_id != viewer.account_id or row.source is None:
+        raise NotFound
+    digest = row.sha256.hex()[:24]
+    return Rendition(
+        row.source,
+        row.size,
+        f'"{digest}"',
+        "application/octet-stream",
+        b"private, no-store",
+        is_download=True,
+    )
+
+
+def _preferred(accept: str) -> RenditionType:
+    """For clients that follow an address without a suffix: AVIF where it is named, JPEG else."""
+    return RenditionType.AVIF if "image/avif" in accept else RenditionType.JPEG
+
+
+def _headers(found: Rendition) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"content-type", found.mime.encode()),
+        (b"cache-control", found.caching),
+        (b"etag", found.etag.encode()),
+        (b"accept-ranges", b"bytes"),
+        (b"cross-origin-resource-policy", b"same-origin" if found.caching != _PUBLIC else b"cross-origin"),
+    ]
+    if found.is_negotiated:
+        headers.append((b"vary", b"accept"))
+    if found.is_download:
+        headers.append((b"content-disposition", b'attachment; filename="original"'))
+    return headers
+
+
+def _matches(wanted: str, etag: str) -> bool:
+    return wanted.strip() == "*" or etag in (
+        each.strip().removeprefix("W/") for each in wanted.split(",", 32)
+    )
+
+
+def _start(status: int, headers: list[tuple[bytes, bytes]]) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    await send(_start(status, headers))
+    await send({"type": "http.response.body", "body": b""})

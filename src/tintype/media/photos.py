@@ -1,0 +1,69 @@
+"""One's own photos, and those of others where they may be seen; another try where one failed."""
+
+from dataclasses import dataclass
+
+from tintype.accounts import standing
+from tintype.graph import visible
+from tintype.kernel.ids import MediaId
+from tintype.kernel.problems import Conflict, NotFound
+from tintype.kernel.viewer import Viewer, known
+from tintype.media import store
+from tintype.media.model import RETRYABLE, MediaState
+from tintype.media.rows import MediaRow
+from tintype.media.uploads import ask_for_renditions
+from tintype.ports.records import Reading, Records, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A photo as a viewer may see it; `is_private` is its owner's."""
+
+    row: MediaRow
+    is_private: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Looking at a photo's state, and trying again."""
+
+    records: Records
+
+    async def show(self, viewer: Viewer, media_id: MediaId) -> Seen:
+        """An own photo in any state, another's when it is ready and visible. Raises NotFound."""
+
+        async def body(reading: Reading) -> Seen:
+            row = (await store.media_of(reading, [media_id])).get(media_id)
+            if row is None:
+                raise NotFound
+            return await seen(reading, viewer, row)
+
+        return await self.records.look(body)
+
+    async def retry(self, viewer: Viewer, media_id: MediaId) -> Seen:
+        """Try a failed photo again. Raises NotFound, and Conflict where another try cannot help."""
+        owner_id = known(viewer)
+
+        async def body(tx: Transaction) -> Seen:
+            row = (await store.media_of(tx, [media_id])).get(media_id)
+            if row is None or row.owner_id != owner_id:
+                raise NotFound
+            if row.state is not MediaState.FAILED:
+                raise Conflict("Only what has failed can be tried again.", code="not_failed")
+            if row.problem not in RETRYABLE or row.source is None:
+                raise Conflict("Trying again cannot help. Upload the photo anew.", code="upload_again")
+            if await store.change_state(tx, media_id, MediaState.WAITING):
+                await ask_for_renditions(tx, media_id)
+            return await seen(tx, viewer, (await store.media_of(tx, [media_id]))[media_id])
+
+        return await self.records.transact(body)
+
+
+async def seen(reading: Reading, viewer: Viewer, row: MediaRow) -> Seen:
+    """A photo for whoever may see what its owner shares. Raises NotFound."""
+    is_own = row.owner_id == viewer.account_id
+    if not is_own and row.state is not MediaState.READY:
+        raise NotFound
+    if row.owner_id not in await visible(reading, viewer, [row.owner_id]):
+        raise NotFound
+    return Seen(row, (await standing(reading, [row.owner_id]))[row.owner_id].is_private, is_own)

@@ -1,0 +1,71 @@
+"""New addresses for an owner's renditions after fewer may see them: what is noted elsewhere answers no more.
+
+The new key is in the row before its files exist, and the old one until its files are gone, so that a run that
+broke off can be run again from anywhere.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tintype.kernel.ids import AccountId, shard_of
+from tintype.media import store
+from tintype.media.events import MediaRekeyed
+from tintype.media.model import VARIANTS, RenditionType
+from tintype.media.rows import TYPES, fresh_key, rendition_blob
+from tintype.media.store import Keys
+from tintype.ports.blob_store import BlobStore
+from tintype.ports.jobs import TakenJob
+from tintype.ports.records import Job, Lane, Records, Transaction
+
+REKEY: Final = "media.rekey"
+_BATCH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRotation:
+    """Changes the keys of all of an owner's photos."""
+
+    records: Records
+    blobs: BlobStore
+
+    async def on_audience_narrowed(self, owner_id: AccountId) -> None:
+        """Ask for new keys. Asking twice changes them twice, which harms nobody."""
+        await self.records.transact(lambda tx: tx.enqueue(_job(owner_id, 0)))
+
+    async def handle(self, job: TakenJob) -> None:
+        """Change some keys and ask for the rest. Handles the jobs of `REKEY`."""
+        owner_id, after = AccountId(int(job.args["owner_id"])), int(job.args["after"])
+        keys = await self.records.look(lambda reading: store.keys_of_owner(reading, owner_id, after, _BATCH))
+        for each in keys:
+            await self._change(owner_id, each)
+        if len(keys) == _BATCH:
+            await self.records.transact(lambda tx: tx.enqueue(_job(owner_id, keys[-1].media_id)))
+
+    async def _change(self, owner_id: AccountId, keys: Keys) -> None:
+        if keys.going:
+            await self._clear(keys, keys.going)
+        coming = keys.coming or fresh_key(owner_id)
+        if not keys.coming:
+            await self.records.transact(lambda tx: store.plan_key(tx, keys.media_id, coming))
+        for name, kind in _files():
+            await self.blobs.copy(rendition_blob(keys.key, name, kind), rendition_blob(coming, name, kind))
+
+        async def body(tx: Transaction) -> None:
+            if await store.change_key(tx, keys.media_id):
+                event = MediaRekeyed(keys.media_id, owner_id, tx.now_us)
+                await tx.publish(event, shard=shard_of(keys.media_id))
+
+        await self.records.transact(body)
+        await self._clear(keys, keys.key)
+
+    async def _clear(self, keys: Keys, key: str) -> None:
+        await self.blobs.delete([rendition_blob(key, name, kind) for name, kind in _files()])
+        await self.records.transact(lambda tx: store.forget_old_key(tx, keys.media_id, key))
+
+
+def _files() -> list[tuple[str, RenditionType]]:
+    return [(name, kind) for name in VARIANTS for kind in TYPES]
+
+
+def _job(owner_id: AccountId, after: int) -> Job:
+    return Job(REKEY, Lane.UPKEEP, shard_of(owner_id), {"owner_id": owner_id, "after": after})

@@ -1,0 +1,151 @@
+"""The job that makes a photo of an upload: pixels in the sandbox, files first, then the one row that says
+ready.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+import structlog
+
+from tintype.kernel.ids import MediaId, shard_of
+from tintype.media import store
+from tintype.media.events import MediaFailed, MediaReady
+from tintype.media.forks import PoolGone
+from tintype.media.model import CRASHED, RETRYABLE, UNSAFE, Refusal
+from tintype.media.outcome import Outcome, Rendered
+from tintype.media.pool import MediaPool, UnsafeMachine
+from tintype.media.results import STAGES
+from tintype.media.rows import MediaRow, original_blob, rendition_blob
+from tintype.ports.blob_store import BlobStore
+from tintype.ports.broadcast import Broadcast
+from tintype.ports.jobs import TakenJob
+from tintype.ports.records import Records, Transaction
+
+PROGRESS: Final = "media.progress"
+TRIES_MAX: Final = 3  # of a photo during which the fork server itself has died
+RENDITION_BYTES_MAX: Final = 32_000_000
+
+log = structlog.get_logger("tintype.media")
+
+
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    """Handles the jobs of `RENDER`. Safe to run twice, whenever the first run broke off."""
+
+    records: Records
+    blobs: BlobStore
+    broadcast: Broadcast
+    pool: MediaPool
+
+    async def handle(self, job: TakenJob) -> None:
+        """Render one photo and say so. Raises PoolGone for another try."""
+        media_id = MediaId(int(job.args["media_id"]))
+        row = await self._begin(media_id)
+        if row is None or row.source is None:
+            return
+        outcome = await self._outcome(row, row.source, is_last_try=job.attempt >= TRIES_MAX)
+        if isinstance(outcome, Refusal):
+            await self._fail(row, row.source, outcome)
+        else:
+            await self._finish(row, row.source, outcome)
+
+    async def _begin(self, media_id: MediaId) -> MediaRow | None:
+        async def body(tx: Transaction) -> MediaRow | None:
+            if not await store.keep_processing(tx, media_id):
+                return None
+            return (await store.media_of(tx, [media_id]))[media_id]
+
+        return await self.records.transact(body)
+
+    async def _outcome(self, row: MediaRow, source: str, *, is_last_try: bool) -> Outcome:
+        path = self.blobs.local_path(source)
+        photo = Path(path) if path else await self.blobs.read(source)
+        try:
+            async with _Progress(self.broadcast, row) as progress:
+                return await self.pool.render(photo, progress.begun)
+        except UnsafeMachine:
+            return UNSAFE
+        except PoolGone:
+            if is_last_try:
+                return CRASHED
+            raise
+
+    async def _finish(self, row: MediaRow, source: str, rendered: Rendered) -> None:
+        original = original_blob(row.owner_id, row.sha256)
+        await asyncio.gather(
+            self.blobs.copy(source, original),
+            *(
+                self.blobs.put(
+                    rendition_blob(row.key, each.name, each.type), each.data, bytes_max=RENDITION_BYTES_MAX
+                )
+                for each in rendered.renditions
+            ),
+        )
+
+        async def body(tx: Transaction) -> None:
+            if await store.mark_ready(tx, row.id, rendered, original):
+                event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
+                await tx.publish(event, shard=shard_of(row.id))
+
+        await self.records.transact(body)
+        await tell(self.broadcast, row, "ready", len(STAGES))
+        if source != original:
+            await self.blobs.delete([source])
+
+    async def _fail(self, row: MediaRow, source: str, refusal: Refusal) -> None:
+        """Where another try cannot help, nothing of the upload is kept."""
+        is_kept = refusal.code in RETRYABLE
+
+        async def body(tx: Transaction) -> None:
+            if await store.mark_failed(tx, row.id, refusal):
+                event = MediaFailed(row.id, row.owner_id, refusal.code.value, tx.now_us)
+                await tx.publish(event, shard=shard_of(row.id))
+            if not is_kept:
+                await store.forget_source(tx, row.id, source)
+
+        await self.records.transact(body)
+        await tell(self.broadcast, row, "failed", 0)
+        if not is_kept:
+            await self.blobs.delete([source])
+
+
+async def tell(broadcast: Broadcast, row: MediaRow, state: str, done: int) -> None:
+    """Let the owner's screens know how far a photo is; best effort."""
+    message = {
+        "media_id": row.id,
+        "owner_id": row.owner_id,
+        "state": state,
+        "done": done,
+        "steps": len(STAGES),
+    }
+    await broadcast.publish(PROGRESS, msgspec.json.encode(message))
+
+
+class _Progress:
+    """Publishes stages as they begin, in order, without holding up the photo."""
+
+    def __init__(self, broadcast: Broadcast, row: MediaRow) -> None:
+        self._broadcast = broadcast
+        self._row = row
+        self._stages: asyncio.Queue[str] = asyncio.Queue()
+        self._teller: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._teller = asyncio.create_task(self._tell())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._teller is not None:
+            self._teller.cancel()
+            await asyncio.gather(self._teller, return_exceptions=True)
+
+    def begun(self, stage: str) -> None:
+        self._stages.put_nowait(stage)
+
+    async def _tell(self) -> None:
+        while True:
+            stage = await self._stages.get()
+            await tell(self._broadcast, self._row, "processing", STAGES.index(stage))

@@ -1,0 +1,210 @@
+"""Bytes come in: one request, or a ticket, a PUT and a word that it is done. Either way one photo and one
+job.
+
+The row is written before the bytes, so that the sweeper finds whatever a lost client or a killed process
+leaves behind.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from tintype.kernel.clock import HOUR_US, MINUTE_US, Clock
+from tintype.kernel.ids import MediaId, UploadId, shard_of
+from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unsupported
+from tintype.kernel.viewer import Viewer, known
+from tintype.media import store
+from tintype.media.events import MediaUploaded
+from tintype.media.model import PHOTO_BYTES_MAX, MediaKind, MediaState, Refusal, refuse_size
+from tintype.media.refusals import problem_of
+from tintype.media.rows import MediaRow, UploadRow, fresh_key, quarantine_blob
+from tintype.media.sniff import sniff
+from tintype.ports.blob_store import BlobStore, SignedUpload
+from tintype.ports.records import Job, Lane, Reading, Records, Transaction
+
+RENDER: Final = "media.render"
+TICKET_US: Final = 15 * MINUTE_US
+STREAM_US: Final = HOUR_US  # an upload that takes longer has been given up
+CLEAR_AFTER_US: Final = 10 * MINUTE_US  # when the sweeper looks whether a finished upload is cleared away
+HEAD_BYTES: Final = 4096
+NAME_CHARACTERS_MAX: Final = 120
+TYPES_TAKEN: Final = frozenset(
+    f"image/{name}" for name in ("jpeg", "png", "webp", "heic", "heif", "avif", "gif")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """What people do to bring a photo here."""
+
+    records: Records
+    blobs: BlobStore
+    clock: Clock
+
+    async def ticket(
+        self, viewer: Viewer, *, size: int, media_type: str, sha256: bytes, name: str = ""
+    ) -> tuple[UploadRow, SignedUpload]:
+        """Leave to PUT exactly these bytes within 15 minutes. Raises Invalid, TooLarge, Unsupported."""
+        owner_id = known(viewer)
+        if refusal := refuse_size(size):
+            raise problem_of(refusal)
+        if media_type not in TYPES_TAKEN:
+            raise Unsupported("Choose a JPEG, PNG, WebP, HEIC or AVIF picture.", code="type_unsupported")
+        if len(sha256) != 32:
+            raise Invalid("sha256 is 64 hexadecimal digits.", fields={"sha256": ["format"]})
+        blob, until_us = quarantine_blob(), self.clock.now_us() + TICKET_US
+        signed = self.blobs.sign_upload(
+            blob, size=size, media_type=media_type, sha256=sha256, expires_us=until_us
+        )
+        row = UploadRow(
+            UploadId(0), owner_id, True, False, blob, size, sha256, tidy_name(name), None, until_us
+        )
+        return await self._begin(row), signed
+
+    async def complete(self, viewer: Viewer, upload_id: UploadId) -> MediaRow:
+        """The bytes of a ticket are here: make a photo of them. Safe to call twice.
+
+        Raises NotFound for somebody else's ticket, Conflict while the bytes are missing, and the problem of
+        the file.
+        """
+        upload = await self.records.look(lambda reading: store.upload_of(reading, upload_id))
+        if upload is None or upload.owner_id != known(viewer) or not upload.is_ticket:
+            raise NotFound
+        return await self.settle(upload)
+
+    async def settle(self, upload: UploadRow) -> MediaRow:
+        """Turn a ticket whose bytes have arrived into a photo, once, whoever notices first."""
+        if upload.is_complete:
+            return await self._known(upload)
+        size = await self.blobs.size(upload.blob)
+        if size is None:
+            raise Conflict("The bytes of this upload are not here yet.", code="not_uploaded")
+        sniffed = sniff(await self._head(upload.blob), size)
+        if isinstance(sniffed, Refusal):
+            await self.discard(upload)
+            raise problem_of(sniffed)
+        return await self._settle(upload, size, upload.sha256)
+
+    async def receive(self, viewer: Viewer, name: str, body: AsyncIterator[bytes]) -> MediaRow:
+        """Take a photo as it streams in; refused by its first bytes where they suffice. Raises the problem of
+        the file.
+        """
+        head, rest = await _peeked(body)
+        sniffed = sniff(head, len(head))
+        if isinstance(sniffed, Refusal):
+            raise problem_of(sniffed)
+        due_us = self.clock.now_us() + STREAM_US
+        upload = await self._begin(
+            UploadRow(
+                UploadId(0),
+                known(viewer),
+                False,
+                False,
+                quarantine_blob(),
+                0,
+                b"",
+                tidy_name(name),
+                None,
+                due_us,
+            )
+        )
+        try:
+            received = await self.blobs.put(upload.blob, rest, bytes_max=PHOTO_BYTES_MAX)
+        except TooLarge as problem:
+            await self.discard(upload)
+            refusal = refuse_size(PHOTO_BYTES_MAX + 1)
+            raise (problem_of(refusal) if refusal else problem) from problem
+        except BaseException:
+            await self.discard(upload)
+            raise
+        return await self._settle(upload, received.size, received.sha256)
+
+    async def discard(self, upload: UploadRow) -> None:
+        """Clear an upload away, its bytes first: a row without bytes is found again, bytes without a row are
+        not.
+        """
+        await self.blobs.delete([upload.blob])
+        await self.records.transact(lambda tx: store.forget_upload(tx, upload.id))
+
+    async def _begin(self, row: UploadRow) -> UploadRow:
+        async def body(tx: Transaction) -> UploadRow:
+            upload = UploadRow(
+                UploadId(tx.mint(shard_of(row.owner_id))),
+                row.owner_id,
+                row.is_ticket,
+                False,
+                row.blob,
+                row.size,
+                row.sha256,
+                row.name,
+                None,
+                row.due_us,
+            )
+            await store.add_upload(tx, upload)
+            return upload
+
+        return await self.records.transact(body)
+
+    async def _settle(self, upload: UploadRow, size: int, sha256: bytes) -> MediaRow:
+        key = fresh_key(upload.owner_id)
+
+        async def body(tx: Transaction) -> MediaRow | None:
+            media_id = MediaId(tx.mint(shard_of(upload.owner_id)))
+            if not await store.complete_upload(tx, upload.id, media_id, tx.now_us + CLEAR_AFTER_US):
+                return None
+            row = MediaRow(
+                media_id, upload.owner_id, MediaKind.PHOTO, MediaState.WAITING, key, tx.now_us, tx.now_us,
+                name=upload.name, size=size, sha256=sha256, source=upload.blob,
+            )  # fmt: skip
+            await store.add_media(tx, row)
+            await ask_for_renditions(tx, row.id)
+            await tx.publish(MediaUploaded(media_id, row.owner_id, tx.now_us), shard=shard_of(media_id))
+            return row
+
+        return await self.records.transact(body) or await self._known(upload)
+
+    async def _known(self, upload: UploadRow) -> MediaRow:
+        """What an upload has become."""
+
+        async def body(reading: Reading) -> MediaRow | None:
+            now = await store.upload_of(reading, upload.id)
+            if now is None or now.media_id is None:
+                return None
+            return (await store.media_of(reading, [now.media_id])).get(now.media_id)
+
+        row = await self.records.look(body)
+        if row is None:
+            raise NotFound
+        return row
+
+    async def _head(self, blob: str) -> bytes:
+        return b"".join([chunk async for chunk in await self.blobs.open(blob, 0, HEAD_BYTES)])
+
+
+async def ask_for_renditions(tx: Transaction, media_id: MediaId) -> None:
+    """Let the worker make what is to be made of a photo."""
+    await tx.enqueue(Job(RENDER, Lane.MEDIA, shard_of(media_id), {"media_id": media_id}))
+
+
+def tidy_name(name: str) -> str:
+    """A file's name as its owner knows it, to be shown and never to be used: no folders, nothing invisible.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[:NAME_CHARACTERS_MAX].strip()
+
+
+async def _peeked(body: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
+    """The first bytes, and an iterator over all of them."""
+    head = b""
+    while len(head) < HEAD_BYTES:
+        chunk = await anext(body, None)
+        if chunk is None:
+            break
+        head += chunk
+
+    async def rejoined() -> AsyncIterator[bytes]:
+        yield head
+        async for chunk in body:
+            yield chunk
+
+    return head, rejoined()
