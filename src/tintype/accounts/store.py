@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from tintype.accounts import emails
 from tintype.accounts.model import Account, Person, Standing, State, number_of, role_of
-from tintype.accounts.usernames import Claim, claims_of, shard_of_claim
+from tintype.accounts.usernames import Claim, claims_of, is_name, shard_of_claim
 from tintype.kernel.ids import AccountId, MediaId, shard_of
+from tintype.kernel.problems import Invalid
 from tintype.kernel.sql import Queries
-from tintype.kernel.text import folded
 from tintype.kernel.viewer import Role
 from tintype.ports.records import Reading, Transaction
 
@@ -27,7 +28,7 @@ async def people(reading: Reading, ids: Collection[AccountId]) -> dict[AccountId
 
 async def ids_of(reading: Reading, usernames: Iterable[str]) -> dict[str, AccountId]:
     """Accounts by username, whatever its case; names as asked. A name that only looks alike finds nobody."""
-    asked = {name: claims_of(name)[0] for name in usernames}
+    asked = {name: claims_of(name)[0] for name in usernames if is_name(name)}
     if not asked:
         return {}
     rows = await reading.fetch(
@@ -53,7 +54,10 @@ async def id_by_login(reading: Reading, login: str) -> AccountId | None:
     if "@" not in login.removeprefix("@"):
         name = login.removeprefix("@")
         return (await ids_of(reading, [name])).get(name)
-    address = folded(login)
+    try:
+        address = emails.address(login)
+    except Invalid:
+        return None
     rows = await reading.fetch(sql.addressed, AccountId, shard=shard_of_claim(address), address=address)
     return rows[0] if rows else None
 

@@ -57,6 +57,11 @@ def username(written: str, field: str = "username") -> str:
     return name
 
 
+def is_name(written: str) -> bool:
+    """Whether anybody can be called this: what cannot is nobody, without a look at the rows."""
+    return len(written) <= CHARACTERS_MAX * 4 and _flaw(normalize("NFC", written)) in {None, "reserved"}
+
+
 def claims_of(name: str) -> tuple[Claim, ...]:
     """What a name takes: how it is found with how that looks, then how it looks as written where this differs."""
     plain = folded(name)
