@@ -11,7 +11,7 @@ take no lock; what keeps them from ever seeing a hole or a mixture:
   settling mark and holds every entry at least once all along.
 
 NOTE: this rests on stores and loads staying in program order, as they do on x86-64. Elsewhere a reader may
-for a moment miss an entry, but never get one that was not pushed to it.
+for a moment miss an entry, but never get one that was not pushed to it. See docs/decisions/0014-rings.md.
 """
 
 import asyncio
