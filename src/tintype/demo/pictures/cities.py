@@ -1,11 +1,25 @@
 """Cities: skylines at dusk, streets in the rain, bokeh behind wet glass, bridges."""
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
-from tintype.demo.pictures.noise import SIDE, TILES, field, read, tile
 from tintype.demo.pictures.scene import (
-    Colour, Floats, Scene, blend, bytes_of, glow, lay, ramp, resized, rgb, rgbs, smooth, to_canvas, to_image,
+    Colour,
+    Floats,
+    Scene,
+    blend,
+    bytes_of,
+    gathered,
+    glow,
+    lay,
+    mixed,
+    ramp,
+    rgb,
+    rgbs,
+    smooth,
+    to_canvas,
+    to_image,
+    widened,
 )
 from tintype.demo.pictures.skies import Hour, clouds, hour_of, open_sky
 from tintype.demo.pictures.water import reflected
@@ -38,12 +52,18 @@ def towers(scene: Scene, canvas: Floats, hour: Hour, *, nearness: float, foot: f
     while at < width:
         wide = int(height * scene.between(0.028, 0.075) * (0.75 + 0.6 * nearness))
         middle = np.exp(-(((at / width - centre) / 0.26) ** 2))
-        tall = height * (0.05 + scene.between(0.03, 0.17) + 0.26 * middle * scene.between(0.2, 1.0)) * (1.1 - 0.35 * nearness)
+        tall = (
+            height
+            * (0.05 + scene.between(0.03, 0.17) + 0.26 * middle * scene.between(0.2, 1.0))
+            * (1.1 - 0.35 * nearness)
+        )
         tower(scene, canvas, hour, tone, box=(int(at), bottom - int(tall), wide, bottom), nearness=nearness)
         at += wide * scene.between(0.85, 1.5)
 
 
-def tower(scene: Scene, canvas: Floats, hour: Hour, tone: Colour, *, box: tuple[int, int, int, int], nearness: float) -> None:
+def tower(
+    scene: Scene, canvas: Floats, hour: Hour, tone: Colour, *, box: tuple[int, int, int, int], nearness: float
+) -> None:
     left, top, wide, bottom = box
     first, last = max(0, left), min(scene.width, left + wide)
     if last - first < 4 or bottom - top < 8:
@@ -53,7 +73,7 @@ def tower(scene: Scene, canvas: Floats, hour: Hour, tone: Colour, *, box: tuple[
     rise = np.linspace(1, 0, rows, dtype=np.float32)[:, None]
     side = smooth(0.62, 0.64, np.linspace(0, 1, columns, dtype=np.float32)[None, :])
     lit = blend(tone, hour.sun, 0.20)
-    body = np.asarray(tone, dtype=np.float32) + (np.asarray(lit, dtype=np.float32) - np.asarray(tone, dtype=np.float32)) * (side * (0.25 + 0.75 * rise))[..., None]
+    body = mixed(tone, lit, side * (0.25 + 0.75 * rise))
     foot = np.asarray(hour.haze, dtype=np.float32)
     part[:] = body + (foot - body) * (np.float32(0.35 * (1 - nearness)) * (1 - rise))[..., None]
     lay_windows(scene, part, nearness)
@@ -89,7 +109,13 @@ def lamps_along(scene: Scene, canvas: Floats, waterline: float) -> None:
     while at < scene.width - 3:
         light[bottom - 8 : bottom - 5, int(at) : int(at) + 3] = 1
         at += scene.between(16, 46)
-    soft = np.asarray(Image.fromarray((light * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3)), dtype=np.float32) / 60
+    soft = (
+        np.asarray(
+            Image.fromarray((light * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3)),
+            dtype=np.float32,
+        )
+        / 60
+    )
     glow(canvas, rgb("ffc98a"), np.clip(soft + light, 0, 1))
 
 
@@ -98,20 +124,30 @@ def streaked(scene: Scene, canvas: Floats, waterline: float) -> None:
     top = int(waterline * scene.height)
     part = canvas[top:]
     small = to_image(part).resize((scene.width, max(2, part.shape[0] // 26)), Image.Resampling.BOX)
-    long = to_canvas(small.resize((scene.width, part.shape[0]), Image.Resampling.BICUBIC))
+    long = to_canvas(small.resize((scene.width, part.shape[0]), Image.Resampling.BILINEAR))
     np.maximum(part, part + (long * np.float32(1.12) - part) * np.float32(0.7), out=part)
 
 
-def bokeh_discs(scene: Scene, count: int, size: tuple[float, float], colours: list[Colour], region: tuple[float, float]) -> Image.Image:
+def bokeh_discs(
+    scene: Scene, count: int, size: tuple[float, float], colours: list[Colour], region: tuple[float, float]
+) -> Image.Image:
     """Lights out of focus: overlapping discs with brighter rims, added up."""
     light = Image.new("RGB", (scene.width, scene.height))
     for _ in range(count):
         radius = scene.between(*size) * scene.height
         tone = blend((0, 0, 0), colours[scene.whole(0, len(colours) - 1)], scene.between(0.28, 0.95))
         disc = disc_mask(max(6, int(radius * 2)))
-        x, y = int(scene.between(-0.02, 1.02) * scene.width - radius), int(scene.between(*region) * scene.height - radius)
+        x, y = (
+            int(scene.between(-0.02, 1.02) * scene.width - radius),
+            int(scene.between(*region) * scene.height - radius),
+        )
         box = (x, y, x + disc.width, y + disc.height)
-        lit = ImageChops.add(light.crop(box), ImageChops.multiply(Image.merge("RGB", (disc, disc, disc)), Image.new("RGB", disc.size, bytes_of(tone))))
+        lit = ImageChops.add(
+            light.crop(box),
+            ImageChops.multiply(
+                Image.merge("RGB", (disc, disc, disc)), Image.new("RGB", disc.size, bytes_of(tone))
+            ),
+        )
         light.paste(lit, (x, y))
     return light
 
@@ -126,12 +162,20 @@ def disc_mask(size: int) -> Image.Image:
 def city_lights(scene: Scene) -> tuple[Image.Image, list[Colour]]:
     """A street at night, far out of focus."""
     palettes = [
-        rgbs("ffb45e ffd9a0 ff6d4a ff9248 e8f0ff"), rgbs("ff5fa2 8f7bff 5fd0ff ffd27a ff8f6b"),
-        rgbs("5fe0d0 4fa8ff ffd08a ff7a5f ffffff"), rgbs("ffcf7a ff9d42 ffe7c0 d8563c"),
+        rgbs("ffb45e ffd9a0 ff6d4a ff9248 e8f0ff"),
+        rgbs("ff5fa2 8f7bff 5fd0ff ffd27a ff8f6b"),
+        rgbs("5fe0d0 4fa8ff ffd08a ff7a5f ffffff"),
+        rgbs("ffcf7a ff9d42 ffe7c0 d8563c"),
     ]
     colours = palettes[scene.whole(0, 3)]
     deep = rgbs("0d1424 1a1024 0a1a22 1a1210")[scene.whole(0, 3)]
-    canvas = np.repeat(ramp(scene.y, [deep, blend(deep, colours[1], 0.22), blend(deep, colours[0], 0.18), blend(deep, (0, 0, 0), 0.3)]), scene.width, axis=1)
+    canvas = widened(
+        ramp(
+            scene.y,
+            [deep, blend(deep, colours[1], 0.22), blend(deep, colours[0], 0.18), blend(deep, (0, 0, 0), 0.3)],
+        ),
+        scene.width,
+    )
     image = to_image(canvas)
     far = bokeh_discs(scene, 70, (0.012, 0.028), colours, (0.30, 0.62))
     mid = bokeh_discs(scene, 34, (0.03, 0.055), colours, (0.2, 0.8))
@@ -144,13 +188,17 @@ def city_lights(scene: Scene) -> tuple[Image.Image, list[Colour]]:
 def bokeh(scene: Scene) -> Image.Image:
     """Lights of a city as soft discs."""
     image, _ = city_lights(scene)
-    return image.filter(ImageFilter.GaussianBlur(1.2))
+    return image
 
 
 def rainy_window(scene: Scene) -> Image.Image:
     """Drops on a pane, each showing the street upside down, the street a blur behind."""
     image, _ = city_lights(scene)
-    behind = image.reduce(2).filter(ImageFilter.GaussianBlur(scene.height / 130)).resize(image.size, Image.Resampling.BICUBIC)
+    behind = (
+        image.reduce(2)
+        .filter(ImageFilter.GaussianBlur(scene.height / 130))
+        .resize(image.size, Image.Resampling.BILINEAR)
+    )
     lean = np.zeros((scene.height, scene.width, 2), dtype=np.float32)
     inside = np.zeros((scene.height, scene.width), dtype=np.float32)
     for _ in range(scene.whole(420, 620)):
@@ -160,16 +208,21 @@ def rainy_window(scene: Scene) -> Image.Image:
     scale = np.float32(0.34 * scene.height)
     u = np.clip(np.arange(scene.width)[None, :] - lean[..., 0] * scale, 0, scene.width - 1).astype(np.intp)
     v = np.clip(np.arange(scene.height)[:, None] - lean[..., 1] * scale, 0, scene.height - 1).astype(np.intp)
-    sharp = to_canvas(image.filter(ImageFilter.GaussianBlur(2)))
-    seen = sharp.reshape(-1, 3).take(v * scene.width + u, axis=0)
+    sharp = to_canvas(image)
+    seen = gathered(sharp, v * scene.width + u)
     rim = np.sqrt(lean[..., 0] ** 2 + lean[..., 1] ** 2)
-    seen = seen * (1.25 - 0.85 * smooth(0.55, 1.0, rim))[..., None] + (0.30 * smooth(0.5, 0.9, -lean[..., 1] - 0.3 * lean[..., 0]))[..., None]
+    seen = (
+        seen * (1.25 - 0.85 * smooth(0.55, 1.0, rim))[..., None]
+        + (0.30 * smooth(0.5, 0.9, -lean[..., 1] - 0.3 * lean[..., 0]))[..., None]
+    )
     canvas = to_canvas(behind)
     lay(canvas, seen, np.clip(inside, 0, 1))
     return to_image(canvas)
 
 
-def drop(scene: Scene, lean: Floats, inside: Floats, *, radius: float, at: tuple[float, float] | None = None) -> None:
+def drop(
+    scene: Scene, lean: Floats, inside: Floats, *, radius: float, at: tuple[float, float] | None = None
+) -> None:
     """Write the slope of one drop's surface, −1 to 1 across it, and where it is."""
     r = max(2.0, radius * scene.height)
     x, y = at or (scene.between(0, scene.width), scene.between(0, scene.height))
@@ -196,114 +249,3 @@ def trail(scene: Scene, lean: Floats, inside: Floats) -> None:
         x += scene.between(-3, 3)
         y += scene.between(5, 16)
     drop(scene, lean, inside, radius=scene.between(0.012, 0.018), at=(x, end))
-
-
-def wet_street(scene: Scene) -> Image.Image:
-    """A narrow street at night after rain: signs left and right, all of it again on the ground."""
-    palette = [rgbs("ff4f8b 5fd6ff ffd166 b388ff ff7b54"), rgbs("ffb25e ffd9a0 ff7043 fff0d0 ff9e5a"), rgbs("48e5c2 4fa3ff ff5f7e f9f871 b18cff")][scene.whole(0, 2)]
-    deep = rgbs("0b0e1f 140d1c 081419")[scene.whole(0, 2)]
-    vanish = scene.between(0.44, 0.54)
-    canvas = scene.blank(blend(deep, (0, 0, 0), 0.2))
-    far = np.sqrt(scene.x**2 + ((scene.y - np.float32(vanish)) * np.float32(1.3)) ** 2)
-    glow(canvas, blend(palette[1], palette[2], 0.5), 0.85 * np.exp(-far / 0.10) + 0.25 * np.exp(-far / 0.35))
-    image = to_image(canvas)
-    depth = 0.06
-    walls: list[tuple[float, float, int]] = []
-    while depth < 1.1:
-        step = depth * scene.between(0.18, 0.38)
-        walls.append((depth, depth + step, len(walls)))
-        depth += step
-    for near, further, _ in walls:
-        for side in (-1, 1):
-            house(scene, image, deep, palette, depths=(near, further), side=side, vanish=vanish)
-    light = image.reduce(4).filter(ImageFilter.GaussianBlur(scene.height / 120)).resize(image.size, Image.Resampling.BICUBIC)
-    canvas = to_canvas(ImageChops.screen(image, light.point([int(v * 0.85) for v in range(256)] * 3)))
-    stroller(scene, canvas, vanish)
-    wet_ground(scene, canvas, vanish)
-    return to_image(canvas)
-
-
-def stroller(scene: Scene, canvas: Floats, vanish: float) -> None:
-    """Someone with an umbrella, dark before the light at the end of the street."""
-    size = scene.between(0.09, 0.13) * scene.height
-    x, foot = (0.5 + scene.between(-0.04, 0.04)) * scene.width, (vanish + 0.055) * scene.height
-    figure = Image.new("L", (scene.width * 2, scene.height * 2))
-    draw = ImageDraw.Draw(figure)
-    head, cx, cy = size * 0.15, 2 * x, 2 * (foot - size * 0.8)
-    draw.ellipse([cx - head, cy - head, cx + head, cy + head], fill=255)
-    draw.polygon([(cx - size * 0.2, cy + size * 0.16), (cx + size * 0.2, cy + size * 0.16), (cx + size * 0.32, cy + size * 1.0), (cx - size * 0.32, cy + size * 1.0)], fill=255)
-    for leg in (-0.17, 0.05):
-        draw.rectangle([cx + size * leg, cy + size * 0.95, cx + size * (leg + 0.12), cy + size * 1.6], fill=255)
-    draw.pieslice([cx - size * 0.72, cy - size * 0.72, cx + size * 0.72, cy + size * 0.55], 180, 360, fill=255)
-    draw.rectangle([cx - 2, cy - size * 0.8, cx + 2, cy], fill=255)
-    mask = np.asarray(figure.reduce(2), dtype=np.float32) / np.float32(255)
-    lay(canvas, (0.03, 0.03, 0.06), mask)
-
-
-def house(
-    scene: Scene, image: Image.Image, deep: Colour, palette: list[Colour], *, depths: tuple[float, float], side: int, vanish: float
-) -> None:
-    """A house front between two distances along one side of the street; distance 1 is at the picture's edge."""
-    def at(across: float, up: float, depth: float) -> tuple[float, float]:
-        return (scene.width / 2 + side * across * depth * scene.height, (vanish - up * depth) * scene.height)
-
-    draw = ImageDraw.Draw(image)
-    a, b = depths
-    tall = scene.between(1.0, 2.2)
-    tone = blend(blend(deep, palette[2], 0.10 + 0.1 * scene.rng.random()), palette[1], 0.28 * max(0.0, 0.5 - a))
-    draw.polygon([at(0.62, -0.16, a), at(0.62, tall, a), at(0.62, tall, b), at(0.62, -0.16, b)], fill=bytes_of(tone))
-    for floor in range(6):
-        for bay in range(2):
-            if scene.chance(0.42):
-                near, far = a + (b - a) * (0.12 + 0.45 * bay), a + (b - a) * (0.42 + 0.45 * bay)
-                low, high = 0.16 + floor * 0.3, 0.32 + floor * 0.3
-                if high < tall - 0.05:
-                    lamp = blend(tone, LAMPS[scene.whole(0, 5)], scene.between(0.3, 0.95))
-                    draw.polygon([at(0.62, low, near), at(0.62, high, near), at(0.62, high, far), at(0.62, low, far)], fill=bytes_of(lamp))
-    shop = blend(palette[scene.whole(0, 4)], LAMPS[scene.whole(0, 5)], 0.6)
-    draw.polygon([at(0.62, -0.13, a * 1.04), at(0.62, 0.06, a * 1.04), at(0.62, 0.06, b * 0.96), at(0.62, -0.13, b * 0.96)], fill=bytes_of(blend(tone, shop, scene.between(0.25, 0.75))))
-    if scene.chance(0.75):
-        neon = palette[scene.whole(0, 4)]
-        low = scene.between(0.12, 0.5)
-        high = low + scene.between(0.16, 0.42)
-        depth = (a + b) / 2
-        corners = [at(0.62, low, depth), at(0.62, high, depth), at(0.50, high, depth), at(0.50, low, depth)]
-        draw.polygon(corners, fill=bytes_of(blend(neon, (0.05, 0, 0.1), 0.12)), outline=bytes_of(blend(neon, (1, 1, 1), 0.8)))
-        glyphs(scene, draw, corners, blend(neon, (1, 1, 1), 0.85))
-
-
-def glyphs(scene: Scene, draw: ImageDraw.ImageDraw, corners: list[tuple[float, float]], tone: Colour) -> None:
-    """Strokes that read as letters from afar."""
-    xs, ys = sorted(c[0] for c in corners), sorted(c[1] for c in corners)
-    left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
-    wide = right - left
-    if wide < 8:
-        return
-    y = top + wide * 0.2
-    while y + wide * 0.7 < bottom:
-        for _ in range(4):
-            x0, y0 = scene.between(left + wide * 0.2, right - wide * 0.2), scene.between(y, y + wide * 0.6)
-            end = (scene.between(left + wide * 0.2, right - wide * 0.2), y0) if scene.chance(0.5) else (x0, scene.between(y, y + wide * 0.6))
-            draw.line([(x0, y0), end], fill=bytes_of(tone), width=max(1, int(wide * 0.09)))
-        y += wide * 0.85
-
-
-def wet_ground(scene: Scene, canvas: Floats, vanish: float) -> None:
-    """Mirror the street into its ground between the house fronts, broken by puddles and asphalt."""
-    line = int((vanish + 0.012) * scene.height)
-    rows = scene.height - line
-    depth = np.arange(1, rows + 1, dtype=np.float32)[:, None] / scene.height
-    reach = depth / np.float32(0.16)
-    # The wall meets the ground 0.16 below the eye at distance 1; mirrored points lie above that line.
-    far = np.minimum(reach, np.abs(scene.x) / np.float32(0.62))
-    foot = np.float32(vanish) + far * np.float32(0.16)
-    texture = tile(scene.whole(0, TILES - 1), 1.1)
-    wave = read(texture, scene.x / (depth + 0.02) * 30, 60 / (depth + np.float32(0.02)) + 0 * scene.x)
-    source = (2 * foot - (np.float32(vanish) + depth)) * scene.height + wave * depth * 60
-    on_ground = smooth(0, 0.006, reach - np.abs(scene.x) / np.float32(0.62))
-    column = np.clip(np.arange(scene.width)[None, :] + (wave * depth * 26).astype(np.intp), 0, scene.width - 1)
-    mirror = canvas.reshape(-1, 3).take(np.clip(source, 0, scene.height - 1).astype(np.intp) * scene.width + column, axis=0)
-    puddle = smooth(-0.8, 0.9, read(tile(1, 1.7), scene.x / (depth + 0.03) * 9, 20 / (depth + np.float32(0.03)) + 0 * scene.x))
-    asphalt = np.float32(0.025) + np.float32(0.012) * wave
-    mirror = mirror * (0.34 + 0.5 * puddle)[..., None] + asphalt[..., None]
-    lay(canvas[line:], mirror, on_ground)

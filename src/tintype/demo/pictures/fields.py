@@ -5,13 +5,16 @@ from PIL import Image
 
 from tintype.demo.pictures.noise import SIDE, TILES, read, tile
 from tintype.demo.pictures.relief import View, drawn, sunlight, survey
-from tintype.demo.pictures.scene import Floats, Scene, blend, ramp, rgb, rgbs, smooth, to_image
+from tintype.demo.pictures.scene import Floats, Scene, blend, ramp, rgb, rgbs, smooth, to_image, toned
 from tintype.demo.pictures.skies import clouds, hour_of, open_sky, sun_disc
 from tintype.demo.pictures.trees import OAKS, oak, plant
 
 CROPS = [
-    rgbs("4a3a6f 7a5fb0 a98ad6 5f6b3a"), rgbs("8f2a3a d84a5a f28a8a 4f6b36"), rgbs("a8741a e8b62e f8de7a 5f7a36"),
-    rgbs("7a3a6a c86aa0 f0a8c8 54703c"), rgbs("3f5a24 6a8a3a a3b85a 7a6a44"),
+    rgbs("4a3a6f 7a5fb0 a98ad6 5f6b3a"),
+    rgbs("8f2a3a d84a5a f28a8a 4f6b36"),
+    rgbs("a8741a e8b62e f8de7a 5f7a36"),
+    rgbs("7a3a6a c86aa0 f0a8c8 54703c"),
+    rgbs("3f5a24 6a8a3a a3b85a 7a6a44"),
 ]
 
 
@@ -44,7 +47,7 @@ def rows(scene: Scene) -> Image.Image:
     plant_ = np.abs(np.sin(across(ground.x, ground.z) * np.pi))
     luck = read(fine, ground.x * 230 + 70, ground.z * 150)
     bloom = ramp(np.clip(0.55 + 0.26 * luck, 0, 1), crop[:3])
-    soil = np.asarray(blend(crop[3], rgb("6a5238"), 0.45), dtype=np.float32) * (1 + 0.1 * luck)[..., None]
+    soil = toned(blend(crop[3], rgb("6a5238"), 0.45), 1 + 0.1 * luck)
     colour = soil + (bloom - soil) * smooth(0.34, 0.62, plant_ + 0.06 * luck)[..., None]
     sky = np.asarray(blend(hour.shade, hour.sky[0], 0.5), dtype=np.float32) * 0.75 + np.float32(0.12)
     colour = colour * (sky + np.asarray(hour.sun, dtype=np.float32) * 1.15 * light[..., None])
@@ -54,6 +57,12 @@ def rows(scene: Scene) -> Image.Image:
     if scene.chance(0.75):
         x = (0.5 + scene.between(-0.3, 0.3)) * scene.width
         tone = blend(blend(hour.shade, rgb("24301c"), 0.5), hour.haze, 0.18)
-        plant(image, oak(scene.whole(0, OAKS - 1)), tone, (int(x), int((horizon + 0.022) * scene.height)), int(scene.between(0.13, 0.24) * scene.height), flip=scene.chance(0.5))
+        plant(
+            image,
+            oak(scene.whole(0, OAKS - 1)),
+            tone,
+            (int(x), int((horizon + 0.022) * scene.height)),
+            int(scene.between(0.13, 0.24) * scene.height),
+            flip=scene.chance(0.5),
+        )
     return image
-

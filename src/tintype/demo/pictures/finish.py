@@ -26,7 +26,13 @@ LOOKS: dict[str, tuple[float, float, float, tuple[int, int, int], tuple[int, int
 
 
 def finished(
-    scene: Scene, image: Image.Image, look: str, *, bloom: float = 0.25, vignette: float = 0.22, noise: float = 0.014
+    scene: Scene,
+    image: Image.Image,
+    look: str,
+    *,
+    bloom: float = 0.25,
+    vignette: float = 0.22,
+    noise: float = 0.014,
 ) -> Image.Image:
     """The picture as its photographer shows it."""
     image = image.convert("RGB")
@@ -44,7 +50,7 @@ def bloomed(image: Image.Image, strength: float) -> Image.Image:
     wide = bright.filter(ImageFilter.GaussianBlur(small.width / 22))
     near = bright.filter(ImageFilter.GaussianBlur(small.width / 90))
     light = ImageChops.screen(wide, near).point([int(v * strength) for v in range(256)] * 3)
-    return ImageChops.screen(image, light.resize(image.size, Image.Resampling.BICUBIC))
+    return ImageChops.screen(image, light.resize(image.size, Image.Resampling.BILINEAR))
 
 
 def graded(image: Image.Image, look: str) -> Image.Image:
@@ -52,7 +58,9 @@ def graded(image: Image.Image, look: str) -> Image.Image:
     s = saturation
     r, g, b = 0.299 * (1 - s), 0.587 * (1 - s), 0.114 * (1 - s)
     image = image.convert("RGB", (r + s, g, b, 0, r, g + s, b, 0, r, g, b + s, 0))
-    return image.point([v for channel in range(3) for v in curve(contrast, black, shadow[channel], light[channel])])
+    return image.point(
+        [v for channel in range(3) for v in curve(contrast, black, shadow[channel], light[channel])]
+    )
 
 
 def curve(contrast: float, black: int, shadow: int, light: int) -> list[int]:
@@ -67,10 +75,10 @@ def curve(contrast: float, black: int, shadow: int, light: int) -> list[int]:
 
 
 def vignetted(image: Image.Image, strength: float) -> Image.Image:
-    x = np.linspace(-1, 1, 48, dtype=np.float32)[None, :]
-    y = np.linspace(-1, 1, 48, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, 120, dtype=np.float32)[None, :]
+    y = np.linspace(-1, 1, 120, dtype=np.float32)[:, None]
     fall = 1 - np.float32(strength) * np.clip((x * x + y * y) / 2, 0, 1) ** 1.5
-    shade = to_mask(fall).resize(image.size, Image.Resampling.BICUBIC)
+    shade = to_mask(fall).resize(image.size, Image.Resampling.BILINEAR)
     return ImageChops.multiply(image, Image.merge("RGB", (shade, shade, shade)))
 
 
@@ -81,7 +89,9 @@ def grain_image(index: int, strength: float) -> Image.Image:
 
 def grained(scene: Scene, image: Image.Image, strength: float) -> Image.Image:
     left, top = scene.whole(0, SIDE - 1), scene.whole(0, SIDE - 1)
-    plane = grain_image(scene.whole(0, 1), round(strength * 1.8, 3)).crop((left, top, left + image.width, top + image.height))
+    plane = grain_image(scene.whole(0, 1), round(strength * 1.8, 3)).crop(
+        (left, top, left + image.width, top + image.height)
+    )
     # Soft light keeps black black and white white; it also breaks the steps of eight-bit skies.
     return ImageChops.soft_light(image, Image.merge("RGB", (plane, plane, plane)))
 

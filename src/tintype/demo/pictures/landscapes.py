@@ -5,7 +5,19 @@ from PIL import Image
 
 from tintype.demo.pictures.noise import SIDE, TILES, line, read, tile
 from tintype.demo.pictures.relief import Ground, View, drawn, sunlight, survey
-from tintype.demo.pictures.scene import Floats, Scene, blend, lay, ramp, rgb, rgbs, smooth, to_image
+from tintype.demo.pictures.scene import (
+    Floats,
+    Scene,
+    blend,
+    lay,
+    mixed,
+    ramp,
+    rgb,
+    rgbs,
+    smooth,
+    to_image,
+    toned,
+)
 from tintype.demo.pictures.skies import Hour, clouds, hour_of, open_sky, sun_disc
 from tintype.demo.pictures.water import reflected
 
@@ -25,7 +37,9 @@ def ridges(scene: Scene) -> Image.Image:
     return to_image(canvas)
 
 
-def ridge_layer(scene: Scene, canvas: Floats, hour: Hour, *, nearness: float, horizon: float, sun: tuple[float, float]) -> None:
+def ridge_layer(
+    scene: Scene, canvas: Floats, hour: Hour, *, nearness: float, horizon: float, sun: tuple[float, float]
+) -> None:
     """One ridge: its edge from noise, its foot lost in mist, its side towards the sun warmer."""
     rise = 0.05 + 0.14 * np.sin(nearness * 2.6)
     base = horizon + 0.02 + 0.5 * nearness**1.35
@@ -41,11 +55,11 @@ def ridge_layer(scene: Scene, canvas: Floats, hour: Hour, *, nearness: float, ho
     lit = blend(dark, hour.sun, 0.28 * (1 - nearness))
     wisp = np.float32(0.035) * line(scene, scene.width, 1.5)[None, :]
     side = np.exp(-np.abs(scene.x - np.float32(sun[0])) / 0.55)
-    mist = smooth(0.0, 0.26, scene.y[top:] - np.float32(base - 0.4 * rise) + wisp) * np.float32(0.85 * (1 - nearness) ** 0.8 + 0.04)
-    body = np.asarray(dark, dtype=np.float32) + (np.asarray(lit, dtype=np.float32) - np.asarray(dark, dtype=np.float32)) * side[..., None]
-    foot = np.asarray(blend(hour.haze, hour.cloud, 0.35), dtype=np.float32)
-    colour = body + (foot - body) * mist[..., None]
-    lay(canvas[top:], colour, mask)
+    mist = smooth(0.0, 0.26, scene.y[top:] - np.float32(base - 0.4 * rise) + wisp) * np.float32(
+        0.85 * (1 - nearness) ** 0.8 + 0.04
+    )
+    lay(canvas[top:], mixed(dark, lit, side), mask)
+    lay(canvas[top:], blend(hour.haze, hour.cloud, 0.35), mask * mist)
 
 
 def trees_edge(scene: Scene, height: float) -> Floats:
@@ -55,7 +69,11 @@ def trees_edge(scene: Scene, height: float) -> Floats:
     thick = line(scene, scene.width, 5)
     at = 0.0
     while at < scene.aspect:
-        size = height * scene.between(0.45, 1.25) * float(np.clip(0.8 + 0.45 * thick[min(scene.width - 1, int(at * scene.height))], 0.15, 1.6))
+        size = (
+            height
+            * scene.between(0.45, 1.25)
+            * float(np.clip(0.8 + 0.45 * thick[min(scene.width - 1, int(at * scene.height))], 0.15, 1.6))
+        )
         left, right = int((at - size * 0.3) * scene.height), int((at + size * 0.3) * scene.height) + 2
         near = slice(max(0, left), max(0, right))
         off = np.abs(columns[near] - np.float32(at)) / np.float32(size * 0.26)
@@ -103,9 +121,9 @@ def alpine(scene: Scene, ground: Ground, light: Floats, hour: Hour) -> Floats:
     wander = read(tile(1, 1.3), ground.x * 40, ground.z * 40)
     level = ground.height + 0.07 * wander
     snowline = np.float32(scene.between(0.55, 0.95))
-    rock = np.asarray(rgb("6f665f"), dtype=np.float32) * (1 + 0.14 * wander)[..., None]
+    rock = toned(rgb("6f665f"), 1 + 0.14 * wander)
     green = ramp(np.clip(0.5 + 0.25 * wander, 0, 1), rgbs("39482b 5f6b37 8a8446"))
-    forest = np.asarray(rgb("25372f"), dtype=np.float32) * (1 + 0.2 * wander)[..., None]
+    forest = toned(rgb("25372f"), 1 + 0.2 * wander)
     colour = green + (forest - green) * smooth(0.03, 0.12, level)[..., None]
     colour += (rock - colour) * smooth(0.22, 0.42, level)[..., None]
     snow = smooth(float(snowline) - 0.12, float(snowline) + 0.1, level) * smooth(1.9, 1.2, steep)
@@ -147,9 +165,52 @@ def dunes(scene: Scene) -> Image.Image:
     sand = np.asarray(rgb(["e8b27a", "d99a62", "e6c39a", "cf8a5a"][scene.whole(0, 3)]), dtype=np.float32)
     speck = 1 + 0.05 * near * read(tile(2, 0.6), ground.x * 300, ground.z * 300)
     sky = np.asarray(blend(hour.shade, hour.sky[0], 0.45), dtype=np.float32) * 0.8
-    colour = sand * speck[..., None] * (sky + np.asarray(hour.sun, dtype=np.float32) * 1.25 * light[..., None])
+    colour = (
+        sand * speck[..., None] * (sky + np.asarray(hour.sun, dtype=np.float32) * 1.25 * light[..., None])
+    )
     haze = (1 - np.exp(-np.maximum(ground.z - 3, 0) / 16))[..., None]
     colour = colour + (np.asarray(hour.haze, dtype=np.float32) - colour) * haze
     picture = drawn(scene, view, ground, colour.astype(np.float32), canvas)
     return to_image(picture)
 
+
+def sea_of_clouds(scene: Scene) -> Image.Image:
+    """Above the clouds at sunrise: white hills of vapour, a few summits that stand out."""
+    hour = hour_of(scene)
+    horizon = scene.between(0.40, 0.52)
+    left = scene.chance(0.5)
+    sun = ((-0.3 if left else 0.3) * scene.aspect, horizon - scene.between(0.03, 0.1))
+    canvas = open_sky(scene, hour, horizon=horizon + 0.03, sun=sun)
+    sun_disc(scene, canvas, hour, sun, 0.026)
+    view = View(eye=2.2, horizon=horizon, near=2.6, far=50, far_slices=130, rows_per_slice=1.8)
+    texture, fine = tile(scene.whole(0, TILES - 1), 2.4), tile(scene.whole(0, TILES - 1), 2.1)
+    shift = [np.float32(scene.between(0, SIDE)) for _ in range(4)]
+
+    def heights(x: Floats, z: Floats) -> Floats:
+        broad = read(texture, x * 6 + shift[0], z * 6 + shift[1])
+        puff = np.abs(read(fine, x * 13 + shift[2], z * 13 + shift[3]))
+        return (0.30 * broad + 0.34 * puff).astype(np.float32)
+
+    ground = survey(scene, view, heights, sun_slope=0.5, from_left=left)
+    light = sunlight(ground, sun=(-0.7 if left else 0.7, 0.55, 0.5), shadow=0.5)
+    tones = [
+        blend(hour.shade, hour.haze, 0.25),
+        blend(hour.haze, hour.shade, 0.25),
+        hour.cloud,
+        blend(hour.sun, (1, 1, 1), 0.45),
+    ]
+    colour = ramp(np.clip(light * 1.0 + ground.height * 0.30 - 0.05, 0, 1), tones)
+    haze = (1 - np.exp(-np.maximum(ground.z - 2, 0) / 15))[..., None]
+    colour = colour + (np.asarray(blend(hour.haze, hour.sun, 0.25), dtype=np.float32) - colour) * haze
+    for i in range(scene.whole(1, 3)):
+        at, wide = np.float32(scene.between(-0.4, 0.4) * scene.aspect), np.float32(scene.between(0.12, 0.3))
+        edge = (
+            np.float32(horizon + 0.03)
+            - np.float32(scene.between(0.06, 0.14)) * np.exp(-(np.abs((scene.x - at) / wide) ** 1.3))
+            - np.float32(0.012) * line(scene, scene.width, 9)[None, :]
+        )
+        lay(
+            canvas, blend(hour.haze, hour.shade, 0.35 + 0.12 * i), smooth(0, 2 / scene.height, scene.y - edge)
+        )
+    picture = drawn(scene, view, ground, colour.astype(np.float32), canvas)
+    return to_image(picture)

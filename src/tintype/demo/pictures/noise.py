@@ -58,7 +58,9 @@ def nearest(texture: Floats, x: Floats, y: Floats) -> Floats:
     return texture.ravel()[row * SIDE + column]
 
 
-def field(scene: Scene, cells: float, slope: float = 1.6, stretch: float = 1.0, detail: float = 2.0) -> Floats:
+def field(
+    scene: Scene, cells: float, slope: float = 1.6, stretch: float = 1.0, detail: float = 2.0
+) -> Floats:
     """(height, width) noise with about cells clumps over the picture's height, deviation about 1.
 
     stretch > 1 draws the clumps out sideways. detail 1 renders at full size, 2 at half size and enlarges.
@@ -66,7 +68,9 @@ def field(scene: Scene, cells: float, slope: float = 1.6, stretch: float = 1.0, 
     texture = tile(scene.whole(0, TILES - 1), slope)
     width, height = int(scene.width / detail), int(scene.height / detail)
     step = SIDE / 12 * cells / height
-    x = np.arange(width, dtype=np.float32)[None, :] * np.float32(step / stretch) + np.float32(scene.between(0, SIDE))
+    x = np.arange(width, dtype=np.float32)[None, :] * np.float32(step / stretch) + np.float32(
+        scene.between(0, SIDE)
+    )
     y = np.arange(height, dtype=np.float32)[:, None] * np.float32(step) + np.float32(scene.between(0, SIDE))
     values = read(texture, x, y)
     return values if detail == 1 else resized(values, scene.width, scene.height)
@@ -75,6 +79,8 @@ def field(scene: Scene, cells: float, slope: float = 1.6, stretch: float = 1.0, 
 def line(scene: Scene, count: int, cells: float, slope: float = 2.0) -> Floats:
     """(count,) noise along a line, about cells hills over its length, deviation about 1."""
     texture = tile(scene.whole(0, TILES - 1), slope)
-    x = np.arange(count, dtype=np.float32) * np.float32(SIDE / 12 * cells / count) + np.float32(scene.between(0, SIDE))
+    x = np.arange(count, dtype=np.float32) * np.float32(SIDE / 12 * cells / count) + np.float32(
+        scene.between(0, SIDE)
+    )
     y = np.full(count, scene.between(0, SIDE), dtype=np.float32)
     return read(texture, x, y)

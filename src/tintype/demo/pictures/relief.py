@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tintype.demo.pictures.scene import Floats, Scene
+from tintype.demo.pictures.scene import Floats, Scene, gathered
 
 Heights = Callable[[Floats, Floats], Floats]
 
@@ -28,7 +28,9 @@ class View:
     lens: float = 1.2
     rows_per_slice: float = 2.0
     far_slices: int = 140
-    turn: float | None = None  # from this depth on slices have equal steps: for mountains, whose faces need many
+    turn: float | None = (
+        None  # from this depth on slices have equal steps: for mountains, whose faces need many
+    )
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,11 @@ def survey(scene: Scene, view: View, heights: Heights, *, sun_slope: float, from
     slope = np.float32(sun_slope if from_left else -sun_slope)
     lifted = height + x * slope
     # Shadow edge: the highest ray that something nearer to the sun has cut off.
-    edge = np.maximum.accumulate(lifted, axis=1) if from_left else np.maximum.accumulate(lifted[:, ::-1], axis=1)[:, ::-1]
+    edge = (
+        np.maximum.accumulate(lifted, axis=1)
+        if from_left
+        else np.maximum.accumulate(lifted[:, ::-1], axis=1)[:, ::-1]
+    )
     soft = np.float32(0.012) * z + np.float32(0.02)
     lit = np.clip(1 - (edge - lifted) / soft, 0, 1)
     return Ground(x, z, height, lean_x.astype(np.float32), lean_z.astype(np.float32), lit.astype(np.float32))
@@ -93,18 +99,18 @@ def drawn(scene: Scene, view: View, ground: Ground, colour: Floats, sky: Floats)
     counts = np.bincount(flat.ravel(), minlength=(scene.height + 1) * scene.width)
     above = np.cumsum(counts.reshape(scene.height + 1, scene.width)[::-1], axis=0)[::-1]
     first = above[1:]
-    picture = sky.copy()
+    picture = sky.copy(order="K")
     land = first < slices
     half = colour.shape[1]
     column = np.minimum(np.arange(scene.width) // 2, half - 1)[None, :]
     index = np.minimum(first, slices - 1) * half + column
-    seen = colour.reshape(-1, 3).take(index, axis=0)
-    picture[land] = seen[land]
-    soften(picture, land, sky, visible[-1])
+    seen = gathered(colour, index)
+    np.copyto(picture, seen, where=land[..., None])
+    soften(picture, land, visible[-1])
     return picture
 
 
-def soften(picture: Floats, land: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], sky: Floats, edge: Floats) -> None:
+def soften(picture: Floats, land: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], edge: Floats) -> None:
     """Mix the one pixel of each column that is half sky, so that the skyline has no steps."""
     height, width = land.shape
     row = np.clip(np.ceil(edge).astype(np.intp), 1, height - 1)

@@ -52,7 +52,49 @@ class Scene:
         return bool(self.rng.random() < share)
 
     def blank(self, colour: Colour = (0.0, 0.0, 0.0)) -> Floats:
-        return np.full((self.height, self.width, 3), colour, dtype=np.float32)
+        canvas = canvas_of((self.height, self.width))
+        canvas[:] = colour
+        return canvas
+
+
+def canvas_of(shape: tuple[int, ...]) -> Floats:
+    """Shape plus (3,), uninitialised, one plane after another in memory.
+
+    numpy keeps this order through arithmetic, and runs along rows instead of along three colours: a third of the time.
+    """
+    return np.moveaxis(np.empty((3, *shape), dtype=np.float32), 0, -1)
+
+
+def toned(colour: Colour, plane: Floats) -> Floats:
+    """A colour, brighter or darker by a plane."""
+    canvas = canvas_of(plane.shape)
+    for i in range(3):
+        np.multiply(plane, np.float32(colour[i]), out=canvas[..., i])
+    return canvas
+
+
+def mixed(one: Colour, other: Colour, share: Floats) -> Floats:
+    """From one colour to the other by a plane of shares 0–1."""
+    canvas = canvas_of(share.shape)
+    for i in range(3):
+        np.multiply(share, np.float32(other[i] - one[i]), out=canvas[..., i])
+        canvas[..., i] += np.float32(one[i])
+    return canvas
+
+
+def widened(column: Floats, width: int) -> Floats:
+    """A column of colours (h, 1, 3) as a picture (h, width, 3)."""
+    canvas = canvas_of((column.shape[0], width))
+    canvas[:] = column
+    return canvas
+
+
+def gathered(picture: Floats, index: NDArray[np.intp]) -> Floats:
+    """The colours of a picture at places row · width + column."""
+    canvas = canvas_of(index.shape)
+    for i in range(3):
+        canvas[..., i] = np.ravel(picture[..., i]).take(index)
+    return canvas
 
 
 def rgb(code: str) -> Colour:
@@ -93,7 +135,10 @@ def ramp(value: Floats, stops: Sequence[Colour], places: Sequence[float] | None 
     padded = np.pad(table, ((48, 48), (0, 0)), mode="edge")
     table = np.stack([np.convolve(padded[:, i], kernel, mode="valid") for i in range(3)], axis=1)
     index = np.clip(value * 1023, 0, 1023).astype(np.intp)
-    return table.astype(np.float32).take(index, axis=0)
+    canvas = canvas_of(value.shape)
+    for i in range(3):
+        canvas[..., i] = table[:, i].astype(np.float32).take(index)
+    return canvas
 
 
 def lay(canvas: Floats, colour: Colour | Floats, mask: Floats) -> None:
@@ -104,26 +149,33 @@ def lay(canvas: Floats, colour: Colour | Floats, mask: Floats) -> None:
 
 def glow(canvas: Floats, colour: Colour, mask: Floats) -> None:
     """Add light in place as film does: bright parts grow slower than dark ones (screen)."""
-    light = np.clip(mask, 0, 1)[..., None] * np.asarray(colour, dtype=np.float32)
-    canvas += light * np.maximum(1 - canvas, 0)
+    light = np.clip(mask, 0, 1)
+    for i in range(3):
+        plane = canvas[..., i]
+        plane += np.maximum(1 - plane, 0) * light * np.float32(colour[i])
 
 
 def resized(values: Floats, width: int, height: int) -> Floats:
     """A plane (h, w) or picture (h, w, 3) at another size, smooth."""
     if values.ndim == 3:
-        planes = [resized(np.ascontiguousarray(values[..., i]), width, height) for i in range(3)]
-        return np.stack(planes, axis=2)
+        canvas = canvas_of((height, width))
+        for i in range(3):
+            canvas[..., i] = resized(values[..., i], width, height)
+        return canvas
     image = Image.fromarray(np.ascontiguousarray(values, dtype=np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
+    return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float32)
 
 
 def to_image(canvas: Floats) -> Image.Image:
     """Eight bits a channel; colours outside 0–1 are cut."""
-    return Image.fromarray((np.clip(canvas, 0, 1) * 255 + np.float32(0.5)).astype(np.uint8))
+    return Image.merge("RGB", [to_mask(canvas[..., i]) for i in range(3)])
 
 
 def to_canvas(image: Image.Image) -> Floats:
-    return np.asarray(image.convert("RGB"), dtype=np.float32) * np.float32(1 / 255)
+    canvas = canvas_of((image.height, image.width))
+    for i, plane in enumerate(image.convert("RGB").split()):
+        np.multiply(np.asarray(plane), np.float32(1 / 255), out=canvas[..., i])
+    return canvas
 
 
 def to_mask(values: Floats) -> Image.Image:

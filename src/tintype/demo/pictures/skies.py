@@ -5,7 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from tintype.demo.pictures.noise import SIDE, TILES, read, tile
-from tintype.demo.pictures.scene import Colour, Floats, Scene, blend, glow, lay, ramp, resized, rgb, rgbs, smooth
+from tintype.demo.pictures.scene import (
+    Colour,
+    Floats,
+    Scene,
+    blend,
+    glow,
+    lay,
+    ramp,
+    resized,
+    rgb,
+    rgbs,
+    smooth,
+    widened,
+)
 
 
 @dataclass(frozen=True)
@@ -24,30 +37,123 @@ def hours(mood: str) -> list[Hour]:
     """The lights a mood may have; one is picked for each picture."""
     return {
         "dawn": [
-            Hour(rgbs("5d7fb0 97add0 e3c3c8 f8d8bd fbe6c9"), rgb("ffd9a8"), rgb("eccfc6"), rgb("3f4a6b"), rgb("fff0e2"), 0.3),
-            Hour(rgbs("6f8fb8 a9bdd2 d9cfd0 f2cfb4"), rgb("ffcf9c"), rgb("d9cdd3"), rgb("3a4763"), rgb("fde6da"), 0.28),
-            Hour(rgbs("7b86b8 b7a8c9 eebcc0 fbd3b5"), rgb("ffc8a0"), rgb("e8c3c6"), rgb("413f66"), rgb("ffe3d8"), 0.25),
+            Hour(
+                rgbs("5d7fb0 97add0 e3c3c8 f8d8bd fbe6c9"),
+                rgb("ffd9a8"),
+                rgb("eccfc6"),
+                rgb("3f4a6b"),
+                rgb("fff0e2"),
+                0.3,
+            ),
+            Hour(
+                rgbs("6f8fb8 a9bdd2 d9cfd0 f2cfb4"),
+                rgb("ffcf9c"),
+                rgb("d9cdd3"),
+                rgb("3a4763"),
+                rgb("fde6da"),
+                0.28,
+            ),
+            Hour(
+                rgbs("7b86b8 b7a8c9 eebcc0 fbd3b5"),
+                rgb("ffc8a0"),
+                rgb("e8c3c6"),
+                rgb("413f66"),
+                rgb("ffe3d8"),
+                0.25,
+            ),
         ],
         "day": [
-            Hour(rgbs("2e6fb7 5b98d3 a3cbe8 d8eaf2"), rgb("fff3d9"), rgb("c4dbe9"), rgb("2f4968"), rgb("ffffff"), 0.75),
-            Hour(rgbs("3b7dbd 79b0dc c9e0ea e9f1ee"), rgb("fff1d0"), rgb("cfe0e8"), rgb("35506b"), rgb("ffffff"), 0.6),
+            Hour(
+                rgbs("2e6fb7 5b98d3 a3cbe8 d8eaf2"),
+                rgb("fff3d9"),
+                rgb("c4dbe9"),
+                rgb("2f4968"),
+                rgb("ffffff"),
+                0.75,
+            ),
+            Hour(
+                rgbs("3b7dbd 79b0dc c9e0ea e9f1ee"),
+                rgb("fff1d0"),
+                rgb("cfe0e8"),
+                rgb("35506b"),
+                rgb("ffffff"),
+                0.6,
+            ),
         ],
         "golden": [
-            Hour(rgbs("5d84b2 9fb2bd ecc892 ffbd6e ffd08a"), rgb("ffb45c"), rgb("f0bd86"), rgb("4a3f55"), rgb("ffe0b0"), 0.28),
-            Hour(rgbs("7d8fa8 c3b49c f2bd7a ffa857"), rgb("ffa64d"), rgb("e6ae78"), rgb("4d3a48"), rgb("ffd9a0"), 0.24),
+            Hour(
+                rgbs("5d84b2 9fb2bd ecc892 ffbd6e ffd08a"),
+                rgb("ffb45c"),
+                rgb("f0bd86"),
+                rgb("4a3f55"),
+                rgb("ffe0b0"),
+                0.28,
+            ),
+            Hour(
+                rgbs("7d8fa8 c3b49c f2bd7a ffa857"),
+                rgb("ffa64d"),
+                rgb("e6ae78"),
+                rgb("4d3a48"),
+                rgb("ffd9a0"),
+                0.24,
+            ),
         ],
         "dusk": [
-            Hour(rgbs("1d2a57 4a4a86 9a5f8e e57f78 fbb27a"), rgb("ff8f5e"), rgb("b06d88"), rgb("231f44"), rgb("ff9f8a"), 0.16),
-            Hour(rgbs("243763 56618f a98aa2 f0a58a ffd09a"), rgb("ffa06a"), rgb("a98aa0"), rgb("28284a"), rgb("ffb9a0"), 0.18),
-            Hour(rgbs("2b2350 6d3b7d c7557c fb8b66 ffc36b"), rgb("ff8a4e"), rgb("a4557e"), rgb("241a40"), rgb("ff9a86"), 0.15),
+            Hour(
+                rgbs("1d2a57 4a4a86 9a5f8e e57f78 fbb27a"),
+                rgb("ff8f5e"),
+                rgb("b06d88"),
+                rgb("231f44"),
+                rgb("ff9f8a"),
+                0.16,
+            ),
+            Hour(
+                rgbs("243763 56618f a98aa2 f0a58a ffd09a"),
+                rgb("ffa06a"),
+                rgb("a98aa0"),
+                rgb("28284a"),
+                rgb("ffb9a0"),
+                0.18,
+            ),
+            Hour(
+                rgbs("2b2350 6d3b7d c7557c fb8b66 ffc36b"),
+                rgb("ff8a4e"),
+                rgb("a4557e"),
+                rgb("241a40"),
+                rgb("ff9a86"),
+                0.15,
+            ),
         ],
         "blue": [
-            Hour(rgbs("0f1d3f 23406f 4b75a3 9db6c9"), rgb("c9d8ef"), rgb("5a7fa6"), rgb("0c1830"), rgb("9fb9d6"), 0.3),
-            Hour(rgbs("101a3a 2a3c73 6c74a8 c9a3b0"), rgb("d9cfe8"), rgb("6b77a6"), rgb("0d1430"), rgb("b3b0d6"), 0.25),
+            Hour(
+                rgbs("0f1d3f 23406f 4b75a3 9db6c9"),
+                rgb("c9d8ef"),
+                rgb("5a7fa6"),
+                rgb("0c1830"),
+                rgb("9fb9d6"),
+                0.3,
+            ),
+            Hour(
+                rgbs("101a3a 2a3c73 6c74a8 c9a3b0"),
+                rgb("d9cfe8"),
+                rgb("6b77a6"),
+                rgb("0d1430"),
+                rgb("b3b0d6"),
+                0.25,
+            ),
         ],
         "mist": [
-            Hour(rgbs("aebcc4 c6d0d3 dde1df e8e7e1"), rgb("f6f0e0"), rgb("d3dadb"), rgb("3d4d55"), rgb("f2f2ee"), 0.5),
-            Hour(rgbs("93a7b3 b5c3c8 d3d9d8"), rgb("efece2"), rgb("c3cdd0"), rgb("2f414b"), rgb("e9ebea"), 0.45),
+            Hour(
+                rgbs("aebcc4 c6d0d3 dde1df e8e7e1"),
+                rgb("f6f0e0"),
+                rgb("d3dadb"),
+                rgb("3d4d55"),
+                rgb("f2f2ee"),
+                0.5,
+            ),
+            Hour(
+                rgbs("93a7b3 b5c3c8 d3d9d8"), rgb("efece2"), rgb("c3cdd0"), rgb("2f414b"), rgb("e9ebea"), 0.45
+            ),
         ],
     }[mood]
 
@@ -60,9 +166,11 @@ def hour_of(scene: Scene) -> Hour:
 def open_sky(scene: Scene, hour: Hour, *, horizon: float, sun: tuple[float, float] | None) -> Floats:
     """(height, width, 3) sky down to the horizon and its haze below; sun is (x, y) as in Scene.x and Scene.y."""
     t = np.clip(scene.y / horizon, 0, 1)
-    canvas = np.repeat(ramp(t**1.15, hour.sky), scene.width, axis=1)
+    canvas = widened(ramp(t**1.15, hour.sky), scene.width)
     if sun is not None:
-        far = np.sqrt((scene.x - np.float32(sun[0])) ** 2 + ((scene.y - np.float32(sun[1])) * np.float32(1.15)) ** 2)
+        far = np.sqrt(
+            (scene.x - np.float32(sun[0])) ** 2 + ((scene.y - np.float32(sun[1])) * np.float32(1.15)) ** 2
+        )
         glow(canvas, hour.sun, 0.75 * np.exp(-far / 0.16) + 0.32 * np.exp(-far / 0.5))
     return canvas
 
@@ -74,7 +182,14 @@ def sun_disc(scene: Scene, canvas: Floats, hour: Hour, sun: tuple[float, float],
 
 
 def clouds(
-    scene: Scene, canvas: Floats, hour: Hour, *, horizon: float, sun: tuple[float, float], cover: float, height: float = 0.16
+    scene: Scene,
+    canvas: Floats,
+    hour: Hour,
+    *,
+    horizon: float,
+    sun: tuple[float, float],
+    cover: float,
+    height: float = 0.16,
 ) -> None:
     """Cloud banks in perspective, lit from the side of the sun; cover 0–1."""
     width, rows = scene.width // 2, max(8, int(scene.height * horizon) // 2)
@@ -94,7 +209,10 @@ def clouds(
     far = np.sqrt((x - np.float32(sun[0])) ** 2 + (y - np.float32(sun[1])) ** 2)
     light = np.clip(light + 0.45 * np.exp(-far / 0.3), 0, 1.15)
     under = blend(hour.haze, hour.shade, 0.42)
-    colour = ramp(np.clip(light, 0, 1), [under, blend(under, hour.cloud, 0.55), hour.cloud, blend(hour.cloud, (1, 1, 1), 0.35)])
+    colour = ramp(
+        np.clip(light, 0, 1),
+        [under, blend(under, hour.cloud, 0.55), hour.cloud, blend(hour.cloud, (1, 1, 1), 0.35)],
+    )
     mask = resized(density * fade * np.float32(0.92), scene.width, rows * 2)
     lay(canvas[: rows * 2], resized(colour, scene.width, rows * 2), np.clip(mask, 0, 1))
 
@@ -109,7 +227,13 @@ def stars(scene: Scene, canvas: Floats, *, horizon: float, density: float) -> No
     tint = np.stack([1 + warm, np.ones(count), 1 - warm], axis=1)
     np.maximum.at(canvas, (y, x), (bright[:, None] * np.clip(tint, 0.7, 1.1)).astype(np.float32))
     for i in np.argsort(bright)[-max(6, count // 90) :]:
-        star(canvas[:rows], int(x[i]), int(y[i]), scene.between(1.0, 1.9), np.clip(tint[i], 0.7, 1.1).astype(np.float32))
+        star(
+            canvas[:rows],
+            int(x[i]),
+            int(y[i]),
+            scene.between(1.0, 1.9),
+            np.clip(tint[i], 0.7, 1.1).astype(np.float32),
+        )
 
 
 def star(canvas: Floats, x: int, y: int, radius: float, tint: Floats) -> None:

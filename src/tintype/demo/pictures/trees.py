@@ -3,11 +3,21 @@
 from functools import cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
-from tintype.demo.pictures.scene import Colour, Scene, blend, bytes_of, lay, rgb, rgbs, smooth, to_canvas, to_image
 from tintype.demo.pictures.noise import field
-from tintype.demo.pictures.skies import Hour, hour_of, open_sky
+from tintype.demo.pictures.scene import (
+    Colour,
+    Scene,
+    blend,
+    bytes_of,
+    lay,
+    rgb,
+    rgbs,
+    smooth,
+    to_image,
+)
+from tintype.demo.pictures.skies import Hour, clouds, hour_of, open_sky, sun_disc
 
 SPRUCES, OAKS = 7, 5
 
@@ -32,7 +42,9 @@ def spruce(index: int) -> Image.Image:
     return image.resize((width // 2, height // 2), Image.Resampling.LANCZOS)
 
 
-def twig(draw: ImageDraw.ImageDraw, rng: np.random.Generator, x: float, y: float, reach: float, drop: float) -> None:
+def twig(
+    draw: ImageDraw.ImageDraw, rng: np.random.Generator, x: float, y: float, reach: float, drop: float
+) -> None:
     steps = max(4, int(abs(reach) / 6))
     for i in range(steps):
         share = i / steps
@@ -54,7 +66,13 @@ def oak(index: int) -> Image.Image:
 
 
 def fork(
-    draw: ImageDraw.ImageDraw, rng: np.random.Generator, at: tuple[float, float], angle: float, length: float, thick: float, leaves: float
+    draw: ImageDraw.ImageDraw,
+    rng: np.random.Generator,
+    at: tuple[float, float],
+    angle: float,
+    length: float,
+    thick: float,
+    leaves: float,
 ) -> None:
     end = (at[0] + np.cos(angle) * length, at[1] + np.sin(angle) * length)
     draw.line([at, end], fill=255, width=max(2, int(thick)))
@@ -66,13 +84,27 @@ def fork(
     if length < 26:
         return
     for turn in (-0.42, 0.05, 0.45) if length > 80 else (-0.4, 0.4):
-        fork(draw, rng, end, angle + turn + rng.normal(0, 0.16), length * rng.uniform(0.60, 0.77), thick * 0.66, leaves)
+        fork(
+            draw,
+            rng,
+            end,
+            angle + turn + rng.normal(0, 0.16),
+            length * rng.uniform(0.60, 0.77),
+            thick * 0.66,
+            leaves,
+        )
 
 
-def plant(image: Image.Image, mask: Image.Image, colour: Colour, at: tuple[int, int], height: int, *, flip: bool) -> None:
+def plant(
+    image: Image.Image, mask: Image.Image, colour: Colour, at: tuple[int, int], height: int, *, flip: bool
+) -> None:
     """Put a tree whose foot is at a place; height in pixels."""
     width = max(2, mask.width * height // mask.height)
-    shape = mask.resize((width, max(2, height)), Image.Resampling.BILINEAR if height < 200 else Image.Resampling.BICUBIC, reducing_gap=2.0)
+    shape = mask.resize(
+        (width, max(2, height)),
+        Image.Resampling.BILINEAR if height < 400 else Image.Resampling.BICUBIC,
+        reducing_gap=2.0,
+    )
     if flip:
         shape = shape.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image.paste(bytes_of(colour), (at[0] - width // 2, at[1] - height), shape)
@@ -99,21 +131,35 @@ def forest_row(scene: Scene, image: Image.Image, hour: Hour, *, nearness: float,
     at = -0.05 * scene.width
     while at < scene.width * 1.05:
         share = at / scene.width - 0.5
-        foot = int((0.50 + 0.62 * nearness**1.1 + slope * share * (1.2 - nearness) + scene.between(-0.015, 0.02)) * scene.height)
+        foot = int(
+            (0.50 + 0.62 * nearness**1.1 + slope * share * (1.2 - nearness) + scene.between(-0.015, 0.02))
+            * scene.height
+        )
         height = int(tall * scene.between(0.6, 1.1))
-        plant(image, spruce(scene.whole(0, SPRUCES - 1)), tone, (int(at), foot), height, flip=scene.chance(0.5))
+        plant(
+            image, spruce(scene.whole(0, SPRUCES - 1)), tone, (int(at), foot), height, flip=scene.chance(0.5)
+        )
         at += height * scene.between(0.10, 0.42) * (1 + 0.9 * nearness)
     ground = int((0.49 + 0.62 * nearness**1.1) * scene.height)
     if ground < scene.height:
-        points = [(0, ground - int(slope * 0.5 * (1.2 - nearness) * scene.height)), (scene.width, ground + int(slope * 0.5 * (1.2 - nearness) * scene.height))]
-        ImageDraw.Draw(image).polygon([*points, (scene.width, scene.height), (0, scene.height)], fill=bytes_of(tone))
+        points = [
+            (0, ground - int(slope * 0.5 * (1.2 - nearness) * scene.height)),
+            (scene.width, ground + int(slope * 0.5 * (1.2 - nearness) * scene.height)),
+        ]
+        ImageDraw.Draw(image).polygon(
+            [*points, (scene.width, scene.height), (0, scene.height)], fill=bytes_of(tone)
+        )
 
 
 def fogged(scene: Scene, image: Image.Image, hour: Hour, *, strength: float) -> Image.Image:
     """Fog in banks over everything drawn so far."""
     small = Scene(scene.width // 8, scene.height // 8, scene.whole(0, 2**31), scene.mood)
-    bank = np.clip(0.55 + 0.35 * field(small, 3, 2.0, stretch=2.2, detail=1), 0, 1.3) * smooth(0.0, 0.7, small.y)
-    mask = Image.fromarray((np.clip(bank * strength * 1.6, 0, 1) * 255).astype(np.uint8)).resize(image.size, Image.Resampling.BICUBIC)
+    bank = np.clip(0.55 + 0.35 * field(small, 3, 2.0, stretch=2.2, detail=1), 0, 1.3) * smooth(
+        0.0, 0.7, small.y
+    )
+    mask = Image.fromarray((np.clip(bank * strength * 1.6, 0, 1) * 255).astype(np.uint8)).resize(
+        image.size, Image.Resampling.BICUBIC
+    )
     image.paste(bytes_of(blend(hour.haze, hour.cloud, 0.45)), (0, 0), mask)
     return image
 
@@ -124,84 +170,41 @@ def lone_tree(scene: Scene) -> Image.Image:
     x = scene.between(-0.25, 0.25) * scene.aspect
     sun = (x + scene.between(-0.12, 0.12), scene.between(0.5, 0.62))
     canvas = open_sky(scene, hour, horizon=0.86, sun=sun)
-    from tintype.demo.pictures.skies import clouds, sun_disc
-
     clouds(scene, canvas, hour, horizon=0.8, sun=sun, cover=scene.between(0.2, 0.5))
     sun_disc(scene, canvas, hour, sun, scene.between(0.05, 0.09))
-    hill = np.float32(0.8) + np.float32(scene.between(0.25, 0.6)) * (scene.x - np.float32(x)) ** 2 * np.float32(0.35)
+    hill = np.float32(0.8) + np.float32(scene.between(0.25, 0.6)) * (
+        scene.x - np.float32(x)
+    ) ** 2 * np.float32(0.35)
     tone = blend(hour.shade, (0, 0, 0), 0.35)
     grass = np.asarray([scene.rng.uniform(0, 0.012, scene.width)], dtype=np.float32)
     lay(canvas, tone, smooth(0, 2 / scene.height, scene.y - hill + grass))
     image = to_image(canvas)
     height = int(scene.between(0.34, 0.5) * scene.height)
-    plant(image, oak(scene.whole(0, OAKS - 1)), tone, (int((x + scene.aspect / 2) * scene.height), int(0.815 * scene.height)), height, flip=scene.chance(0.5))
-    return image
-
-
-def snowy_wood(scene: Scene) -> Image.Image:
-    """Winter: white ground, dark spruces with snow on them, flakes near and far."""
-    hour = hour_of(scene)
-    canvas = open_sky(scene, hour, horizon=0.9, sun=(scene.between(-0.3, 0.3), 0.4))
-    lay(canvas, hour.haze, smooth(0.2, 0.6, scene.y + 0 * scene.x) * np.float32(0.55))
-    image = to_image(canvas)
-    white = blend(hour.haze, (0.97, 0.98, 1.0), 0.62)
-    rows = 6
-    for i in range(rows):
-        near = (i + 0.5) / rows
-        tone = blend(hour.haze, blend(hour.shade, rgb("1d2b33"), 0.6), 0.2 + 0.7 * near)
-        at = scene.between(-0.1, 0.1) * scene.width
-        while at < scene.width:
-            height = int((0.14 + 0.5 * near**1.3) * scene.height * scene.between(0.6, 1.15))
-            foot = int((0.56 + 0.42 * near**1.2 + 0.02 * np.sin(at / 90 + i)) * scene.height)
-            kind = scene.whole(0, SPRUCES - 1)
-            plant(image, spruce(kind), tone, (int(at), foot), height, flip=False)
-            plant(image, snow_on(kind), white, (int(at), foot), height, flip=False)
-            at += height * scene.between(0.2, 0.9) * (1 + near)
-        image = snow_bank(scene, image, white, hour, level=0.56 + 0.42 * near**1.2)
-    return snowfall(scene, image)
-
-
-@cache
-def snow_on(index: int) -> Image.Image:
-    """The parts of a tree that hold snow: upper edges of its branches."""
-    mask = spruce(index)
-    lifted = np.asarray(mask, dtype=np.float32) - np.asarray(mask.transform(mask.size, Image.Transform.AFFINE, (1, 0, 0, 0, 1, -5)), dtype=np.float32)
-    rng = np.random.default_rng(index)
-    patches = np.kron(rng.random((40, 20)), np.ones((16, 16)))
-    kept = np.clip(lifted, 0, 255) * (patches > 0.25)
-    return Image.fromarray(kept.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.0))
-
-
-def snow_bank(scene: Scene, image: Image.Image, white: Colour, hour: Hour, *, level: float) -> Image.Image:
-    canvas = to_canvas(image)
-    top = int((level - 0.05) * scene.height)
-    part = canvas[top:]
-    edge = np.float32(level) + np.float32(0.012) * np.sin(scene.x * 7 + np.float32(level * 40)) + np.float32(0.008) * np.sin(scene.x * 17 + np.float32(level * 10))
-    below = scene.y[top:] - edge
-    shade = np.float32(0.5) + np.float32(0.5) * np.cos(scene.x * 5 + below * 18)
-    tone = np.asarray(white, dtype=np.float32) + (np.asarray(blend(white, hour.shade, 0.24), dtype=np.float32) - np.asarray(white, dtype=np.float32)) * (shade * np.float32(0.8))[..., None]
-    lay(part, tone, smooth(-0.004, 0.02, below))
-    return to_image(canvas)
-
-
-def snowfall(scene: Scene, image: Image.Image) -> Image.Image:
-    for size, count in ((2.0, 420), (3.5, 150), (9.0, 26)):
-        flakes = Image.new("L", image.size)
-        draw = ImageDraw.Draw(flakes)
-        for _ in range(count):
-            x, y = scene.between(0, image.width), scene.between(0, image.height)
-            r = size * scene.between(0.5, 1.1)
-            draw.ellipse([x - r, y - r, x + r, y + r], fill=150 if size > 5 else 215)
-        image.paste((255, 255, 255), (0, 0), flakes.filter(ImageFilter.GaussianBlur(size * 0.45)))
+    plant(
+        image,
+        oak(scene.whole(0, OAKS - 1)),
+        tone,
+        (int((x + scene.aspect / 2) * scene.height), int(0.815 * scene.height)),
+        height,
+        flip=scene.chance(0.5),
+    )
     return image
 
 
 def autumn_avenue(scene: Scene) -> Image.Image:
     """A path under trees in autumn colours."""
-    leaves = [rgbs("c8501e e07b28 f2a93b f7cf5f"), rgbs("8f2f1c c4472a e8793a f4b04f"), rgbs("b8862b dcae3c f0cf62 f8e6a0")][scene.whole(0, 2)]
+    leaves = [
+        rgbs("c8501e e07b28 f2a93b f7cf5f"),
+        rgbs("8f2f1c c4472a e8793a f4b04f"),
+        rgbs("b8862b dcae3c f0cf62 f8e6a0"),
+    ][scene.whole(0, 2)]
     canvas = scene.blank(blend(leaves[3], (1, 1, 1), 0.45))
     middle = scene.between(-0.08, 0.08)
-    lay(canvas, (1.0, 0.97, 0.86), np.exp(-((scene.x - np.float32(middle)) ** 2 + (scene.y - np.float32(0.5)) ** 2) / np.float32(0.05)))
+    lay(
+        canvas,
+        (1.0, 0.97, 0.86),
+        np.exp(-((scene.x - np.float32(middle)) ** 2 + (scene.y - np.float32(0.5)) ** 2) / np.float32(0.05)),
+    )
     path = np.abs(scene.x - np.float32(middle)) / np.maximum(scene.y - np.float32(0.53), 1e-3)
     ground = scene.y + 0 * scene.x
     lay(canvas, blend(leaves[1], leaves[2], 0.4), smooth(0.53, 0.56, ground))
@@ -216,17 +219,30 @@ def autumn_avenue(scene: Scene) -> Image.Image:
     return image
 
 
-def avenue_tree(scene: Scene, image: Image.Image, leaves: list[Colour], *, near: float, side: int, middle: float) -> None:
+def avenue_tree(
+    scene: Scene, image: Image.Image, leaves: list[Colour], *, near: float, side: int, middle: float
+) -> None:
     """Trunk and crown: dabs of leaf colours, sunlit ones over shaded ones."""
     scale = 0.10 + 0.95 * near**1.8
-    x = int((middle + side * (0.045 + 0.62 * near**1.7) * scene.between(0.92, 1.1) + scene.aspect / 2) * scene.height)
+    x = int(
+        (middle + side * (0.045 + 0.62 * near**1.7) * scene.between(0.92, 1.1) + scene.aspect / 2)
+        * scene.height
+    )
     foot = int((0.545 + 0.40 * near**1.7) * scene.height)
     height = int(scale * 0.95 * scene.height)
     fade = 1 - near
     bark = blend(blend(leaves[0], rgb("2b1d18"), 0.85), leaves[3], 0.6 * fade)
     draw = ImageDraw.Draw(image)
     thick = max(2, int(height * 0.05))
-    draw.polygon([(x - thick, foot), (x + thick, foot), (x + thick // 3, foot - height), (x - thick // 3, foot - height)], fill=bytes_of(bark))
+    draw.polygon(
+        [
+            (x - thick, foot),
+            (x + thick, foot),
+            (x + thick // 3, foot - height),
+            (x - thick // 3, foot - height),
+        ],
+        fill=bytes_of(bark),
+    )
     count = int(500 + 700 * near)
     rx, ry = scene.rng.normal(0, 0.30, count), scene.rng.normal(0, 0.21, count)
     order = np.argsort(-ry + scene.rng.normal(0, 0.12, count))
@@ -234,5 +250,9 @@ def avenue_tree(scene: Scene, image: Image.Image, leaves: list[Colour], *, near:
     for j, k in enumerate(order):
         tone = blend(leaves[min(3, int(4 * j / count))], leaves[scene.whole(0, 3)], 0.35)
         tone = blend(tone, blend(leaves[3], (1, 1, 1), 0.4), 0.55 * fade)
-        px, py, r = x + rx[k] * height - side * height * 0.12, foot - height * 0.86 + ry[k] * height * 1.15, size * scene.between(0.6, 1.6)
+        px, py, r = (
+            x + rx[k] * height - side * height * 0.12,
+            foot - height * 0.86 + ry[k] * height * 1.15,
+            size * scene.between(0.6, 1.6),
+        )
         draw.ellipse([px - r, py - r * 0.75, px + r, py + r * 0.75], fill=bytes_of(tone))

@@ -3,8 +3,19 @@
 import numpy as np
 from PIL import Image
 
-from tintype.demo.pictures.noise import SIDE, TILES, nearest, read, tile
-from tintype.demo.pictures.scene import Colour, Floats, Scene, blend, glow, ramp, rgb, rgbs, smooth, to_image
+from tintype.demo.pictures.noise import SIDE, TILES, read, tile
+from tintype.demo.pictures.scene import (
+    Colour,
+    Floats,
+    Scene,
+    blend,
+    gathered,
+    glow,
+    ramp,
+    rgb,
+    smooth,
+    to_image,
+)
 from tintype.demo.pictures.skies import clouds, hour_of, open_sky, sun_disc
 
 
@@ -21,8 +32,10 @@ def reflected(scene: Scene, picture: Floats, *, waterline: float, calm: float, t
     shift = wave * rough * np.float32(0.05 * scene.height)
     source = line - 1 - np.abs(np.arange(rows, dtype=np.float32)[:, None] * np.float32(1.04) + shift)
     source = np.clip(source, 0, line - 1).astype(np.intp)
-    columns = np.clip(np.arange(scene.width)[None, :] + (shift * np.float32(0.25)).astype(np.intp), 0, scene.width - 1)
-    mirror = picture.reshape(-1, 3).take(source * scene.width + columns, axis=0)
+    columns = np.clip(
+        np.arange(scene.width)[None, :] + (shift * np.float32(0.25)).astype(np.intp), 0, scene.width - 1
+    )
+    mirror = gathered(picture, source * scene.width + columns)
     fresnel = np.clip(0.86 - depth * 0.75, 0.35, 0.9)[..., None]
     deep = np.asarray(tint, dtype=np.float32) * np.float32(0.75)
     mirror = deep + (mirror - deep) * fresnel
