@@ -70,8 +70,8 @@ class Connection(asyncio.Protocol):
         else:
             self.transport.close()
 
-    def connection_lost(self, error: Exception | None) -> None:
-        self.tally.errors += error is not None or time.perf_counter() < self.tally.until
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.tally.errors += exc is not None or time.perf_counter() < self.tally.until
         self.done.set_result(None)
 
 
@@ -100,6 +100,7 @@ def prepared(file: str, host: str) -> list[bytes]:
 async def main(arguments: list[str]) -> None:
     url, seconds, connections, file, status, start, length_min = arguments
     address = urlsplit(url)
+    host, port = address.hostname or "127.0.0.1", address.port or 80
     requests = cycle(prepared(file, address.netloc))
     wanted = f"HTTP/1.1 {status} ".encode()
     began = time.perf_counter()
@@ -107,9 +108,7 @@ async def main(arguments: list[str]) -> None:
     loop = asyncio.get_running_loop()
     ends = [loop.create_future() for _ in range(int(connections))]
     for end in ends:
-        await loop.create_connection(
-            lambda end=end: Connection(requests, tally, end), address.hostname, address.port
-        )
+        await loop.create_connection(lambda end=end: Connection(requests, tally, end), host, port)
     await asyncio.gather(*ends)
     waits = sorted(tally.waits_us) or [0]
     result = {

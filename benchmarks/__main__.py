@@ -1,0 +1,75 @@
+"""python -m benchmarks [--only feed,likes] [--runs 3] [--data FOLDER] [--small]"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import bench_fanout, bench_feed, bench_likes, bench_photos, bench_start, load
+from benchmarks.population import Sizes, Town, town_in
+from benchmarks.progress import say
+from benchmarks.results import FOLDER, Results
+
+PARTS = ("start", "photos", "feed", "likes", "fanout")
+SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
+
+
+def main() -> int:
+    given = arguments()
+    results = Results()
+    results.fact("load", f"{load.tool()}, {load.CONNECTIONS} connections on the same machine")
+    with tempfile.TemporaryDirectory(prefix="tintype-bench-") as scratch:
+        folder = Path(given.data or scratch)
+        for part in PARTS:
+            if part in given.only:
+                say(f"{part} …")
+                run(part, results, folder, given)
+                print(results.table(), flush=True)
+    if not given.small:
+        results.write(FOLDER / "latest.json")
+    return 0
+
+
+def run(part: str, results: Results, folder: Path, given: argparse.Namespace) -> None:
+    """One part of the measurements."""
+    match part:
+        case "start":
+            bench_start.measure(results, given.runs)
+        case "photos":
+            bench_photos.measure(results, folder / "photos", given.runs)
+        case "feed":
+            bench_feed.measure(results, folder / "town", town_of(folder, given), given.runs)
+        case "likes":
+            town = town_of(folder, given)
+            asyncio.run(bench_likes.measure_port(results, folder / "town", town, given.runs))
+            bench_likes.measure_http(results, folder / "town", town, given.runs)
+        case _:
+            asyncio.run(bench_fanout.measure(results, folder / "fanout", given.runs))
+
+
+def town_of(folder: Path, given: argparse.Namespace) -> Town:
+    """The site that feeds and likes are measured on; made once."""
+    data = folder / "town"
+    data.mkdir(parents=True, exist_ok=True)
+    return asyncio.run(town_in(data, SMALL if given.small else Sizes()))
+
+
+def arguments() -> argparse.Namespace:
+    """What to measure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    parser.add_argument("--runs", type=int, default=3, help="of each figure; the median counts")
+    parser.add_argument(
+        "--data", help="a folder to keep the measured sites in, which spares making them again"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="a small site: to try the measurements themselves"
+    )
+    given = parser.parse_args()
+    given.only = given.only.split(",")
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Home feeds of thousands of readers through HTTP, beside static bytes of the same size from the same server."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+import httpx
+
+import tintype
+from benchmarks import load
+from benchmarks.load import Expected, Request
+from benchmarks.population import Town
+from benchmarks.progress import counted, say
+from benchmarks.results import Results
+from benchmarks.server import Server, serving
+
+HOME = "/v1/timelines/home"
+LATER_PAGES = 0.25
+SECONDS = 5
+START = '{"items":[{'
+SAMPLES = 300
+
+
+def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
+    """Feed, static, feed, static …; figures per request and their ratio."""
+    with serving(folder) as server:
+        requests, size = warmed(server, town)
+    results.fact(
+        "feed page",
+        f"{size:,} bytes (median of {SAMPLES} pages of 20 cards), distinct readers: {len(town.readers):,}",
+    )
+    with static_file(size) as path, serving(folder) as server:
+        warmed(server, town)
+        expected = Expected(start=START, length_min=size // 3)
+        cold, _ = one_run(server, requests, expected)
+        results.fact("feed, first run with half of the caches cold", f"{cold:,.0f} pages/s")
+        for _ in range(runs):
+            per_s, cpu_us = one_run(server, requests, expected)
+            results.add("feed_reads_per_s", per_s)
+            results.add("feed_cpu_us", cpu_us)
+            static_per_s, static_cpu_us = one_run(server, [Request(path)], Expected(length_min=size))
+            results.add("static_reads_per_s", static_per_s)
+            results.add("static_cpu_us", static_cpu_us)
+            results.add("feed_to_static_cpu", cpu_us / static_cpu_us)
+        check_samples(server, requests)
+        results.add("rss_mb_under_feed_load", server.pss_mb())
+
+
+def one_run(server: Server, requests: Sequence[Request], expected: Expected) -> tuple[float, float]:
+    """Requests a second, and CPU microseconds of the whole server for each."""
+    before = server.cpu_s()
+    done = load.run(server.url, requests, expected, seconds=SECONDS)
+    return done.per_s, (server.cpu_s() - before) / done.requests * 1e6
+
+
+def warmed(server: Server, town: Town) -> tuple[list[Request], int]:
+    """Every reader's first page once, which gives the cursors of the later ones; the requests and a page's size."""
+    rng = random.Random(4)
+    requests: list[Request] = []
+    sizes: list[int] = []
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        for at, (_, token) in enumerate(counted("first pages", town.readers)):
+            cursor = cursor_of(client, token, sizes)
+            is_later = rng.random() < LATER_PAGES
+            requests.append(Request(f"{HOME}?cursor={quote(cursor)}" if is_later and cursor else HOME, token))
+            if at == 0:
+                say(f"the first page has {sizes[0]:,} bytes")
+    rng.shuffle(requests)
+    return requests, int(median(sizes[-SAMPLES:]))
+
+
+def cursor_of(client: httpx.Client, token: str, sizes: list[int]) -> str | None:
+    """Where the second page of a reader starts, after a look at the first."""
+    answer = client.get(HOME, headers={"Authorization": f"Bearer {token}"})
+    answer.raise_for_status()
+    sizes.append(len(answer.content))
+    return answer.json()["next"]
+
+
+def check_samples(server: Server, requests: Sequence[Request]) -> None:
+    """Read some pages whole: 20 different cards each, newest first, with author, media and counts."""
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        for request in random.Random(9).sample(list(requests), SAMPLES):
+            page = client.get(request.path, headers={"Authorization": f"Bearer {request.token}"}).json()
+            check_page(page["items"])
+
+
+def check_page(cards: list[dict[str, object]]) -> None:
+    times = [str(card["created_at"]) for card in cards]
+    assert len({card["id"] for card in cards}) == 20, "a page has 20 different cards"
+    assert times == sorted(times, reverse=True), "newest first"
+    for card in cards:
+        assert card["author"], json.dumps(card)
+        assert card["media"], json.dumps(card)
+        assert "likes" in dict(card["counts"]), json.dumps(card)  # type: ignore[call-overload]
+
+
+@contextmanager
+def static_file(size: int) -> Iterator[str]:
+    """A file among those of the web app, for as long as the block runs: its path in URLs."""
+    folder = Path(tintype.__file__).parent / "ui"
+    is_new = not folder.is_dir()
+    folder.mkdir(exist_ok=True)
+    file = folder / "bench-static.bin"
+    file.write_bytes(random.Random(1).randbytes(size))
+    try:
+        yield f"/{file.name}"
+    finally:
+        file.unlink()
+        if is_new:
+            folder.rmdir()
