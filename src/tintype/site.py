@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -97,7 +97,7 @@ class Worker:
 
 
 @contextlib.asynccontextmanager
-async def open_api(settings: Settings) -> AsyncIterator[Api]:
+async def open_api(settings: Settings) -> AsyncGenerator[Api]:
     """An api process on adapters of its own, ready to serve; closed in order."""
     adapters = await open_adapters(settings, writes_feeds=False)
     try:
@@ -113,7 +113,7 @@ async def open_api(settings: Settings) -> AsyncIterator[Api]:
 
 
 @contextlib.asynccontextmanager
-async def open_worker(settings: Settings) -> AsyncIterator[Worker]:
+async def open_worker(settings: Settings) -> AsyncGenerator[Worker]:
     """The worker on adapters of its own, with its media pool; closed in order."""
     adapters = await open_adapters(settings, writes_feeds=True)
     try:

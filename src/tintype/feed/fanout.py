@@ -96,7 +96,7 @@ class Fanout:
                 self._chunk(author_id, chunk[-1]) if len(chunk) == CHUNK else _none()
             )
             async with self._writing:
-                taken += await self.feeds.push(chunk, order_id)  # type: ignore[arg-type]  # array('q') of AccountIds
+                taken += await self.feeds.push(chunk, order_id)
             chunk = await following
         return taken
 
