@@ -66,8 +66,8 @@ class PeopleLists:
         """Whom the viewer may want to follow. One page: what is not wanted of it is asked for again later."""
 
         async def body(reading: Reading) -> UserPage:
-            ids = await suggestions(reading, viewer, limit)
-            return await self._page(reading, viewer, "", Page[int](list(ids), None))
+            page: Page[int] = Page(list(await suggestions(reading, viewer, limit)), None)
+            return await self._page(reading, viewer, "", page)
 
         return await self.records.look(body)
 
