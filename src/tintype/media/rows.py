@@ -90,8 +90,8 @@ def original_blob(owner_id: AccountId, sha256: bytes) -> str:
 
 
 def rendition_blob(key: str, name: str, kind: RenditionType) -> str:
-    """256 folders, so that storing a photo makes no new one."""
-    return f"media/{key[3:5]}/{key}.{name}.{kind.extension}"
+    """One file of one photo; what differs in the last part only lies together."""
+    return f"m/{key}/{name}.{kind.extension}"
 
 
 def _random() -> str:

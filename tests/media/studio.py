@@ -1,0 +1,204 @@
+"""The media subject on real records, real blobs and the real sandbox, with hands to upload, wait and fetch."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tests.ground import Ground
+from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
+from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
+from tintype.adapters.embedded.jobs import EmbeddedJobs
+from tintype.flow import JobWorker
+from tintype.kernel.access import Message
+from tintype.kernel.events import Event
+from tintype.kernel.ids import MediaId, UploadId
+from tintype.kernel.problems import Problem
+from tintype.kernel.viewer import ANONYMOUS, Viewer
+from tintype.media import (
+    REKEY,
+    RENDER,
+    KeyRotation,
+    Media,
+    MediaDelivery,
+    MediaPool,
+    MediaRoutes,
+    MediaUrls,
+    Photos,
+    Renditions,
+    Sweeper,
+    Uploads,
+)
+from tintype.media.rows import MediaRow
+from tintype.ports.records import Lane
+
+SECRET = bytes(64)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Studio:
+    ground: Ground
+    folder: Path
+    blobs: EmbeddedBlobStore
+    uploads: Uploads
+    photos: Photos
+    renditions: Renditions
+    sweeper: Sweeper
+    keys: KeyRotation
+    delivery: MediaDelivery
+    routes: MediaRoutes
+    jobs: EmbeddedJobs
+    broadcast: EmbeddedBroadcast
+    progress: list[dict[str, object]] = field(default_factory=list)
+
+    def close(self) -> None:
+        self.broadcast.close()
+        self.blobs.close()
+
+    async def upload(self, owner: Viewer, photo: bytes, name: str = "photo.jpg") -> MediaId:
+        return (await self.uploads.receive(owner, name, chunked(photo))).id
+
+    async def ready(self, owner: Viewer, photo: bytes) -> Media:
+        media_id = await self.upload(owner, photo)
+        await self.settle()
+        return await self.look(owner, media_id)
+
+    async def look(self, viewer: Viewer, media_id: MediaId) -> Media:
+        return await self.routes.show(viewer, str(media_id))
+
+    async def settle(self) -> None:
+        """Run every job that is due, and those that these ask for."""
+        handlers = {RENDER: self.renditions.handle, REKEY: self.keys.handle}
+        workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
+        while sum([await worker.run_due() for worker in workers]):
+            pass
+
+    async def events(self, kind: type[Event]) -> list[Event]:
+        return [event for event in await self.ground.events() if isinstance(event, kind)]
+
+    def stored(self) -> list[str]:
+        """The names of all blobs."""
+        files = (each for each in self.folder.rglob("*") if each.is_file() and each.parent.name != "incoming")
+        return sorted(each.name.replace("~", "/") for each in files)
+
+    async def ticket(self, owner: Viewer, photo: bytes) -> tuple[UploadId, str, dict[str, str]]:
+        row, signed = await self.uploads.ticket(
+            owner, size=len(photo), media_type="image/jpeg", sha256=sha256(photo).digest(), name="a.jpg"
+        )
+        return row.id, signed.url, dict(signed.headers)
+
+    async def put(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        parts = urlsplit(url)
+        sent = {"host": parts.netloc, **headers}
+        return await called(self.routes.put_raw, "PUT", parts.path, parts.query, sent, {}, ANONYMOUS, body)
+
+    async def post_form(self, owner: Viewer, body: bytes, boundary: str) -> Answer:
+        headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+        return await called(self.routes.create_raw, "POST", "/v1/media", "", headers, {}, owner, body)
+
+    async def fetch(
+        self, viewer: Viewer, url: str, method: str = "GET", headers: dict[str, str] | None = None
+    ) -> Answer:
+        parts = urlsplit(url)
+        _, _, key, file = parts.path.split("/")
+        found = {"key": key, "file": file}
+        return await called(self.delivery, method, parts.path, parts.query, headers or {}, found, viewer)
+
+
+def studio_on(ground: Ground, folder: Path, pool: MediaPool) -> Studio:
+    records, clock = ground.records, ground.clock
+    blobs = EmbeddedBlobStore(
+        folder / "blobs", upload_url="http://localhost:8000/blobs", secret=SECRET, clock=clock
+    )
+    (folder / "run").mkdir()
+    broadcast = EmbeddedBroadcast(folder / "run")
+    urls = MediaUrls(SECRET, clock)
+    uploads, photos = Uploads(records, blobs, clock), Photos(records)
+    delivery = MediaDelivery(records, blobs, urls)
+    studio = Studio(
+        ground,
+        folder / "blobs",
+        blobs,
+        uploads,
+        photos,
+        Renditions(records, blobs, broadcast, pool),
+        Sweeper(uploads),
+        KeyRotation(records, blobs),
+        delivery,
+        MediaRoutes(uploads, photos, delivery, urls, clock, blobs),
+        EmbeddedJobs(records),
+        broadcast,
+    )
+    broadcast.subscribe(
+        "media.progress", lambda message: studio.progress.append(msgspec.json.decode(message))
+    )
+    return studio
+
+
+async def chunked(data: bytes, size: int = 10_000) -> AsyncIterator[bytes]:
+    for at in range(0, len(data), size):
+        yield data[at : at + size]
+
+
+async def called(  # noqa: PLR0917 - the parts of a request
+    app,
+    method: str,
+    path: str,
+    query: str,
+    headers: dict[str, str],
+    found: dict[str, str],
+    viewer: Viewer,
+    body: bytes = b"",
+) -> Answer:
+    """One request to a raw function, as the gateway calls it."""
+    sent: list[Message] = []
+    chunks = [body[at : at + 5000] for at in range(0, len(body), 5000)] or [b""]
+
+    async def receive() -> Message:
+        if not chunks:
+            return {"type": "http.disconnect"}
+        chunk = chunks.pop(0)
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "path_params": found,
+        "state": {"viewer": viewer},
+    }
+    await app(scope, receive, send)
+    return Answer(
+        sent[0]["status"],
+        {name.decode(): value.decode() for name, value in sent[0]["headers"]},
+        b"".join(message.get("body", b"") for message in sent[1:]),
+    )
+
+
+def form(boundary: str, *parts: tuple[str, str | None, bytes]) -> bytes:
+    """A multipart body of (name, file name or None, value)."""
+    out = b""
+    for name, filename, value in parts:
+        disposition = f'form-data; name="{name}"' + (
+            f'; filename="{filename}"' if filename is not None else ""
+        )
+        out += f"--{boundary}\r\nContent-Disposition: {disposition}\r\n\r\n".encode() + value + b"\r\n"
+    return out + f"--{boundary}--\r\n".encode()
+
+
+__all__ = ["Answer", "MediaRow", "Problem", "Studio", "chunked", "form", "studio_on"]

@@ -1,0 +1,227 @@
+"""Bytes go to whoever may see their owner at the moment of the fetch, and to nobody else."""
+
+import pytest
+
+from tests.media import photos
+from tests.media.studio import Studio
+from tintype.accounts.store import change_avatar
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.clock import DAY_US
+from tintype.kernel.ids import MediaId
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import ANONYMOUS, Viewer
+from tintype.media import MediaRekeyed, media_of, short_media, store
+from tintype.media.rows import fresh_key
+
+PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")
+
+
+async def tie(studio: Studio, src: Viewer, kind: EdgeKind, dst: Viewer) -> None:
+    pairs = [(src.account_id, dst.account_id)]
+    await studio.ground.records.transact(lambda tx: edges.add(tx, kind, pairs))
+
+
+async def test_every_file_is_what_it_says(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    for variant in media.variants:
+        answer = await studio.fetch(ANONYMOUS, variant.url)
+        assert answer.status == 200
+        assert answer.headers["content-type"] == variant.type
+        assert int(answer.headers["content-length"]) == variant.bytes == len(answer.body)
+
+
+async def test_public_photos_are_kept_for_a_year(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    answer = await studio.fetch(ANONYMOUS, media.variants[0].url)
+    assert "immutable" in answer.headers["cache-control"]
+    assert "s-maxage=60" in answer.headers["cache-control"]
+    again = await studio.fetch(
+        ANONYMOUS, media.variants[0].url, headers={"if-none-match": answer.headers["etag"]}
+    )
+    assert (again.status, again.body) == (304, b"")
+
+
+async def test_the_template_leads_to_every_size(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    for name in media.sizes:
+        for extension in ("avif", "jpg"):
+            url = media.url.replace("{variant}", name).replace("{ext}", extension)
+            assert (await studio.fetch(ANONYMOUS, url)).status == 200
+
+
+async def test_an_address_without_suffix_negotiates(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    modern = await studio.fetch(ANONYMOUS, f"/m/{media.key}/small", headers={"accept": "image/avif,*/*"})
+    simple = await studio.fetch(ANONYMOUS, f"/m/{media.key}/small")
+    assert (modern.headers["content-type"], simple.headers["content-type"]) == ("image/avif", "image/jpeg")
+    assert modern.headers["vary"] == "accept"
+    assert modern.headers["etag"] != simple.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "start", "end"),
+    [
+        ("bytes=0-99", 206, 0, 100),
+        ("bytes=100-", 206, 100, None),
+        ("bytes=-50", 206, -50, None),
+        ("bytes=0-0,5-9", 200, 0, None),
+        ("bytes=" + ",".join("0-" for _ in range(10_000)), 200, 0, None),
+        ("bytes=9-5", 200, 0, None),
+        ("chapters=1", 200, 0, None),
+        ("bytes=99999999-", 416, 0, 0),
+        ("bytes=-0", 416, 0, 0),
+    ],
+)
+async def test_ranges(studio: Studio, header: str, status: int, start: int, end: int | None):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    whole = (await studio.fetch(ANONYMOUS, media.variants[1].url)).body
+    part = await studio.fetch(ANONYMOUS, media.variants[1].url, headers={"range": header})
+    assert (part.status, part.body) == (status, whole[start:end])
+
+
+async def test_head_has_no_body(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    answer = await studio.fetch(ANONYMOUS, media.variants[0].url, "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert int(answer.headers["content-length"]) == media.variants[0].bytes
+
+
+@pytest.mark.parametrize("file", ["huge.jpg", "large.png", "large.", "../large.jpg", "large.jpg.exe", ""])
+async def test_files_that_do_not_exist(studio: Studio, file: str):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    with pytest.raises(NotFound):
+        await studio.delivery.find(ana, media.key, file, {}, "")
+
+
+@pytest.mark.parametrize(
+    "key", ["", "x", "0" * 29, "zzz" + "a" * 26, "A" * 29, "../../../etc/passwd-000000000"]
+)
+async def test_keys_that_do_not_exist(studio: Studio, key: str):
+    with pytest.raises(NotFound):
+        await studio.delivery.find(ANONYMOUS, key, "large.jpg", {}, "")
+
+
+# ----------------------------------------------------------------------------------------------- who may see what
+
+
+async def card_url(studio: Studio, media_id: str, *, is_private: bool) -> str:
+
+    rows = await studio.ground.look(lambda reading: media_of(reading, [MediaId(int(media_id))]))
+    short = short_media(rows[MediaId(int(media_id))], studio.delivery.urls, is_private=is_private)
+    return str(short.url).replace("{variant}", "large").replace("{ext}", "jpg")
+
+
+async def test_a_private_owner_is_seen_by_followers_with_a_signed_address(studio: Studio):
+    ana, ben, cem = [await studio.ground.person(is_private=private) for private in (True, False, False)]
+    media = await studio.ready(ana, PHOTO)
+    url = await card_url(studio, media.id, is_private=True)
+    await tie(studio, ben, EdgeKind.FOLLOW, ana)
+    answer = await studio.fetch(ben, url)
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "private, no-cache"
+    for viewer, address in (
+        (cem, url),
+        (ANONYMOUS, url),
+        (ben, url.partition("?")[0]),
+        (ben, url[:-2] + "xx"),
+    ):
+        with pytest.raises(NotFound):
+            await studio.fetch(viewer, address)
+
+
+async def test_an_address_runs_out(studio: Studio):
+    ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    await tie(studio, ben, EdgeKind.FOLLOW, ana)
+    url = await card_url(studio, media.id, is_private=True)
+    studio.ground.clock.advance(DAY_US)
+    with pytest.raises(NotFound):
+        await studio.fetch(ben, url)
+    assert (await studio.fetch(ana, url)).status == 200
+
+
+async def test_a_signature_is_good_for_one_key(studio: Studio):
+    ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
+    first, second = await studio.ready(ana, PHOTO), await studio.ready(ana, PHOTO)
+    await tie(studio, ben, EdgeKind.FOLLOW, ana)
+    url = await card_url(studio, first.id, is_private=True)
+    with pytest.raises(NotFound):
+        await studio.fetch(ben, url.replace(str(first.key), str(second.key)))
+
+
+async def test_an_ended_follow_a_block_and_a_suspension_end_it(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    url = media.variants[0].url
+    await tie(studio, ana, EdgeKind.BLOCK, ben)
+    with pytest.raises(NotFound):
+        await studio.fetch(ben, url)
+    assert (await studio.fetch(ANONYMOUS, url)).status == 200
+    await studio.ground.suspend(ana)
+    with pytest.raises(NotFound):
+        await studio.fetch(ANONYMOUS, url)
+
+
+async def test_the_picture_of_a_private_profile_is_seen_by_all(studio: Studio):
+
+    ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    with pytest.raises(NotFound):
+        await studio.fetch(ben, media.variants[0].url)
+    media_id = MediaId(int(media.id))
+    await studio.ground.records.transact(lambda tx: change_avatar(tx, ana.account_id, media_id))
+    assert (await studio.fetch(ben, media.variants[0].url)).status == 200
+
+
+async def test_the_original_is_the_owners_alone(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    answer = await studio.fetch(ana, f"/m/{media.key}/original")
+    assert answer.body == PHOTO
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["cache-control"] == "private, no-store"
+    for viewer in (ben, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await studio.fetch(viewer, f"/m/{media.key}/original")
+
+
+# ---------------------------------------------------------------------------------------------------- new addresses
+
+
+async def test_after_narrowing_old_addresses_answer_no_more(studio: Studio):
+    ana = await studio.ground.person()
+    before = [await studio.ready(ana, PHOTO) for _ in range(3)]
+    stored = len(studio.stored())
+    await studio.ground.set_private(ana, is_private=True)
+    await studio.keys.on_audience_narrowed(ana.account_id)
+    await studio.settle()
+    assert len(await studio.events(MediaRekeyed)) == 3
+    for media in before:
+        with pytest.raises(NotFound):
+            await studio.fetch(ana, media.variants[0].url)
+        now = await studio.routes.show(ana, media.id)
+        assert now.key != media.key
+        assert (await studio.fetch(ana, now.variants[0].url)).status == 200
+    assert len(studio.stored()) == stored
+
+
+async def test_a_rotation_that_broke_off_is_finished(studio: Studio):
+    """Killed after the new key was planned and half of the files were copied."""
+
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    stored = len(studio.stored())
+    coming = fresh_key(ana.account_id)
+    await studio.ground.records.transact(lambda tx: store.plan_key(tx, MediaId(int(media.id)), coming))
+    await studio.keys.on_audience_narrowed(ana.account_id)
+    await studio.settle()
+    now = await studio.routes.show(ana, media.id)
+    assert now.key == coming
+    assert len(studio.stored()) == stored

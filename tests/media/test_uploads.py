@@ -1,0 +1,364 @@
+"""A photo comes in by one request or by a ticket, and is one photo whatever breaks off or comes twice."""
+
+import asyncio
+
+import pytest
+from msgspec import UNSET
+
+from tests.media import photos
+from tests.media.studio import Studio, chunked, form
+from tintype.kernel.clock import DAY_US, HOUR_US
+from tintype.kernel.ids import MediaId
+from tintype.kernel.problems import Conflict, Forbidden, Invalid, Malformed, NotFound, TooLarge, Unsupported
+from tintype.kernel.sql import Query
+from tintype.kernel.viewer import ANONYMOUS
+from tintype.media import RENDER, MediaFailed, MediaReady, MediaUploaded, store
+from tintype.media.model import SLOW
+from tintype.media.uploads import tidy_name
+from tintype.ports.records import Lane
+
+PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
+
+
+async def test_a_photo_in_one_request_becomes_eight_files(studio: Studio, jpeg: bytes):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, jpeg, "holiday.jpg")
+    waiting = await studio.look(ana, media_id)
+    assert (waiting.state, waiting.variants, waiting.name) == ("waiting", [], "holiday.jpg")
+    await studio.settle()
+    ready = await studio.look(ana, media_id)
+    assert (ready.state, ready.width, ready.height, ready.camera) == ("ready", 1200, 800, "Canon EOS R5")
+    assert len(ready.variants) == 8
+    bodies = [(await studio.fetch(ana, each.url)).body for each in ready.variants]
+    assert all(bodies)
+    assert not any(photos.CANARY in body for body in bodies)
+
+
+async def test_events_tell_the_story(studio: Studio):
+    ana = await studio.ground.person()
+    good = await studio.upload(ana, PHOTO)
+    bad = await studio.upload(ana, PHOTO[: len(PHOTO) // 2])
+    await studio.settle()
+    assert [each.media_id for each in await studio.events(MediaUploaded)] == [good, bad]
+    assert [each.media_id for each in await studio.events(MediaReady)] == [good]
+    assert [(each.media_id, each.code) for each in await studio.events(MediaFailed)] == [
+        (bad, "file_damaged")
+    ]
+
+
+async def test_progress_is_told_to_the_owner(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    await studio.settle()
+    assert {each["owner_id"] for each in studio.progress} == {ana.account_id}
+    assert [each["done"] for each in studio.progress] == sorted(each["done"] for each in studio.progress)
+    last = studio.progress[-1]
+    assert (last["media_id"], last["state"], last["done"], last["steps"]) == (media_id, "ready", 5, 5)
+
+
+async def test_a_damaged_photo_fails_with_its_reason_and_nothing_is_left(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO[: len(PHOTO) // 2])
+    await studio.settle()
+    failed = await studio.look(ana, media_id)
+    assert failed.state == "failed"
+    assert (failed.problem.code, failed.problem.can_retry) == ("file_damaged", False)
+    assert failed.problem.detail.endswith(".")
+    assert studio.stored() == []
+    with pytest.raises(Conflict, match="Upload the photo anew"):
+        await studio.photos.retry(ana, media_id)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem", "code"),
+    [
+        (b"", Invalid, "file_empty"),
+        (b"I am holiday.jpg", Unsupported, "type_unsupported"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Unsupported, "type_unsupported"),
+        (photos.png_bomb(50_000, 50_000), Invalid, "too_many_pixels"),
+        (photos.webp_flood(), Invalid, "too_many_pixels"),
+    ],
+)
+async def test_what_is_no_photo_is_refused_at_the_door(studio: Studio, data: bytes, problem, code: str):
+    ana = await studio.ground.person()
+    with pytest.raises(problem) as refused:
+        await studio.upload(ana, data)
+    assert refused.value.code == code
+    assert refused.value.detail.endswith(".")
+    assert studio.stored() == []
+    assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
+
+
+async def test_a_photo_beyond_the_limit_is_refused_while_it_streams(studio: Studio):
+    ana = await studio.ground.person()
+    taken = 0
+
+    async def endless():
+        nonlocal taken
+        yield PHOTO
+        for _ in range(400):
+            taken += 1_000_000
+            yield bytes(1_000_000)
+
+    with pytest.raises(TooLarge, match="50 MB"):
+        await studio.uploads.receive(ana, "big.jpg", endless())
+    assert taken < 60_000_000
+    await asyncio.to_thread(studio.blobs._threads.submit(int).result)
+    assert studio.stored() == []
+    assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
+
+
+async def test_a_client_that_goes_leaves_nothing(studio: Studio):
+    ana = await studio.ground.person()
+    body = form("X", ("file", "a.jpg", PHOTO))
+    with pytest.raises(Malformed):
+        await studio.post_form(ana, body[: len(body) // 2], "X")
+    assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
+    assert studio.stored() == []
+
+
+# ------------------------------------------------------------------------------------------------------- tickets
+
+
+async def test_ticket_put_complete(studio: Studio):
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    assert (await studio.put(url, headers, PHOTO)).status == 200
+    row = await studio.uploads.complete(ana, upload_id)
+    await studio.settle()
+    assert (await studio.look(ana, row.id)).state == "ready"
+
+
+async def test_completing_twice_gives_the_same_photo_and_one_job(studio: Studio):
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    await studio.put(url, headers, PHOTO)
+    rows = await asyncio.gather(*(studio.uploads.complete(ana, upload_id) for _ in range(5)))
+    assert len({row.id for row in rows}) == 1
+    jobs = await studio.ground.rows(f"SELECT count(*) FROM jobs WHERE kind = '{RENDER}'")
+    assert jobs == [(1,)]
+
+
+async def test_completing_before_the_bytes_are_here(studio: Studio):
+    ana = await studio.ground.person()
+    upload_id, _, _ = await studio.ticket(ana, PHOTO)
+    with pytest.raises(Conflict, match="not here yet"):
+        await studio.uploads.complete(ana, upload_id)
+
+
+async def test_another_person_has_no_such_ticket(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    await studio.put(url, headers, PHOTO)
+    with pytest.raises(NotFound):
+        await studio.uploads.complete(ben, upload_id)
+
+
+async def test_other_bytes_than_announced_are_not_taken(studio: Studio):
+    ana = await studio.ground.person()
+    _, url, headers = await studio.ticket(ana, PHOTO)
+    with pytest.raises(Invalid, match="not the bytes"):
+        await studio.put(url, headers, bytes(len(PHOTO)))
+    with pytest.raises(Forbidden):
+        await studio.put(url, {**headers, "content-type": "text/html"}, PHOTO)
+
+
+async def test_a_ticket_for_a_text_named_jpg_ends_at_complete(studio: Studio):
+    ana = await studio.ground.person()
+    text = b"I am holiday.jpg, believe me."
+    upload_id, url, headers = await studio.ticket(ana, text)
+    await studio.put(url, headers, text)
+    with pytest.raises(Unsupported):
+        await studio.uploads.complete(ana, upload_id)
+    assert studio.stored() == []
+
+
+@pytest.mark.parametrize(
+    ("size", "media_type", "problem"),
+    [(0, "image/jpeg", Invalid), (60_000_000, "image/jpeg", TooLarge), (10, "image/svg+xml", Unsupported)],
+)
+async def test_impossible_tickets(studio: Studio, size: int, media_type: str, problem):
+    ana = await studio.ground.person()
+    with pytest.raises(problem):
+        await studio.uploads.ticket(ana, size=size, media_type=media_type, sha256=bytes(32))
+
+
+# ------------------------------------------------------------------------------------------------------ sweeping
+
+
+async def test_a_lost_client_does_not_lose_the_photo(studio: Studio):
+    ana = await studio.ground.person()
+    _, url, headers = await studio.ticket(ana, PHOTO)
+    await studio.put(url, headers, PHOTO)
+    studio.ground.clock.advance(HOUR_US)
+    assert await studio.sweeper.sweep() == 1
+    await studio.settle()
+    (event,) = await studio.events(MediaReady)
+    assert (await studio.look(ana, MediaId(event.media_id))).state == "ready"
+
+
+async def test_given_up_tickets_and_finished_uploads_are_forgotten(studio: Studio):
+    ana = await studio.ground.person()
+    await studio.ticket(ana, PHOTO)
+    await studio.ready(ana, PHOTO)
+    studio.ground.clock.advance(2 * HOUR_US)
+    assert await studio.sweeper.sweep() == 2
+    assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
+    assert not [each for each in studio.stored() if each.startswith("quarantine")]
+    assert await studio.sweeper.sweep() == 0
+
+
+async def test_bytes_of_a_killed_request_are_cleared_away(studio: Studio):
+    """A stream whose process died after storing the bytes: nobody knows of a photo, so none comes of it."""
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    await studio.put(url, headers, PHOTO)
+    await studio.ground.records.transact(lambda tx: tx.execute(_as_stream(), id=upload_id))
+    studio.ground.clock.advance(2 * HOUR_US)
+    await studio.sweeper.sweep()
+    assert studio.stored() == []
+
+
+def _as_stream():
+    text = "UPDATE uploads SET is_ticket = 0 WHERE id = :id"
+    return Query("tests", text, text)
+
+
+async def test_a_photo_still_being_made_keeps_its_bytes(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    studio.ground.clock.advance(2 * HOUR_US)
+    await studio.sweeper.sweep()
+    await studio.settle()
+    assert (await studio.look(ana, media_id)).state == "ready"
+
+
+# ---------------------------------------------------------------------------------------------------- twice, again
+
+
+async def test_the_same_bytes_twice_cost_one_original(studio: Studio):
+    ana = await studio.ground.person()
+    first, second = await studio.ready(ana, PHOTO), await studio.ready(ana, PHOTO)
+    assert first.id != second.id
+    assert first.key != second.key
+    assert len([each for each in studio.stored() if each.startswith("originals")]) == 1
+
+
+async def test_two_people_share_nothing(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    await studio.ready(ana, PHOTO)
+    await studio.ready(ben, PHOTO)
+    assert len([each for each in studio.stored() if each.startswith("originals")]) == 2
+
+
+async def test_a_job_that_runs_twice_makes_one_photo(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    (job,) = await studio.jobs.take_due(Lane.MEDIA, 1, 60)
+    await studio.renditions.handle(job)
+    await studio.renditions.handle(job)
+    assert len(await studio.events(MediaReady)) == 1
+    assert (await studio.look(ana, media_id)).state == "ready"
+
+
+async def test_a_failure_that_may_pass_can_be_tried_again(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    (job,) = await studio.jobs.take_due(Lane.MEDIA, 1, 60)
+    await studio.jobs.done(job)
+    await studio.ground.records.transact(lambda tx: store.mark_failed(tx, media_id, SLOW))
+    assert (await studio.look(ana, media_id)).problem.can_retry
+    with pytest.raises(NotFound):
+        await studio.photos.retry(ben, media_id)
+    assert (await studio.photos.retry(ana, media_id)).row.state.value == "waiting"
+    await studio.settle()
+    assert (await studio.look(ana, media_id)).state == "ready"
+    with pytest.raises(Conflict):
+        await studio.photos.retry(ana, media_id)
+
+
+async def test_what_may_be_tried_again_is_kept_for_a_day(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    await studio.ground.records.transact(lambda tx: store.mark_failed(tx, media_id, SLOW))
+    studio.ground.clock.advance(HOUR_US)
+    await studio.sweeper.sweep()
+    assert studio.stored() != []
+    studio.ground.clock.advance(DAY_US)
+    await studio.sweeper.sweep()
+    assert studio.stored() == []
+    with pytest.raises(Conflict):
+        await studio.photos.retry(ana, media_id)
+
+
+async def test_others_see_a_photo_only_when_it_is_ready_and_theirs_to_see(studio: Studio):
+    ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    for viewer in (ben, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await studio.look(viewer, media_id)
+    await studio.settle()
+    for viewer in (ben, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await studio.look(viewer, media_id)
+    await studio.ground.set_private(ana, is_private=False)
+    assert (await studio.look(ben, media_id)).name is UNSET
+
+
+# --------------------------------------------------------------------------------------------------------- forms
+
+
+async def test_a_form_with_other_fields_around_the_file(studio: Studio):
+    ana = await studio.ground.person()
+    body = form("X", ("alt", None, b"a harbour"), ("file", "a.jpg", PHOTO), ("more", None, b"x"))
+    answer = await studio.post_form(ana, body, "X")
+    assert answer.status == 201
+    assert b'"state":"waiting"' in answer.body
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (form("X"), Invalid),
+        (form("X", ("photo", "a.jpg", b"x")), Invalid),
+        (form("X", ("file", None, b"x")), Invalid),
+        (b"not a form at all", Malformed),
+        (form("Y", ("file", "a.jpg", PHOTO)), Malformed),
+        (form("X", *((f"f{n}", None, b"x") for n in range(200))), TooLarge),
+        (form("X", ("file", "a.jpg", b"")), Invalid),
+    ],
+)
+async def test_forms_that_are_none(studio: Studio, body: bytes, problem):
+    ana = await studio.ground.person()
+    with pytest.raises(problem):
+        await studio.post_form(ana, body, "X")
+    assert studio.stored() == []
+
+
+async def test_boundaries_that_are_none(studio: Studio):
+    ana = await studio.ground.person()
+    for boundary in ("", "x" * 70_000):
+        with pytest.raises(Malformed):
+            await studio.post_form(ana, b"", boundary)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\photos\\a.jpg", "a.jpg"),
+        ("a\0b\n\u202egpj.exe", "abgpj.exe"),
+        ("x" * 500, "x" * 120),
+        ("", ""),
+        ("; rm -rf /", ""),
+    ],
+)
+def test_names_are_shown_and_never_used(given: str, kept: str):
+    assert tidy_name(given) == kept
+
+
+async def test_bytes_in_pieces_of_any_size_are_the_same_photo(studio: Studio):
+    ana = await studio.ground.person()
+    for size in (1000, 4096, 1_000_000):
+        await studio.uploads.receive(ana, "a.jpg", chunked(PHOTO, size))
+    assert await studio.ground.rows("SELECT count(DISTINCT sha256), count(*) FROM media") == [(1, 3)]
