@@ -118,7 +118,7 @@ def draft_of(data: NewPost) -> Draft:
     if not set(alts) <= set(media_ids):
         raise Invalid("An alt text names a photo that is not in the post.", fields={"alt": ["unknown"]})
     media = tuple(PostMedia(id, alts.get(id)) for id in media_ids)
-    return Draft(media, data.title, data.caption, _place(data.place), _audience(data.audience))
+    return Draft(media, data.title, data.caption, _place(data.place), audience_of(data.audience))
 
 
 def changes_of(data: PostChanges) -> Changes:
@@ -128,7 +128,7 @@ def changes_of(data: PostChanges) -> Changes:
         title=data.title,
         caption=data.caption,
         place=place,
-        audience=UNSET if data.audience is UNSET else _audience(data.audience),
+        audience=UNSET if data.audience is UNSET else audience_of(data.audience),
         alts=tuple(PostMedia(_media_id(text, "alt"), alt) for text, alt in data.alt.items()),
     )
 
@@ -160,7 +160,8 @@ def _place(place: PlaceIn | None) -> Place | None:
     return None if place is None else Place(place.name, place.lat, place.lon)
 
 
-def _audience(word: str) -> Audience:
+def audience_of(word: str) -> Audience:
+    """The audience a word names. Raises Invalid."""
     if word not in AUDIENCES:
         raise Invalid(f"audience is {' or '.join(AUDIENCES)}.", fields={"audience": ["unknown"]})
     return AUDIENCES[word]

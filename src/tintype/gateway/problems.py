@@ -60,6 +60,10 @@ def problem_of(error: Exception) -> Problem:
     """What a caller is told of any failure. Bugs say nothing of themselves; the log has them."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, msgspec.ValidationError):
+        return _refused_shape(str(error))
+    if isinstance(error, msgspec.DecodeError):
+        return problems.Malformed("The body is not JSON in UTF-8.")
     if isinstance(error, RecursionError):
         return problems.Malformed("The body is nested too deeply.", code="too_deep")
     status = getattr(error, "status_code", 500)
@@ -75,13 +79,18 @@ def _invalid(error: Any) -> Problem:
     """The framework's validation failures, with the field names it found."""
     fields: dict[str, list[str]] = {}
     sentences: list[str] = []
-    found = cast("list[dict[str, Any]]", error.extra)
-    for entry in found:
-        message, key = str(entry.get("message", "")), str(entry.get("key", "body"))
-        path = message.rpartition(" - at `$.")[2].rstrip("`") if " - at `$." in message else key
-        fields.setdefault("body" if path == "data" else path, []).append("invalid")
-        sentences.append(message.partition(" - at `")[0])
+    for entry in cast("list[dict[str, Any]]", error.extra):
+        one = _refused_shape(str(entry.get("message", "")), str(entry.get("key", "body")))
+        fields.update(one.fields)
+        sentences.append(one.detail)
     return problems.Invalid(". ".join(sentences)[:500], fields=fields)
+
+
+def _refused_shape(message: str, key: str = "body") -> problems.Invalid:
+    """msgspec names the place at the end: "Expected `str`, got `int` - at `$.caption`"."""
+    sentence, _, place = message.partition(" - at `$")
+    path = place.strip("`.") or key
+    return problems.Invalid(sentence[:200], fields={"body" if path == "data" else path: ["invalid"]})
 
 
 def body_of(problem: Problem, request_id: str) -> bytes:
