@@ -138,12 +138,12 @@ async def test_a_huge_password_is_refused_before_any_work(house: House) -> None:
 )
 async def test_a_password_is_taken_as_it_is_typed(house: House, password: str) -> None:
     await house.sign_up("ana", password=password)
-    await house.sign_in("ana", password)
+    assert await house.viewer(await house.sign_in("ana", password))
 
 
 async def test_composed_and_decomposed_are_one_password(house: House) -> None:
     await house.sign_up("ana", password="cafe\u0301 noir!")
-    await house.sign_in("ana", "caf\u00e9 noir!")
+    assert await house.viewer(await house.sign_in("ana", "caf\u00e9 noir!"))
 
 
 async def test_all_of_a_long_password_counts(house: House) -> None:

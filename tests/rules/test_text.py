@@ -31,6 +31,7 @@ def codes(written: str, limit: text.TextLimit = text.CAPTION) -> list[str]:
         ("soft\u00adhyphen", "softhyphen"),
         ("end\u200d", "end"),
         ("\u3164\u2060", ""),
+        ("\u200f\u200e \u2800", ""),
     ],
 )
 def test_text_is_trimmed_composed_and_without_what_is_invisible(written: str, shown: str) -> None:

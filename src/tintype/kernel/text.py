@@ -132,7 +132,8 @@ def _without_tricks(text: str, field: str) -> str:
     # Twice, because what is stripped may have kept a letter and its accent apart.
     text = _invisible().sub("", normalize("NFC", text))
     text = _loose_joiner().sub("", text)
-    return normalize("NFC", _mark_tower().sub(r"\1", text))
+    text = normalize("NFC", _mark_tower().sub(r"\1", text))
+    return text if _visible().search(text) else ""
 
 
 def _length(text: str, field: str) -> int:
@@ -183,6 +184,12 @@ def _invisible() -> "regex.Pattern[str]":
         r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+"
         r"|(?<=^|[\s\ufe00-\ufe0f])[\ufe00-\ufe0f]+"
     )
+
+
+@cache
+def _visible() -> "regex.Pattern[str]":
+    """Something that is drawn: direction marks, joiners and blanks alone (Braille's among them) are no text."""
+    return regex.compile(r"[^\s\p{Z}\p{Default_Ignorable_Code_Point}\u2800]")
 
 
 @cache
