@@ -110,7 +110,15 @@ class Subjects:
         async def forget_limits() -> int:
             return await adapters.limits.sweep(adapters.clock.now_us() - DAY_US)
 
-        return Upkeep([Chore("log.prune", 600, prune), Chore("limits.sweep", 3600, forget_limits)])
+        async def sweep_blobs() -> int:
+            return await adapters.blobs.sweep(adapters.clock.now_us() - DAY_US)
+
+        chores = [
+            Chore("log.prune", 600, prune),
+            Chore("limits.sweep", 3600, forget_limits),
+            Chore("blobs.sweep", 3600, sweep_blobs),
+        ]
+        return Upkeep(chores)
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
