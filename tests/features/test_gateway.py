@@ -107,7 +107,7 @@ async def test_too_often_is_told_when_again(world: World) -> None:
 
 async def test_a_busy_process_says_come_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = world.stranger()
-    parts = dataclasses.replace(world.api.gateway._parts, at_once_max=0)  # noqa: SLF001
+    parts = dataclasses.replace(world.api.gateway._parts, at_once_max=0)
     monkeypatch.setattr(world.api.gateway, "_parts", parts)
     answer = await stranger.call("GET", "/v1/session")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
