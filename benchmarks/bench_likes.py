@@ -44,21 +44,19 @@ async def measure_port(results: Results, folder: Path, town: Town, runs: int) ->
 
 async def one_run(results: Results, adapters: Adapters, pairs: Iterator[tuple[int, int]]) -> None:
     likes = Likes(adapters.records)
-    new = 0
     mine = [next(pairs) for _ in range(LIKES)]
 
-    async def caller(at: int) -> None:
-        nonlocal new
-        for reader, post in mine[at::CALLERS]:
-            new += await likes.like(viewer(reader), PostId(post))
+    async def caller(at: int) -> int:
+        answers = [await likes.like(viewer(reader), PostId(post)) for reader, post in mine[at::CALLERS]]
+        return answers.count(True)
 
     began, began_cpu = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(caller(at) for at in range(CALLERS)))
+    new = sum(await asyncio.gather(*(caller(at) for at in range(CALLERS))))
     seconds, cpu_s = time.perf_counter() - began, time.process_time() - began_cpu
     await likes.close()
-    assert new > LIKES * 0.98, f"only {new} of {LIKES} likes were new"
-    results.add("likes_per_s", LIKES / seconds)
-    results.add("like_cpu_us", cpu_s / LIKES * 1e6)
+    assert new > LIKES * 0.8, f"only {new} of {LIKES} likes were new"
+    results.add("likes_per_s", new / seconds)
+    results.add("like_cpu_us", cpu_s / new * 1e6)
 
 
 def measure_http(results: Results, folder: Path, town: Town, runs: int) -> None:
