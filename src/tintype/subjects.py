@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tintype.accounts import (
     AccountRoutes,
+    AudienceNarrowed,
     Cookies,
     Editing,
     Passwords,
@@ -38,8 +39,21 @@ from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaReady, MediaUrls
-from tintype.media.pool import MediaPool
+from tintype.media import (
+    REKEY,
+    RENDER,
+    SWEEP_EVERY_S,
+    KeyRotation,
+    MediaDelivery,
+    MediaPool,
+    MediaReady,
+    MediaRoutes,
+    MediaUrls,
+    Photos,
+    Renditions,
+    Sweeper,
+    Uploads,
+)
 from tintype.posts import PostRoutes, Posts, totals
 from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes
 from tintype.wiring import Adapters
@@ -59,6 +73,18 @@ class AccountUses:
     cookies: Cookies
     passwords: Passwords
     routes: AccountRoutes
+
+
+@dataclass(frozen=True, slots=True)
+class MediaUses:
+    """Taking photos in, making what is shown of them, giving that out. `renditions` in the worker alone."""
+
+    uploads: Uploads
+    photos: Photos
+    delivery: MediaDelivery
+    keys: KeyRotation
+    sweeper: Sweeper
+    renditions: Renditions | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +111,7 @@ class Subjects:
     likes: Likes
     saves: Saves
     comments: Comments
+    media: MediaUses
     feed: FeedUses
 
     @property
@@ -92,13 +119,17 @@ class Subjects:
         """Everything that follows the log in the worker."""
         return [
             Consumer("posts", frozenset({MediaReady.kind}), self._on_media_ready),
+            Consumer("media", frozenset({AudienceNarrowed.kind}), self._on_audience_narrowed),
             self.feed.fanout.consumer(),
         ]
 
     @property
     def job_handlers(self) -> Mapping[str, JobHandler]:
         """What the worker can do, by kind of job."""
-        return {FANOUT: self.feed.fanout.run_job}
+        handlers: dict[str, JobHandler] = {FANOUT: self.feed.fanout.run_job, REKEY: self.media.keys.handle}
+        if self.media.renditions is not None:
+            handlers[RENDER] = self.media.renditions.handle
+        return handlers
 
     def upkeep(self) -> Upkeep:
         """What the worker does now and then."""
@@ -117,6 +148,7 @@ class Subjects:
             Chore("log.prune", 600, prune),
             Chore("limits.sweep", 3600, forget_limits),
             Chore("blobs.sweep", 3600, sweep_blobs),
+            Chore("uploads.sweep", SWEEP_EVERY_S, self.media.sweeper.sweep),
         ]
         return Upkeep(chores)
 
@@ -155,8 +187,15 @@ class Subjects:
             PostRoutes(self.posts),
             FeedRoutes(home, HotHome(home, adapters.cursors), self.feed.timelines, self.posts),
             engagement,
+            self._media_routes(),
         ]
         return [route for source in sources for route in source.routes()]
+
+    def _media_routes(self) -> MediaRoutes:
+        adapters, media = self.adapters, self.media
+        return MediaRoutes(
+            media.uploads, media.photos, media.delivery, self.urls, adapters.clock, adapters.blobs
+        )
 
     async def me(self, viewer: Viewer) -> Me:
         """The viewer's own profile, as the web app starts with it."""
@@ -170,6 +209,10 @@ class Subjects:
     async def _on_media_ready(self, recorded: Recorded) -> None:
         if isinstance(recorded.event, MediaReady):
             await self.posts.on_media_ready(recorded.event)
+
+    async def _on_audience_narrowed(self, recorded: Recorded) -> None:
+        if isinstance(recorded.event, AudienceNarrowed):
+            await self.media.keys.on_audience_narrowed(recorded.event.account_id)
 
 
 def build_subjects(
@@ -189,6 +232,7 @@ def build_subjects(
         likes=Likes(records),
         saves=Saves(records),
         comments=Comments(records),
+        media=_media(adapters, urls, pool),
         feed=_feed(adapters, urls),
     )
 
@@ -208,6 +252,19 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
         cookies=cookies,
         passwords=passwords,
         routes=AccountRoutes(sessions, signing_in, cookies, adapters.cursors),
+    )
+
+
+def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> MediaUses:
+    records, blobs = adapters.records, adapters.blobs
+    uploads = Uploads(records, blobs, adapters.clock)
+    return MediaUses(
+        uploads=uploads,
+        photos=Photos(records),
+        delivery=MediaDelivery(records, blobs, urls),
+        keys=KeyRotation(records, blobs),
+        sweeper=Sweeper(uploads),
+        renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool),
     )
 
 

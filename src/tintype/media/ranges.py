@@ -1,5 +1,4 @@
-"""The Range header: one range is served, many are not worth their abuse (CVE-2025-62727) and get the whole.
-"""
+"""The Range header: one range is served, many are not worth their abuse (CVE-2025-62727) and get the whole."""
 
 import re
 from typing import Final

@@ -40,8 +40,7 @@ class NewUpload(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """How to put the bytes: method, URL and every header as given, before it expires; then call `complete`.
-    """
+    """How to put the bytes: method, URL and every header as given, before it expires; then call `complete`."""
 
     id: str
     method: str
@@ -69,8 +68,7 @@ class Tickets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MediaRoutes:
-    """Uploading, looking, trying again, fetching. `tickets` is None where the blob store takes PUTs itself.
-    """
+    """Uploading, looking, trying again, fetching. `tickets` is None where the blob store takes PUTs itself."""
 
     uploads: Uploads
     photos: Photos
@@ -166,8 +164,7 @@ class MediaRoutes:
         return found
 
     def _ticket_route(self) -> Route:
-        """The signature of the ticket is the leave: whoever holds it may put these bytes, and nothing else.
-        """
+        """The signature of the ticket is the leave: whoever holds it may put these bytes, and nothing else."""
         return Route(
             "PUT", "/blobs/quarantine/{name}", self.put, Access.PUBLIC, Scope.WRITE, Rate.UPLOAD, 200,
             PHOTO_BYTES_MAX, tag="media", accepts=("*/*",), csrf=False, raw=self.put_raw, in_openapi=False,

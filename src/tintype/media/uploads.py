@@ -187,8 +187,7 @@ async def ask_for_renditions(tx: Transaction, media_id: MediaId) -> None:
 
 
 def tidy_name(name: str) -> str:
-    """A file's name as its owner knows it, to be shown and never to be used: no folders, nothing invisible.
-    """
+    """A file's name as its owner knows it, to be shown and never to be used: no folders, nothing invisible."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(letter for letter in last if letter.isprintable())[:NAME_CHARACTERS_MAX].strip()
 
