@@ -6,6 +6,12 @@ import { defineConfig } from 'vitest/config';
 const server = process.env.TINTYPE_DEV_SERVER ?? 'http://127.0.0.1:8000';
 const passed = { target: server, changeOrigin: true, ws: true };
 
+// Many small files compress worse than a few, and each is a request. Every page needs the core; the pages with posts on
+// them share the rest.
+const CORE =
+  /node_modules|src\/lib\/(i18n\/(core|en\.json)|api|urls|state\/(session|lists|entities|paged|toasts)|ui\/(Button|Field|Icon|Spinner|Logo|Toasts))/;
+const POST = /src\/lib\/(media|state\/(?!field)|ui|feature\/(people|post))\//;
+
 export default defineConfig({
   plugins: [
     sveltekit({
@@ -16,6 +22,18 @@ export default defineConfig({
       serviceWorker: { register: true },
     }),
   ],
+  build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'core', test: CORE, minShareCount: 5, priority: 2 },
+            { name: 'post', test: POST, minShareCount: 4, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '/v1': passed, '/m': passed } },
   test: { include: ['src/**/*.test.ts'] },
 });

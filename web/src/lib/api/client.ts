@@ -41,6 +41,6 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer;
   if (response.ok) return data as T;
   const problem = problemFrom(response.status, error);
-  if (problem.status === 401 && csrf && problem.code !== 'bad_credentials') onSignedOut();
+  if (problem.status === 401 && csrf && problem.code !== 'wrong_login') onSignedOut();
   throw problem;
 }

@@ -13,7 +13,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_v1_accounts"];
+        /** Sign up */
+        post: operations["session_sign_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -27,10 +28,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_session"];
+        /** Who is asking */
+        get: operations["session_who_am_i"];
         put?: never;
-        post: operations["post_v1_session"];
-        delete: operations["delete_v1_session"];
+        /** Sign in */
+        post: operations["session_sign_in"];
+        /** Sign out, or revoke the token that asks */
+        delete: operations["account_sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -43,7 +47,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_sessions"];
+        /** The browsers that are signed in */
+        get: operations["account_list_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,7 +67,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_v1_sessions_session_id"];
+        /** Sign another browser out */
+        delete: operations["account_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -75,9 +81,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_tokens"];
+        /** The programs that have a token */
+        get: operations["account_list_tokens"];
         put?: never;
-        post: operations["post_v1_tokens"];
+        /** Make a token for a program */
+        post: operations["account_make_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -94,7 +102,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_v1_tokens_token_id"];
+        /** Revoke a token */
+        delete: operations["account_revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take another password; every other session and token ends */
+        put: operations["account_change_password"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -107,13 +133,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_me"];
+        /** The viewer's own profile */
+        get: operations["profile_show_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_v1_me"];
+        /** Edit the profile; If-Match names the version it was made on */
+        patch: operations["profile_edit"];
         trace?: never;
     };
     "/v1/me/avatar": {
@@ -124,25 +152,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_v1_me_avatar"];
+        /** Take one of the viewer's photos as picture */
+        put: operations["profile_set_avatar"];
         post?: never;
-        delete: operations["delete_v1_me_avatar"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/saved": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_me_saved"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** Show no picture */
+        delete: operations["profile_remove_avatar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -155,7 +169,127 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_users_user_id"];
+        /** A profile, by id or by @ and username */
+        get: operations["profile_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who follows an account, newest first */
+        get: operations["profile_followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an account follows, newest first */
+        get: operations["profile_following"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/mutuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the viewer follows who follow an account */
+        get: operations["profile_mutuals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks to follow the viewer */
+        get: operations["profile_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the viewer blocks */
+        get: operations["profile_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the viewer mutes */
+        get: operations["profile_mutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the viewer may want to follow */
+        get: operations["profile_suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -172,9 +306,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_v1_users_user_id_follow"];
+        /** Follow a public account, ask a private one */
+        put: operations["graph_follow"];
         post?: never;
-        delete: operations["delete_v1_users_user_id_follow"];
+        /** Stop following, or take a request back */
+        delete: operations["graph_unfollow"];
         options?: never;
         head?: never;
         patch?: never;
@@ -190,119 +326,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_v1_users_user_id_follower"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{user_id}/followers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_users_user_id_followers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{user_id}/following": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_users_user_id_following"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{user_id}/mutuals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_users_user_id_mutuals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{user_id}/posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_users_user_id_posts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{user_id}/block": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_v1_users_user_id_block"];
-        post?: never;
-        delete: operations["delete_v1_users_user_id_block"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/blocks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_blocks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/follow-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_follow-requests"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** End somebody's follow of the viewer */
+        delete: operations["graph_remove_follower"];
         options?: never;
         head?: never;
         patch?: never;
@@ -316,25 +341,257 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_v1_follow-requests_user_id"];
+        /** Let somebody who asked follow */
+        put: operations["graph_accept"];
         post?: never;
-        delete: operations["delete_v1_follow-requests_user_id"];
+        /** Refuse somebody who asked */
+        delete: operations["graph_decline"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/suggestions": {
+    "/v1/users/{user_id}/block": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_suggestions"];
+        get?: never;
+        /** Neither see somebody nor be seen by them */
+        put: operations["graph_block"];
+        post?: never;
+        /** Lift a block */
+        delete: operations["graph_unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** No longer be shown what somebody shares */
+        put: operations["graph_mute"];
+        post?: never;
+        /** Lift a mute */
+        delete: operations["graph_unmute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a post said before its edits, newest first */
+        get: operations["post_history"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/timelines/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The home feed: posts of followed accounts and one's own */
+        get: operations["feed_show_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a post of 1 to 20 photos */
+        post: operations["feed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One post */
+        get: operations["feed_show"];
+        put?: never;
+        post?: never;
+        /** Delete a post */
+        delete: operations["feed_delete"];
+        options?: never;
+        head?: never;
+        /** Edit the words of a post */
+        patch: operations["feed_edit"];
+        trace?: never;
+    };
+    "/v1/users/{user_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An author's posts, newest first */
+        get: operations["feed_of_author"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the viewer has kept */
+        get: operations["feed_saved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a post */
+        put: operations["engagement_like"];
+        post?: never;
+        /** Take a like back */
+        delete: operations["engagement_unlike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/likes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who likes a post: people one follows first */
+        get: operations["engagement_likers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a post for later */
+        put: operations["engagement_save"];
+        post?: never;
+        /** No longer keep a post */
+        delete: operations["engagement_unsave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments, newest first; of a thread, oldest first */
+        get: operations["engagement_list_comments"];
+        put?: never;
+        /** Comment on a post, or answer a comment */
+        post: operations["engagement_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an own comment, or one under an own post */
+        delete: operations["engagement_delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/comments/{comment_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a comment */
+        put: operations["engagement_like_comment"];
+        post?: never;
+        /** Take a like of a comment back */
+        delete: operations["engagement_unlike_comment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -404,191 +661,328 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_v1_posts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/posts/{post_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_posts_post_id"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_v1_posts_post_id"];
-        options?: never;
-        head?: never;
-        patch: operations["patch_v1_posts_post_id"];
-        trace?: never;
-    };
-    "/v1/timelines/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_timelines_home"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/posts/{post_id}/like": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_v1_posts_post_id_like"];
-        post?: never;
-        delete: operations["delete_v1_posts_post_id_like"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/posts/{post_id}/likes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_posts_post_id_likes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/posts/{post_id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_v1_posts_post_id_comments"];
-        put?: never;
-        post: operations["post_v1_posts_post_id_comments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/posts/{post_id}/save": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_v1_posts_post_id_save"];
-        post?: never;
-        delete: operations["delete_v1_posts_post_id_save"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/comments/{comment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete_v1_comments_comment_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/comments/{comment_id}/like": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_v1_comments_comment_id_like"];
-        post?: never;
-        delete: operations["delete_v1_comments_comment_id_like"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        UserCounts: {
-            posts: number;
-            followers: number;
-            following: number;
+        /** AvatarBody */
+        AvatarBody: {
+            media_id: string;
         };
-        UserViewer: {
+        /** Card */
+        Card: {
+            id: string;
+            author: components["schemas"]["UserShort"];
+            created_at: string;
+            state: string;
+            audience: string;
+            version: number;
+            tags: string[];
+            mentions: components["schemas"]["MentionOfCard"][];
+            media: components["schemas"]["MediaShort"][];
+            counts: components["schemas"]["CountsOfCard"];
+            comments: components["schemas"]["Comment"][];
+            title?: string;
+            caption?: string;
+            edited_at?: string;
+            place?: components["schemas"]["PlaceOfCard"];
+            liked_by?: components["schemas"]["UserShort"][];
+            viewer?: components["schemas"]["ViewerOfCard"];
+        };
+        /** CardPage */
+        CardPage: {
+            items: components["schemas"]["Card"][];
+            next: string | null;
+            /** @default false */
+            caught_up?: boolean;
+        };
+        /** Comment */
+        Comment: {
+            id: string;
+            author: components["schemas"]["UserShort"];
+            text: string;
+            created_at: string;
+            counts: components["schemas"]["CommentCounts"];
+            parent_id?: string;
+            mentions?: components["schemas"]["CommentMention"][];
+            viewer?: components["schemas"]["CommentViewer"];
+        };
+        /** CommentCounts */
+        CommentCounts: {
+            likes: number;
+            replies: number;
+        };
+        /** CommentMention */
+        CommentMention: {
+            id: string;
+            username: string;
+        };
+        /** CommentPage */
+        CommentPage: {
+            items: components["schemas"]["Comment"][];
+            next: string | null;
+        };
+        /** CommentViewer */
+        CommentViewer: {
+            liked: boolean;
+        };
+        /** CountsOfCard */
+        CountsOfCard: {
+            likes: number;
+            comments: number;
+            /** @default 0 */
+            shares?: number;
+        };
+        /** Csrf */
+        Csrf: {
+            csrf: string;
+        };
+        /** FollowAnswer */
+        FollowAnswer: {
             /** @enum {string} */
             following: "none" | "requested" | "yes";
-            followed_by: boolean;
-            blocking: boolean;
-            muting?: boolean;
-            restricting?: boolean;
         };
+        /** Me */
+        Me: {
+            id: string;
+            username: string;
+            name: string;
+            is_private: boolean;
+            counts: components["schemas"]["UserCounts"];
+            bio?: string;
+            link?: string;
+            avatar?: components["schemas"]["MediaShort"];
+            viewer?: components["schemas"]["UserViewer"];
+            email: string;
+            /** @enum {string} */
+            role: "member" | "moderator" | "operator";
+            created_at: string;
+        };
+        /** MediaShort */
         MediaShort: {
             id: string;
             /** @enum {string} */
             kind: "photo" | "video";
             /** @enum {string} */
             state: "waiting" | "processing" | "ready" | "failed";
-            width: number;
-            height: number;
-            placeholder: string;
-            key: string;
-            url: string;
-            sizes: {
-                [key: string]: number[];
-            };
-            types: string[];
+            width?: number;
+            height?: number;
             alt?: string;
+            placeholder?: string;
+            key?: string;
+            url?: string;
+            sizes?: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            types?: string[];
         };
-        Variant: {
+        /** MentionOfCard */
+        MentionOfCard: {
+            id: string;
+            username: string;
+        };
+        /** NewComment */
+        NewComment: {
+            text: string;
+            parent_id?: string | null;
+        };
+        /** NewPost */
+        NewPost: {
+            media: string[];
+            title?: string | null;
+            caption?: string | null;
+            alt?: {
+                [key: string]: string;
+            };
+            place?: components["schemas"]["PlaceIn"] | null;
+            /** @default everyone */
+            audience?: string;
+        };
+        /** NewToken */
+        NewToken: {
+            id: string;
             name: string;
-            width: number;
-            height: number;
+            scopes: string[];
+            token: string;
+        };
+        /** NewTokenBody */
+        NewTokenBody: {
+            name: string;
+            scopes: string[];
+            login?: string;
+            password?: string;
+        };
+        /** PasswordChange */
+        PasswordChange: {
+            password: string;
+            new_password: string;
+        };
+        /** PlaceIn */
+        PlaceIn: {
+            name: string;
+            lat?: number | null;
+            lon?: number | null;
+        };
+        /** PlaceOfCard */
+        PlaceOfCard: {
+            id: string;
+            name: string;
+            lat?: number;
+            lon?: number;
+        };
+        /** PostChanges */
+        PostChanges: {
+            title?: string | null;
+            caption?: string | null;
+            place?: components["schemas"]["PlaceIn"] | null;
+            audience?: string;
+            alt?: {
+                [key: string]: string | null;
+            };
+        };
+        /** PostHistory */
+        PostHistory: {
+            items: components["schemas"]["PostRevision"][];
+        };
+        /** PostRevision */
+        PostRevision: {
+            version: number;
+            until: string;
+            alt: (string | null)[];
+            title?: string;
+            caption?: string;
+            place?: string;
+        };
+        /** ProfileChanges */
+        ProfileChanges: {
+            name?: string;
+            bio?: string;
+            link?: string;
+            username?: string;
+            is_private?: boolean;
+        };
+        /** Session */
+        Session: {
+            id: string;
+            kind: string;
+            created_at: string;
+            last_seen_at: string;
+            current: boolean;
+            agent?: string;
+        };
+        /** SessionPage */
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            next: string | null;
+        };
+        /** SignIn */
+        SignIn: {
+            login: string;
+            password: string;
+        };
+        /** SignUp */
+        SignUp: {
+            username: string;
+            email: string;
+            password: string;
+            /** @default  */
+            name?: string;
+        };
+        /** SignedIn */
+        SignedIn: {
+            user: components["schemas"]["Me"];
+            csrf: string;
+        };
+        /** Token */
+        Token: {
+            id: string;
+            name: string;
+            scopes: string[];
+            created_at: string;
+            last_seen_at: string;
+        };
+        /** TokenPage */
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            next: string | null;
+        };
+        /** User */
+        User: {
+            id: string;
+            username: string;
+            name: string;
+            is_private: boolean;
+            counts: components["schemas"]["UserCounts"];
+            bio?: string;
+            link?: string;
+            avatar?: components["schemas"]["MediaShort"];
+            viewer?: components["schemas"]["UserViewer"];
+        };
+        /** UserCounts */
+        UserCounts: {
+            posts: number;
+            followers: number;
+            following: number;
+        };
+        /** UserPage */
+        UserPage: {
+            items: components["schemas"]["UserShort"][];
+            next: string | null;
+        };
+        /** UserShort */
+        UserShort: {
+            id: string;
+            username: string;
+            name: string;
+            is_private: boolean;
+            avatar?: components["schemas"]["MediaShort"];
+            viewer?: components["schemas"]["UserViewer"];
+        };
+        /** UserViewer */
+        UserViewer: {
+            /** @enum {string} */
+            following: "none" | "requested" | "yes";
+            followed_by: boolean;
+            blocking: boolean;
+            muting: boolean;
+        };
+        /** ViewerOfCard */
+        ViewerOfCard: {
+            liked: boolean;
+            saved: boolean;
+        };
+        /** WhoAmI */
+        WhoAmI: {
+            user: components["schemas"]["Me"] | null;
+            csrf: string | null;
+        };
+        /**
+         * Problem
+         * @description RFC 9457: what went wrong, where, what to do.
+         */
+        Problem: {
             type: string;
+            title: string;
+            status: number;
+            code: string;
+            request_id: string;
+            detail?: string;
+            fields?: {
+                [key: string]: string[];
+            };
+        };
+        Ticket: {
+            id: string;
+            method: string;
             url: string;
-            bytes: number;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expires_at: string;
         };
         Media: {
             id: string;
@@ -616,219 +1010,19 @@ export interface components {
             };
             types?: string[];
         };
-        User: {
-            id: string;
-            username: string;
+        Variant: {
             name: string;
-            is_private: boolean;
-            counts: components["schemas"]["UserCounts"];
-            bio?: string;
-            link?: string;
-            avatar?: components["schemas"]["MediaShort"];
-            viewer?: components["schemas"]["UserViewer"];
-        };
-        UserShort: {
-            id: string;
-            username: string;
-            name: string;
-            is_private: boolean;
-            avatar?: components["schemas"]["MediaShort"];
-            viewer?: components["schemas"]["UserViewer"];
-        };
-        Mention: {
-            id: string;
-            username: string;
-        };
-        Place: {
-            name: string;
-            id?: string;
-            lat?: number;
-            lon?: number;
-        };
-        CardCounts: {
-            likes: number;
-            comments: number;
-            shares: number;
-        };
-        CardViewer: {
-            liked: boolean;
-            saved: boolean;
-            following?: string;
-        };
-        CommentCounts: {
-            likes: number;
-            replies: number;
-        };
-        CommentViewer: {
-            liked: boolean;
-        };
-        Comment: {
-            id: string;
-            author: components["schemas"]["UserShort"];
-            text: string;
-            /** Format: date-time */
-            created_at: string;
-            counts: components["schemas"]["CommentCounts"];
-            parent_id?: string;
-            pinned?: boolean;
-            viewer?: components["schemas"]["CommentViewer"];
-            mentions?: components["schemas"]["Mention"][];
-        };
-        Card: {
-            id: string;
-            author: components["schemas"]["UserShort"];
-            /** Format: date-time */
-            created_at: string;
-            tags: string[];
-            mentions: components["schemas"]["Mention"][];
-            media: components["schemas"]["MediaShort"][];
-            /** @enum {string} */
-            audience: "everyone" | "followers";
-            counts: components["schemas"]["CardCounts"];
-            comments: components["schemas"]["Comment"][];
-            /** Format: date-time */
-            edited_at?: string;
-            title?: string;
-            caption?: string;
-            place?: components["schemas"]["Place"];
-            liked_by?: components["schemas"]["UserShort"][];
-            viewer?: components["schemas"]["CardViewer"];
-        };
-        Problem: {
+            width: number;
+            height: number;
             type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail?: string;
-            fields?: {
-                [key: string]: string[];
-            };
-            request_id?: string;
-        };
-        Ticket: {
-            id: string;
-            method: string;
             url: string;
-            headers: {
-                [key: string]: string;
-            };
-            /** Format: date-time */
-            expires_at: string;
-        };
-        SignedIn: {
-            user: components["schemas"]["User"];
-            csrf: string;
-        };
-        WhoAmI: {
-            user?: components["schemas"]["User"] | null;
-            csrf?: string | null;
-        };
-        Session: {
-            id: string;
-            /** Format: date-time */
-            created_at: string;
-            current: boolean;
-            /** Format: date-time */
-            last_seen_at?: string;
-            agent?: string;
-            kind?: string;
-        };
-        Token: {
-            id: string;
-            name: string;
-            scopes: string[];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_seen_at?: string;
-        };
-        NewToken: {
-            id: string;
-            name: string;
-            scopes: string[];
-            token: string;
-        };
-        SignUp: {
-            username: string;
-            email: string;
-            password: string;
-            name?: string;
-        };
-        SignIn: {
-            login: string;
-            password: string;
-        };
-        NewTokenBody: {
-            name: string;
-            scopes: string[];
-            login?: string;
-            password?: string;
-        };
-        ProfileEdit: {
-            name?: string;
-            bio?: string;
-            link?: string;
-            username?: string;
-            is_private?: boolean;
-        };
-        AvatarBody: {
-            media_id: string;
+            bytes: number;
         };
         UploadBody: {
             bytes: number;
             type: string;
             sha256: string;
             name?: string;
-        };
-        NewPost: {
-            media: string[];
-            title?: string;
-            caption?: string;
-            alt?: {
-                [key: string]: string;
-            };
-            place?: components["schemas"]["Place"];
-            /** @enum {string} */
-            audience?: "everyone" | "followers";
-        };
-        PostEdit: {
-            title?: string | null;
-            caption?: string | null;
-            alt?: {
-                [key: string]: string;
-            };
-            place?: components["schemas"]["Place"] | null;
-            /** @enum {string} */
-            audience?: "everyone" | "followers";
-        };
-        NewComment: {
-            text: string;
-            parent_id?: string;
-        };
-        CardPage: {
-            items: components["schemas"]["Card"][];
-            next: string | null;
-            caught_up?: boolean;
-        };
-        UserPage: {
-            items: components["schemas"]["UserShort"][];
-            next: string | null;
-            caught_up?: boolean;
-        };
-        CommentPage: {
-            items: components["schemas"]["Comment"][];
-            next: string | null;
-            caught_up?: boolean;
-        };
-        SessionPage: {
-            items: components["schemas"]["Session"][];
-            next: string | null;
-            caught_up?: boolean;
-        };
-        TokenPage: {
-            items: components["schemas"]["Token"][];
-            next: string | null;
-            caught_up?: boolean;
         };
     };
     responses: never;
@@ -839,7 +1033,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_v1_accounts: {
+    session_sign_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -852,7 +1046,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -861,7 +1055,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -872,7 +1066,7 @@ export interface operations {
             };
         };
     };
-    get_v1_session: {
+    session_who_am_i: {
         parameters: {
             query?: never;
             header?: never;
@@ -881,7 +1075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -890,7 +1084,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhoAmI"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -901,7 +1095,7 @@ export interface operations {
             };
         };
     };
-    post_v1_session: {
+    session_sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -914,7 +1108,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -923,7 +1117,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -934,7 +1128,7 @@ export interface operations {
             };
         };
     };
-    delete_v1_session: {
+    account_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -943,14 +1137,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": null;
+                };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -961,11 +1157,11 @@ export interface operations {
             };
         };
     };
-    get_v1_sessions: {
+    account_list_sessions: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -973,7 +1169,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -982,7 +1178,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -993,7 +1189,7 @@ export interface operations {
             };
         };
     };
-    delete_v1_sessions_session_id: {
+    account_end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1004,14 +1200,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1022,11 +1218,11 @@ export interface operations {
             };
         };
     };
-    get_v1_tokens: {
+    account_list_tokens: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -1034,7 +1230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1043,7 +1239,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1054,7 +1250,7 @@ export interface operations {
             };
         };
     };
-    post_v1_tokens: {
+    account_make_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -1067,7 +1263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1076,7 +1272,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1087,7 +1283,7 @@ export interface operations {
             };
         };
     };
-    delete_v1_tokens_token_id: {
+    account_revoke_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -1098,14 +1294,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1116,36 +1312,7 @@ export interface operations {
             };
         };
     };
-    get_v1_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_v1_me: {
+    account_change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1154,20 +1321,20 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileEdit"];
+                "application/json": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Csrf"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1178,7 +1345,69 @@ export interface operations {
             };
         };
     };
-    put_v1_me_avatar: {
+    profile_show_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChanges"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_set_avatar: {
         parameters: {
             query?: never;
             header?: never;
@@ -1191,16 +1420,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1211,7 +1440,7 @@ export interface operations {
             };
         };
     };
-    delete_v1_me_avatar: {
+    profile_remove_avatar: {
         parameters: {
             query?: never;
             header?: never;
@@ -1220,14 +1449,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1238,11 +1467,144 @@ export interface operations {
             };
         };
     };
-    get_v1_me_saved: {
+    profile_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_followers: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_following: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_mutuals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -1250,7 +1612,429 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_blocks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_mutes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_suggestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_remove_follower: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_mute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph_unmute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_show_home: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                order?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1259,7 +2043,7 @@ export interface operations {
                     "application/json": components["schemas"]["CardPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1270,27 +2054,60 @@ export interface operations {
             };
         };
     };
-    get_v1_users_user_id: {
+    feed_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_show: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Card"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1301,56 +2118,25 @@ export interface operations {
             };
         };
     };
-    put_v1_users_user_id_follow: {
+    feed_delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_users_user_id_follow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1361,59 +2147,31 @@ export interface operations {
             };
         };
     };
-    delete_v1_users_user_id_follower: {
+    feed_edit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                post_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostChanges"];
             };
         };
-    };
-    get_v1_users_user_id_followers: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserPage"];
+                    "application/json": components["schemas"]["Card"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1424,11 +2182,11 @@ export interface operations {
             };
         };
     };
-    get_v1_users_user_id_following: {
+    feed_of_author: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -1438,75 +2196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_users_user_id_mutuals: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_users_user_id_posts: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1515,7 +2205,7 @@ export interface operations {
                     "application/json": components["schemas"]["CardPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1526,69 +2216,11 @@ export interface operations {
             };
         };
     };
-    put_v1_users_user_id_block: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_users_user_id_block: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_blocks: {
+    feed_saved: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -1596,7 +2228,99 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_like: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_unlike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_likers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1605,7 +2329,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1616,57 +2340,25 @@ export interface operations {
             };
         };
     };
-    "get_v1_follow-requests": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put_v1_follow-requests_user_id": {
+    engagement_save: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1677,25 +2369,25 @@ export interface operations {
             };
         };
     };
-    "delete_v1_follow-requests_user_id": {
+    engagement_unsave: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1706,28 +2398,153 @@ export interface operations {
             };
         };
     };
-    get_v1_suggestions: {
+    engagement_list_comments: {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string;
+                cursor?: string | null;
+                parent_id?: string | null;
             };
             header?: never;
-            path?: never;
+            path: {
+                post_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserPage"];
+                    "application/json": components["schemas"]["CommentPage"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_like_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engagement_unlike_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1852,474 +2669,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Media"];
                 };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_v1_posts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPost"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Card"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_posts_post_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Card"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_posts_post_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_v1_posts_post_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostEdit"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Card"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_timelines_home: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                order?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_v1_posts_post_id_like: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_posts_post_id_like: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_posts_post_id_likes: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_posts_post_id_comments: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                parent_id?: string;
-            };
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_v1_posts_post_id_comments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewComment"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_v1_posts_post_id_save: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_posts_post_id_save: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                post_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_comments_comment_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                comment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_v1_comments_comment_id_like: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                comment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_v1_comments_comment_id_like: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                comment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description problem */
             default: {

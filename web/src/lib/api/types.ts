@@ -3,17 +3,20 @@ import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
-export type User = Schemas['User'];
-export type UserShort = Schemas['UserShort'];
-export type Media = Schemas['Media'];
-export type MediaShort = Schemas['MediaShort'];
-export type Card = Schemas['Card'];
-export type Comment = Schemas['Comment'];
-export type Place = Schemas['Place'];
-export type Session = Schemas['Session'];
-export type Token = Schemas['Token'];
-export type Ticket = Schemas['Ticket'];
-export type Audience = Card['audience'];
+/** openapi-fetch answers with lists where the document has pairs; the app reads them the same way. */
+type Wire<T> = T extends readonly (infer One)[] ? Wire<One>[] : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;
+
+export type User = Wire<Schemas['User']>;
+export type UserShort = Wire<Schemas['UserShort']>;
+export type Media = Wire<Schemas['Media']>;
+export type MediaShort = Wire<Schemas['MediaShort']>;
+export type Card = Wire<Schemas['Card']>;
+export type Comment = Wire<Schemas['Comment']>;
+export type Place = Wire<Schemas['PlaceIn']>;
+export type Session = Wire<Schemas['Session']>;
+export type Token = Wire<Schemas['Token']>;
+export type Ticket = Wire<Schemas['Ticket']>;
+export type Audience = 'everyone' | 'followers';
 export type Following = NonNullable<User['viewer']>['following'];
 
 export interface Page<T> {

@@ -1,10 +1,22 @@
-/** Messages, numbers and times in the reader's language. The keys of en.json are the type of every key. */
+/**
+ * Messages, numbers and times in the reader's language. The keys of the English files are the type of every key.
+ *
+ * en.json is what home, a post and signing in say. The rest is in en-more.json, which pages that are opened later bring
+ * with them by importing more.ts; scripts/style.mjs checks that they do.
+ */
 import en from './en.json' with { type: 'json' };
+import type more from './en-more.json';
 
-type Messages = typeof en;
+type Messages = typeof en & typeof more;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;
+
+const messages: Partial<Record<string, string | Plural>> = { ...en };
+
+export function addMessages(more: Record<string, string | Plural>): void {
+  Object.assign(messages, more);
+}
 
 const LOCALE = 'en';
 const plurals = new Intl.PluralRules(LOCALE);
@@ -18,7 +30,7 @@ const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: '
 
 /** `t('feed.likes', {count: 3})`: a plural message picks its form by `count`. */
 export function t(key: Key, params: Params = {}): string {
-  const message: string | Plural = en[key];
+  const message = messages[key] ?? key;
   const text = typeof message === 'string' ? message : pick(message, Number(params.count ?? 0));
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
@@ -35,7 +47,7 @@ export function around(key: Key, name: string, params: Params = {}): [string, st
 
 /** The message of a problem or field code, or the general one when nobody has written it yet. */
 export function tOr(key: string, fallback: Key): string {
-  return t(key in en ? (key as Key) : fallback);
+  return t(key in messages ? (key as Key) : fallback);
 }
 
 function pick(forms: Plural, count: number): string {

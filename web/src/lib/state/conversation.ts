@@ -28,7 +28,9 @@ export async function removeComment(comment_id: string): Promise<void> {
   entities.patchPost(postId, () => ({ commentIds: shown.filter((id) => id !== comment_id) }));
   const replies = (by: number) =>
     parent_id &&
-    entities.patchRemark(parent_id, ({ counts }) => ({ counts: { ...counts, replies: Math.max(0, counts.replies + by) } }));
+    entities.patchRemark(parent_id, ({ counts }) => ({
+      counts: { ...counts, replies: Math.max(0, counts.replies + by) },
+    }));
   replies(-1);
   try {
     await ask(api.DELETE('/v1/comments/{comment_id}', { params: { path: { comment_id } } }));

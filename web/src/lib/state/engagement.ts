@@ -2,12 +2,15 @@
 import { api, ask } from '../api/client.ts';
 import type { Following } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
-import { forgetLists, postsOf } from './lists.ts';
+import { forgetLists, home, postsOf } from './lists.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { Toggles } from './toggles.ts';
 
 const toggles = new Toggles();
+
+/** How one stands to somebody before anything has happened. */
+const STRANGER = { following: 'none', followed_by: false, blocking: false, muting: false } as const;
 
 /** Shows the wish, sends it, and shows what the server holds when it refuses. */
 async function settle(
@@ -54,7 +57,9 @@ export async function likeRemark(comment_id: string, wish: boolean): Promise<voi
     wish,
     (value) => entities.likeRemark(comment_id, value),
     (value) =>
-      value ? ask(api.PUT('/v1/comments/{comment_id}/like', at)) : ask(api.DELETE('/v1/comments/{comment_id}/like', at)),
+      value
+        ? ask(api.PUT('/v1/comments/{comment_id}/like', at))
+        : ask(api.DELETE('/v1/comments/{comment_id}/like', at)),
   );
 }
 
@@ -82,7 +87,7 @@ function showFollowing(userId: string, value: Following): void {
   const held = entities.person(userId)?.viewer?.following ?? 'none';
   const change = Number(value === 'yes') - Number(held === 'yes');
   entities.patchPerson(userId, (person) => ({
-    viewer: { followed_by: false, blocking: false, ...person.viewer, following: value },
+    viewer: { ...STRANGER, ...person.viewer, following: value },
     ...(person.counts && { counts: { ...person.counts, followers: person.counts.followers + change } }),
   }));
   if (!session.viewerId || !change) return;
@@ -96,8 +101,17 @@ export async function block(user_id: string, wish: boolean): Promise<void> {
   if (wish) await ask(api.PUT('/v1/users/{user_id}/block', at));
   else await ask(api.DELETE('/v1/users/{user_id}/block', at));
   entities.patchPerson(user_id, ({ viewer }) => ({
-    viewer: { following: 'none', followed_by: false, ...viewer, blocking: wish, ...(wish && { following: 'none' }) },
+    viewer: { ...STRANGER, ...viewer, blocking: wish, ...(wish && { following: 'none' }) },
   }));
   // A block reaches into every list; they are made anew when they are next looked at.
   forgetLists();
+}
+
+/** Takes somebody's posts out of the home feed without telling them, or lets them back in. */
+export async function mute(user_id: string, wish: boolean): Promise<void> {
+  const at = { params: { path: { user_id } } };
+  if (wish) await ask(api.PUT('/v1/users/{user_id}/mute', at));
+  else await ask(api.DELETE('/v1/users/{user_id}/mute', at));
+  entities.patchPerson(user_id, ({ viewer }) => ({ viewer: { ...STRANGER, ...viewer, muting: wish } }));
+  void home().refresh();
 }

@@ -1,10 +1,11 @@
 /** One socket to the server: new posts for the home feed and the progress of pictures. Nothing is polled. */
+import type { UserShort } from '../api/types.ts';
 import { pause } from './backoff.ts';
 
 export type LiveEvent =
-  | { type: 'post.new'; post_id: string; author_id?: string; count?: number }
-  | { type: 'media.progress'; media_id: string; state: string; problem?: string | null }
-  | { type: 'hello' | 'ping' | 'resync' };
+  | { type: 'post.new'; post_id: string; order_id: string; author: UserShort }
+  | { type: 'media.progress'; media_id: string; state: string; done: number; steps: number }
+  | { type: 'hello' | 'quiet' };
 
 type Listener = (event: LiveEvent & { seq?: number }) => void;
 
@@ -55,10 +56,8 @@ class Live {
   };
 
   #connect(): void {
-    const url = new URL('/v1/live', location.href);
-    url.protocol = url.protocol.replace('http', 'ws');
-    if (this.#seq !== undefined) url.searchParams.set('after', String(this.#seq));
-    const socket = new WebSocket(url);
+    const resume = this.#seq === undefined ? '' : `?after=${this.#seq}`;
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/v1/live${resume}`);
     this.#socket = socket;
     socket.onopen = () => {
       this.#attempt = 0;

@@ -1,6 +1,6 @@
 /** Short notes at the edge of the screen, and the words for a screen reader. */
 import { asProblem } from '../api/errors.ts';
-import { t, tOr, type Key } from '../i18n/core.ts';
+import { t, tOr } from '../i18n/core.ts';
 
 export interface Toast {
   id: number;
@@ -52,16 +52,6 @@ export function sentence(error: unknown): string {
   const problem = asProblem(error);
   const known = tOr(`problem.${problem.code}`, 'problem.unknown');
   return known === t('problem.unknown') && problem.message && problem.status ? problem.message : known;
-}
-
-export function fieldSentence(field: string, codes: string[] | undefined): string | undefined {
-  if (!codes?.length) return undefined;
-  const code = codes[0] ?? '';
-  const general = tOr(`field.${code}`, 'field.invalid' as Key);
-  const own = tOr(`field.${field}.${code}`, 'field.invalid' as Key);
-  if (own !== t('field.invalid')) return own;
-  // A code has no spaces: with them it is a sentence of the server, and better than our general one.
-  return general === t('field.invalid') && code.includes(' ') ? code : general;
 }
 
 export const toasts = new Toasts();

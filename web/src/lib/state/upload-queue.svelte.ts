@@ -35,6 +35,8 @@ const AT_ONCE = 2;
 
 export class UploadQueue {
   #items = $state<Item[]>([]);
+  // Nobody looks at these, so they need not be told about.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #stops = new Map<string, AbortController>();
   #last = 0;
   readonly #route: Route;

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/core.ts';
+import '../../i18n/more.ts';
 
 // The order matters: Edge calls itself Chrome, and Chrome calls itself Safari.
 const BROWSERS: [RegExp, string][] = [

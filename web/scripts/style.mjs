@@ -1,0 +1,69 @@
+/**
+ * What the linters cannot say about our style: components fit in one sitting, colours and pixels live in
+ * src/styles, words live in lib/i18n, and every message is used.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'svelte/compiler';
+
+const LINES_MAX = 250;
+const COLOUR = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab|lab|lch|hwb)a?\(/i;
+// One pixel is the size of what only a screen reader sees.
+const PIXELS = /(?<![\w-])(?!1px)\d*\.?\d+px\b/;
+const WORDS = /\p{L}{2,}/u;
+
+const problems = [];
+const say = (file, line, text) => problems.push(`${file}:${line}: ${text}`);
+const lineOf = (source, offset) => source.slice(0, offset).split('\n').length;
+
+for (const file of globSync('src/**/*.svelte')) {
+  const source = readFileSync(file, 'utf8');
+  const lines = source.trimEnd().split('\n').length;
+  if (lines > LINES_MAX) say(file, 1, `${lines} lines; a component has at most ${LINES_MAX}`);
+  const tree = parse(source, { modern: true });
+  if (tree.css) checkStyle(file, source, tree.css.content);
+  checkWords(file, source, tree.fragment);
+}
+checkMessages();
+
+if (problems.length) {
+  console.error(problems.join('\n'));
+  process.exitCode = 1;
+}
+
+function checkStyle(file, source, { start, styles }) {
+  for (const [index, text] of styles.split('\n').entries()) {
+    const line = lineOf(source, start) + index;
+    if (COLOUR.test(text)) say(file, line, 'a colour outside src/styles');
+    if (PIXELS.test(text)) say(file, line, 'pixels outside src/styles');
+  }
+}
+
+function checkWords(file, source, node) {
+  if (!node || typeof node !== 'object') return;
+  if (Array.isArray(node)) return node.forEach((child) => checkWords(file, source, child));
+  if (node.type === 'Text' && WORDS.test(node.data) && !isName(node.data)) {
+    say(file, lineOf(source, node.start), `words outside en.json: ${node.data.trim().slice(0, 40)}`);
+  }
+  // Attributes hold classes and addresses; the ones people read are checked by name.
+  if (node.type === 'Attribute' && !['title', 'alt', 'placeholder', 'aria-label'].includes(node.name)) return;
+  for (const [key, child] of Object.entries(node)) if (key !== 'parent') checkWords(file, source, child);
+}
+
+function isName(text) {
+  return text.trim() === 'Tintype' || text.trim() === 'https://';
+}
+
+/** Keys are looked for as they are written; a template such as `upload.${stage}` uses all that begin so. */
+function checkMessages() {
+  const read = (name) => Object.keys(JSON.parse(readFileSync(`src/lib/i18n/${name}.json`, 'utf8')));
+  const [always, more] = [read('en'), read('en-more')];
+  const said = new Set();
+  for (const file of globSync('src/**/*.{svelte,ts}')) {
+    const source = readFileSync(file, 'utf8');
+    const prefixes = [...source.matchAll(/`([a-z_]+\.)\$\{/g)].map((match) => match[1]);
+    const says = (key) => source.includes(`'${key}'`) || prefixes.some((prefix) => key.startsWith(prefix));
+    for (const key of [...always, ...more]) if (says(key)) said.add(key);
+    if (more.some(says) && !source.includes('i18n/more.ts')) say(file, 1, 'says words of en-more.json: import more.ts');
+  }
+  for (const key of [...always, ...more]) if (!said.has(key)) say('src/lib/i18n', 1, `nobody says ${key}`);
+}

@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import more from './en-more.json' with { type: 'json' };
+
+addMessages(more);
