@@ -47,6 +47,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.config import run
         case "doctor":
             from tintype.cli.doctor import run
+        case "operator":
+            from tintype.cli.operator import run as give
+
+            return give(settings, given.name, given.role)
         case _:
             from tintype.cli.version import run
     return run(settings)
@@ -79,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_data_option(commands.add_parser("doctor", help="check this machine and the data folder"))
+    operator = commands.add_parser("operator", help="let an account operate the site")
+    operator.add_argument("name", help="its username or e-mail address")
+    operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")
+    _add_data_option(operator)
     commands.add_parser("version", help="print the version")
     return parser
 
