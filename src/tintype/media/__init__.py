@@ -16,13 +16,14 @@ from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
 from tintype.media.store import media_of
-from tintype.media.sweeping import Sweeper
+from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
 
 __all__ = [
     "REKEY",
     "RENDER",
+    "SWEEP_EVERY_S",
     "KeyRotation",
     "Media",
     "MediaDelivery",

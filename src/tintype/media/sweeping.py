@@ -13,7 +13,7 @@ from tintype.media.rows import MediaRow, UploadRow
 from tintype.media.uploads import Uploads
 from tintype.ports.records import Reading, Transaction
 
-EVERY_S: Final = 60.0
+SWEEP_EVERY_S: Final = 60.0
 KEPT_US: Final = DAY_US  # how long a failed upload can be tried again
 _BATCH: Final = 100
 
