@@ -119,6 +119,7 @@ class Subjects:
         """Everything that follows the log in the worker."""
         return [
             Consumer("posts", frozenset({MediaReady.kind}), self._on_media_ready),
+            Consumer("avatars", frozenset({MediaReady.kind}), self._on_picture_ready),
             Consumer("media", frozenset({AudienceNarrowed.kind}), self._on_audience_narrowed),
             self.feed.fanout.consumer(),
         ]
@@ -172,7 +173,6 @@ class Subjects:
         """Every declared route of the subjects."""
         adapters, accounts = self.adapters, self.accounts
         lists = PeopleLists(adapters.records, adapters.cursors, self.urls)
-        avatars = Avatars(adapters.records, accounts.editing)
         engagement = EngagementRoutes(
             adapters.records, self.likes, self.saves, self.comments, adapters.cursors, self.urls
         )
@@ -182,7 +182,7 @@ class Subjects:
                 accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
             ),
             accounts.routes,
-            ProfileRoutes(self.profiles, lists, avatars, accounts.editing),
+            ProfileRoutes(self.profiles, lists, self._avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks),
             PostRoutes(self.posts),
             FeedRoutes(home, HotHome(home, adapters.cursors), self.feed.timelines, self.posts),
@@ -209,6 +209,14 @@ class Subjects:
     async def _on_media_ready(self, recorded: Recorded) -> None:
         if isinstance(recorded.event, MediaReady):
             await self.posts.on_media_ready(recorded.event)
+
+    async def _on_picture_ready(self, recorded: Recorded) -> None:
+        if isinstance(recorded.event, MediaReady):
+            await self._avatars.on_media_ready(recorded.event)
+
+    @property
+    def _avatars(self) -> Avatars:
+        return Avatars(self.adapters.records, self.accounts.editing)
 
     async def _on_audience_narrowed(self, recorded: Recorded) -> None:
         if isinstance(recorded.event, AudienceNarrowed):
