@@ -1,0 +1,66 @@
+"""Forms as they stream in: a file among fields, and everything that is no form."""
+
+import pytest
+
+from tests.media import photos
+from tests.media.studio import Studio, chunked, form
+from tintype.kernel.problems import Invalid, Malformed, TooLarge
+from tintype.media.uploads import tidy_name
+
+PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
+
+
+async def test_a_form_with_other_fields_around_the_file(studio: Studio):
+    ana = await studio.ground.person()
+    body = form("X", ("alt", None, b"a harbour"), ("file", "a.jpg", PHOTO), ("more", None, b"x"))
+    answer = await studio.post_form(ana, body, "X")
+    assert answer.status == 201
+    assert b'"state":"waiting"' in answer.body
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (form("X"), Invalid),
+        (form("X", ("photo", "a.jpg", b"x")), Invalid),
+        (form("X", ("file", None, b"x")), Invalid),
+        (b"not a form at all", Malformed),
+        (form("Y", ("file", "a.jpg", PHOTO)), Malformed),
+        (form("X", *((f"f{n}", None, b"x") for n in range(200))), TooLarge),
+        (form("X", ("file", "a.jpg", b"")), Invalid),
+    ],
+)
+async def test_forms_that_are_none(studio: Studio, body: bytes, problem):
+    ana = await studio.ground.person()
+    with pytest.raises(problem):
+        await studio.post_form(ana, body, "X")
+    assert studio.stored() == []
+
+
+async def test_boundaries_that_are_none(studio: Studio):
+    ana = await studio.ground.person()
+    for boundary in ("", "x" * 70_000):
+        with pytest.raises(Malformed):
+            await studio.post_form(ana, b"", boundary)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\photos\\a.jpg", "a.jpg"),
+        ("a\0b\n\u202egpj.exe", "abgpj.exe"),
+        ("x" * 500, "x" * 120),
+        ("", ""),
+        ("; rm -rf /", ""),
+    ],
+)
+def test_names_are_shown_and_never_used(given: str, kept: str):
+    assert tidy_name(given) == kept
+
+
+async def test_bytes_in_pieces_of_any_size_are_the_same_photo(studio: Studio):
+    ana = await studio.ground.person()
+    for size in (1000, 4096, 1_000_000):
+        await studio.uploads.receive(ana, "a.jpg", chunked(PHOTO, size))
+    assert await studio.ground.rows("SELECT count(DISTINCT sha256), count(*) FROM media") == [(1, 3)]
