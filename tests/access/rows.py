@@ -1,0 +1,114 @@
+"""The access matrix: what each route answers to each viewer of a private account.
+
+The columns: anonymous, stranger, blocked, follower, moderator, owner. A route without a row fails the test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Statuses = tuple[int, int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Expected statuses; `path` where the scene's ids do not fit the route's names; `is_upload` sends a photo."""
+
+    expected: Statuses
+    body: Any = None
+    path: str = ""
+    is_upload: bool = False
+
+
+def everybody(status: int) -> Statuses:
+    return (status,) * 6
+
+
+def members(status: int) -> Statuses:
+    return (401, status, status, status, status, status)
+
+
+#: Shown to those who may see what the owner shares.
+CONTENT: Statuses = (404, 404, 404, 200, 404, 200)
+#: Done by those who may see what the owner shares.
+TOUCHED: Statuses = (401, 404, 404, 204, 404, 204)
+#: Done by the owner alone.
+OWNED: Statuses = (401, 404, 404, 404, 404, 204)
+#: A private account's profile can be found by all but those it has blocked.
+PROFILE: Statuses = (200, 200, 404, 200, 200, 200)
+
+ROWS: dict[str, Row] = {
+    # Who is here.
+    "POST /v1/accounts": Row(everybody(422), {"username": "", "email": "", "password": ""}),
+    "POST /v1/session": Row(everybody(401), {"login": "nobody", "password": "not the password"}),
+    "GET /v1/session": Row(everybody(200)),
+    "DELETE /v1/session": Row(members(204)),
+    "GET /v1/sessions": Row(members(200)),
+    "DELETE /v1/sessions/{session_id}": Row(OWNED),
+    "GET /v1/tokens": Row(members(200)),
+    "POST /v1/tokens": Row(members(201), {"name": "a", "scopes": ["read"]}),
+    "DELETE /v1/tokens/{token_id}": Row(OWNED),
+    "PUT /v1/me/password": Row(members(422), {"password": "x", "new_password": "y"}),
+    "GET /v1/me": Row(members(200)),
+    "PATCH /v1/me": Row(members(200), {"bio": "Hello."}),
+    "PUT /v1/me/avatar": Row((401, 422, 422, 422, 422, 200), {"media_id": "{media_id}"}),
+    "DELETE /v1/me/avatar": Row(members(204)),
+    # People.
+    "GET /v1/users/{user_id}": Row(PROFILE),
+    "GET /v1/users/{user_id}/followers": Row(CONTENT),
+    "GET /v1/users/{user_id}/following": Row(CONTENT),
+    "GET /v1/users/{user_id}/mutuals": Row((401, 404, 404, 200, 404, 200)),
+    "GET /v1/follow-requests": Row(members(200)),
+    "GET /v1/blocks": Row(members(200)),
+    "GET /v1/mutes": Row(members(200)),
+    "GET /v1/suggestions": Row(members(200)),
+    "PUT /v1/users/{user_id}/follow": Row((401, 200, 404, 200, 200, 409)),
+    "DELETE /v1/users/{user_id}/follow": Row(members(204)),
+    "DELETE /v1/users/{user_id}/follower": Row(members(204)),
+    "PUT /v1/follow-requests/{user_id}": Row(OWNED, path="/v1/follow-requests/{asking_id}"),
+    "DELETE /v1/follow-requests/{user_id}": Row(OWNED, path="/v1/follow-requests/{asking_id}"),
+    "PUT /v1/users/{user_id}/block": Row((401, 204, 404, 204, 204, 409)),
+    "DELETE /v1/users/{user_id}/block": Row(members(204)),
+    "PUT /v1/users/{user_id}/mute": Row((401, 204, 404, 204, 204, 409)),
+    "DELETE /v1/users/{user_id}/mute": Row(members(204)),
+    # Photos.
+    "POST /v1/uploads": Row(members(201), {"bytes": 1000, "type": "image/jpeg", "sha256": "0" * 64}),
+    "POST /v1/uploads/{upload_id}/complete": Row((401, 404, 404, 404, 404, 409)),
+    "POST /v1/media": Row(members(201), is_upload=True),
+    "GET /v1/media/{media_id}": Row(CONTENT),
+    "POST /v1/media/{media_id}/retry": Row((401, 404, 404, 404, 404, 409)),
+    "PUT /blobs/quarantine/{name}": Row(everybody(403), path="/blobs/quarantine/none"),
+    "GET /m/{key}/{file}": Row((404, 404, 404, 404, 404, 200), path="/m/{key}/small.avif"),
+    # Posts.
+    "GET /v1/posts/{post_id}": Row(CONTENT),
+    "GET /v1/posts/{post_id}/history": Row(CONTENT),
+    "POST /v1/posts": Row((401, 422, 422, 422, 422, 201), {"media": ["{media_id}"]}),
+    "PATCH /v1/posts/{post_id}": Row((401, 404, 404, 404, 404, 200), {"caption": "Changed."}),
+    "DELETE /v1/posts/{post_id}": Row(OWNED),
+    "GET /v1/timelines/home": Row(members(200)),
+    "GET /v1/users/{user_id}/posts": Row(PROFILE),
+    "GET /v1/me/saved": Row(members(200)),
+    # What people do with posts.
+    "PUT /v1/posts/{post_id}/like": Row(TOUCHED),
+    "DELETE /v1/posts/{post_id}/like": Row(members(204)),
+    "GET /v1/posts/{post_id}/likes": Row(CONTENT),
+    "PUT /v1/posts/{post_id}/save": Row(TOUCHED),
+    "DELETE /v1/posts/{post_id}/save": Row(members(204)),
+    "GET /v1/posts/{post_id}/comments": Row(CONTENT),
+    "POST /v1/posts/{post_id}/comments": Row((401, 404, 404, 201, 404, 201), {"text": "Me too."}),
+    "DELETE /v1/comments/{comment_id}": Row((401, 404, 404, 204, 404, 404)),
+    "PUT /v1/comments/{comment_id}/like": Row(TOUCHED),
+    "DELETE /v1/comments/{comment_id}/like": Row(members(204)),
+    # The site.
+    "GET /healthz": Row(everybody(200)),
+    "GET /readyz": Row(everybody(200)),
+    "GET /metrics": Row(everybody(404)),  # For the machine itself and operators.
+    "GET /v1/openapi.json": Row(everybody(200)),
+    "GET /docs": Row(everybody(200)),
+}
+
+#: Routes that a request and an answer do not describe, with the test that covers them.
+ELSEWHERE = {
+    "GET /v1/live": "test_sockets.py",
+}

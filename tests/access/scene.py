@@ -1,0 +1,79 @@
+"""One private account and everybody who may stand to it in some way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.world import Person, World
+from tintype.kernel.viewer import Role
+
+UPLOAD = {"bytes": 1000, "type": "image/jpeg", "sha256": "0" * 64}
+VIEWERS = ("anonymous", "stranger", "blocked", "follower", "moderator", "owner")
+
+
+@dataclass
+class Scene:
+    """The owner's account is private; the follower has commented and liked; somebody asks to follow."""
+
+    world: World
+    people: dict[str, Person]
+    ids: dict[str, str]
+    """What the parameters of a path stand for, by name."""
+
+    async def call(
+        self, viewer: str, method: str, path: str, body: Any, *, is_upload: bool = False
+    ) -> httpx.Response:
+        options: dict[str, Any] = {} if body is None else {"json": body}
+        if is_upload:
+            options["files"] = {"file": ("photo.jpg", self.world.photo(), "image/jpeg")}
+        return await self.people[viewer].call(method, path, **options)
+
+
+async def scene_in(world: World, number: int) -> Scene:
+    """A new owner with all that is theirs, and the five others."""
+    people = {name: await signed_up(world, name, number) for name in VIEWERS if name != "anonymous"}
+    people["anonymous"] = unknown(world, number)
+    asking = await signed_up(world, "asking", number)
+    owner, follower, blocked = people["owner"], people["follower"], people["blocked"]
+    await follower.follows(owner)
+    await owner.goes_private()
+    await owner.blocks(blocked)
+    await asking.follows(owner)
+    await world.api.subjects.accounts.roles.give(people["moderator"].name, Role.MODERATOR)
+    media = await owner.uploads()
+    post = (await owner.does("POST", "/v1/posts", json={"media": [media], "caption": "Mine."}))["id"]
+    await world.settle()
+    await follower.likes(post)
+    comment = await follower.comments(post, "Lovely.")
+    sessions = await owner.does("GET", "/v1/sessions")
+    token = await owner.does("POST", "/v1/tokens", json={"name": "phone", "scopes": ["read"]})
+    ticket = await owner.does("POST", "/v1/uploads", json=UPLOAD)
+    card = (await owner.card(post))["media"][0]
+    ids = {
+        "user_id": owner.id,
+        "post_id": post,
+        "comment_id": comment,
+        "media_id": media,
+        "session_id": sessions["items"][0]["id"],
+        "token_id": token.get("id") or (await owner.does("GET", "/v1/tokens"))["items"][0]["id"],
+        "asking_id": asking.id,
+        "upload_id": ticket["id"],
+        "key": card["key"],
+    }
+    await world.settle()
+    return Scene(world, people, ids)
+
+
+async def signed_up(world: World, name: str, number: int) -> Person:
+    person = unknown(world, number)
+    person.name = f"{name}{number}"
+    return await person.signs_up()
+
+
+def unknown(world: World, number: int) -> Person:
+    """Somebody who is not signed in, at an address of the scene's own: limits of sign-ups are by address."""
+    transport = httpx.ASGITransport(world.api.gateway, client=(f"10.1.{number >> 8}.{number & 255}", 5000))
+    return Person(world, "stranger", httpx.AsyncClient(transport=transport, base_url=world.origin))
