@@ -105,14 +105,14 @@ async def test_a_login_nobody_has_takes_as_long(tmp_path: object) -> None:
     async def cost(of: str | None) -> float:
         best = 1.0
         for _ in range(4):
-            start = time.perf_counter()
+            start = time.process_time()  # What it costs, however busy the machine is.
             assert not await passwords.verify("another password", of)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     with_account, without = await cost(hashed), await cost(None)
     passwords.close()
-    assert without == pytest.approx(with_account, rel=0.5)
+    assert 0.5 < without / with_account < 2
 
 
 async def test_the_session_a_browser_had_is_replaced(house: House) -> None:
