@@ -14,6 +14,7 @@ import msgspec
 from tintype.feed import POST_NEW, REBUILD
 from tintype.flow import ConsumerRunner, JobHandler, JobWorker
 from tintype.gateway.app import Gateway, Parts
+from tintype.gateway.bare import bare
 from tintype.gateway.framework import as_asgi, framework
 from tintype.gateway.metrics import Metrics
 from tintype.gateway.operating import OperatingRoutes
@@ -146,7 +147,8 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     metrics = Metrics(metrics_folder)
     operating = OperatingRoutes(metrics, partial(_ready, adapters))
     live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
-    routes = [*subjects.routes(), *live.routes(), *operating.routes()]
+    declared = [*subjects.routes(), *live.routes(), *operating.routes()]
+    routes = [bare(route) for route in declared]
     operating.describe(routes)
     _subscribe_live(adapters, subjects, hub)
     parts = Parts(

@@ -24,6 +24,7 @@ from tintype.feed import (
     REBUILD,
     Baker,
     CardCache,
+    CreatePost,
     Fanout,
     FeedRoutes,
     Home,
@@ -185,7 +186,13 @@ class Subjects:
             ProfileRoutes(self.profiles, lists, self._avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks),
             PostRoutes(self.posts),
-            FeedRoutes(home, HotHome(home, adapters.cursors), self.feed.timelines, self.posts),
+            FeedRoutes(
+                home,
+                HotHome(home, adapters.cursors),
+                self.feed.timelines,
+                self.posts,
+                CreatePost(self.posts, self.media.uploads, self.feed.timelines),
+            ),
             engagement,
             self._media_routes(),
         ]

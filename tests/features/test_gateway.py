@@ -153,3 +153,19 @@ async def test_a_stopping_site_finishes_what_it_began(world: World) -> None:
     writes = [ana.call("PATCH", "/v1/me", json={"bio": f"bio {number}"}) for number in range(20)]
     answers = await asyncio.gather(*writes)
     assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_bare_routes_answer_as_the_framework_would(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    path = f"/v1/users/{ben.id}/block"
+    route = next(
+        route
+        for route in world.api.routes
+        if (route.method, route.path) == ("PUT", "/v1/users/{user_id}/block")
+    )
+    assert route.raw is not None
+    bare = [await ana.call("PUT", path), await ana.call("PUT", "/v1/users/0/block")]
+    object.__setattr__(route, "raw", None)
+    framed = [await ana.call("PUT", path), await ana.call("PUT", "/v1/users/0/block")]
+    assert [answer.status_code for answer in bare] == [answer.status_code for answer in framed] == [204, 404]
+    assert bare[0].content == framed[0].content == b""

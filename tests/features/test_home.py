@@ -142,7 +142,7 @@ async def test_bad_limits_cursors_and_orders_are_told_so(world: World) -> None: 
         answer = await ana.call("GET", f"/v1/timelines/home?{query}")
         assert answer.status_code == 422 or query == "limit=", query
         assert answer.status_code != 500
-    for cursor in ("x", "A" * 36, "A" * 100_000):
+    for cursor in ("x", "A" * 36, "A" * 20_000):
         answer = await ana.call("GET", f"/v1/timelines/home?cursor={cursor}")
         assert answer.status_code == 400
         assert answer.json()["code"] == "bad_cursor"

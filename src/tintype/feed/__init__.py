@@ -2,6 +2,7 @@
 
 from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
+from tintype.feed.create import CreatePost
 from tintype.feed.fanout import FANOUT, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
@@ -19,6 +20,7 @@ __all__ = [
     "Card",
     "CardCache",
     "CardPage",
+    "CreatePost",
     "Fanout",
     "FeedRoutes",
     "Home",
