@@ -26,7 +26,7 @@ BYTES_MAX = 1024
 TIME_COST = 2
 MEMORY_KIB = 19 * 1024
 THREADS = 2  # One hash takes about 25 ms of one core; more threads would only starve the event loop.
-WAITING_MAX = 64  # About a second of work; whoever comes after is told to come back.
+WAITING_MAX = 256  # About three seconds of work; whoever comes after is told to come back.
 
 
 def accepted(password: str, *, field: str = "password", about: tuple[str, ...] = ()) -> str:
