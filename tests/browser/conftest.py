@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.live_site import ROOT, LiveSite
 
@@ -56,6 +56,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(
             executable_path=chromium, chromium_sandbox=not is_root, args=list(FLAGS)
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield started
         started.close()
 

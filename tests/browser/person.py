@@ -10,8 +10,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 from tests.architecture.repository import ROOT
 
-WORDS: dict[str, str | dict[str, str]] = json.loads((ROOT / "web/src/lib/i18n/en.json").read_text())
+WORDS: dict[str, str | dict[str, str]] = {}
+for page in sorted((ROOT / "web/src/lib/i18n").rglob("*.json")):
+    WORDS.update(json.loads(page.read_text()))
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+RELOADS_MAX = 50
 PASSWORD = "a harbour in the morning"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # axe measures skipped content-visibility subtrees wrongly; a transition half done has colours nobody sees for long.
@@ -77,14 +80,25 @@ class Person:
         expect(self.button(followed).first).to_be_visible()
 
     def posts(self, photo: Path, *, alt: str, caption: str) -> None:
-        self.goes_to("/new")
+        """From home to the form and back; the post stands at home before its photo is ready."""
+        self.goes_to("/")
+        self.page.get_by_role("link", name=words("nav.new"), exact=True).first.click()
         self.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
-        self.page.get_by_label(words("compose.alt_n", n=1), exact=True).or_(
-            self.page.get_by_label(words("compose.alt"), exact=True)
-        ).first.fill(alt)
+        self.field("compose.alt").first.fill(alt)
         self.field("compose.caption").fill(caption)
         self.button(words("compose.share")).click()
-        expect(self.page.get_by_text(words("compose.published"))).to_be_visible()
+        expect(self.page.get_by_text(words("compose.published")).first).to_be_visible()
+        expect(self.card_with(caption)).to_be_visible()
+
+    def waits_for_home_to_have(self, count: int) -> None:
+        """Opens home again until that many posts are published: their photos are made in the background."""
+        for _ in range(RELOADS_MAX):
+            self.goes_to("/")
+            expect(self.cards().first).to_be_visible()
+            if self.cards().count() >= count:
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"home of {self.username} never had {count} posts")
 
     def cards(self) -> Locator:
         return self.page.get_by_role("article")
