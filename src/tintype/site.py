@@ -12,7 +12,7 @@ from typing import cast
 import msgspec
 
 from tintype.feed import POST_NEW, REBUILD
-from tintype.flow import ConsumerRunner, JobHandler, JobWorker
+from tintype.flow import LEASE_S, ConsumerRunner, JobHandler, JobWorker
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
 from tintype.gateway.framework import as_asgi, framework
@@ -118,6 +118,7 @@ async def open_worker(settings: Settings) -> AsyncGenerator[Worker]:
     """The worker on adapters of its own, with its media pool; closed in order."""
     adapters = await open_adapters(settings, writes_feeds=True)
     try:
+        await adapters.jobs.reclaim(LEASE_S)
         async with MediaPool(settings.media.processes, unsafe=settings.media.unsafe) as pool:
             yield build_worker(adapters, build_subjects(adapters, pool))
     finally:

@@ -170,8 +170,8 @@ class Actor:
         return None
 
     def _note_failure(self, what: str, answer: httpx.Response) -> None:
-        # 503 is what a stopping or starting server says; all else would be news.
-        if answer.status_code != 503:
+        # 503 is what a stopping or starting server says, 404 what others hear of a post whose photo is not ready.
+        if answer.status_code not in {404, 503}:
             self._scene.errors.append(f"{what}: {answer.status_code} {answer.text[:200]}")
 
     def _some_post(self) -> int | None:

@@ -4,9 +4,10 @@ from tintype.flow.consumers import Consumer, ConsumerRunner
 from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
 from tintype.flow.upkeep import Chore, Upkeep
-from tintype.flow.worker import JobHandler, JobWorker
+from tintype.flow.worker import LEASE_S, JobHandler, JobWorker
 
 __all__ = [
+    "LEASE_S",
     "Chore",
     "Consumer",
     "ConsumerRunner",

@@ -62,6 +62,19 @@ class EmbeddedJobs:
             )
         )
 
+    async def reclaim(self, lease_s: float) -> int:
+        """Make due what the last worker held when it died; how many jobs. For the one worker, as it starts.
+
+        A job that waits for its next attempt within the lease is taken a little early, which harms nobody.
+        """
+
+        async def body(tx: Transaction) -> int:
+            until_us = tx.now_us + int(lease_s * SECOND_US)
+            lanes = [lane.value for lane in Lane]
+            return await tx.execute(sql.reclaim_jobs, lanes=lanes, now_us=tx.now_us, lease_until_us=until_us)
+
+        return await self._records.transact(body)
+
     async def depth(self) -> dict[tuple[str, str], int]:
         async def count(reading: Reading) -> list[tuple[str, str, int]]:
             return await reading.fetch(sql.job_depth, _depth, now_us=reading.now_us)

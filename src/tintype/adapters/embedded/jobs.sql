@@ -19,6 +19,10 @@ UPDATE jobs SET state = 1, error = :error WHERE shard = :shard AND id = :id;
 -- name: extend_job  (uses the primary key)
 UPDATE jobs SET due_us = :lease_until_us WHERE shard = :shard AND id = :id AND state = 0;
 
+-- name: reclaim_jobs  (uses jobs_due)
+UPDATE jobs SET due_us = :now_us
+ WHERE lane IN :lanes AND state = 0 AND due_us > :now_us AND due_us <= :lease_until_us AND attempts > 0;
+
 -- name: job_depth  (uses jobs_due)
 SELECT lane, CASE WHEN state = 1 THEN 'buried' WHEN attempts > 0 AND due_us > :now_us THEN 'leased' ELSE 'waiting' END,
        count(*) FROM jobs GROUP BY 1, 2;
