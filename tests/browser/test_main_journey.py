@@ -68,9 +68,8 @@ def test_post_arrives_live_and_is_liked_and_answered(open_context: OpenContext, 
     ben.button(words("comment.send")).click()
     expect(ben.page.get_by_text("What a light!").first).to_be_visible()
 
-    ana.goes_to("/")
-    liked = words("post.likes_open", "one", count=1)
-    expect(ana.card_with(CAPTION).get_by_role("button", name=liked)).to_be_visible()
+    liked = ana.card_with(CAPTION).get_by_role("button", name=words("post.likes_open", "one", count=1))
+    ana.opens_home_until(liked.is_visible)
     expect(ana.card_with(CAPTION).get_by_text("What a light!")).to_be_visible()
     assert ana.complaints + ben.complaints == []
 
@@ -84,7 +83,7 @@ def test_feed_by_keyboard_alone(open_context: OpenContext, photo: Path) -> None:
     context.clear_cookies()
     cleo.signs_in_by_keyboard()
 
-    cleo.waits_for_home_to_have(2)
+    cleo.opens_home_until(lambda: cleo.cards().count() == 2)
 
     keys = cleo.page.keyboard
     keys.press("j")
