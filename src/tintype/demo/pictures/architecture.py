@@ -1,5 +1,8 @@
 """Buildings: fronts with hard shadows, arcades with pools of light, stairs seen from above, white walls by the sea."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from PIL import Image
 
@@ -7,6 +10,7 @@ from tintype.demo.pictures.noise import field
 from tintype.demo.pictures.scene import (
     Colour,
     Floats,
+    Number,
     Scene,
     blend,
     glow,
@@ -46,83 +50,88 @@ def front(scene: Scene) -> Image.Image:
     canvas = widened(ramp(scene.y, sky), scene.width)
     corner = scene.between(-0.28, 0.28) * scene.aspect
     level = scene.between(0.85, 1.15)
-    for side, lit in ((-1, 1.0), (1, 0.62)):
-        wall(scene, canvas, tones, corner=corner, side=side, level=level, lit=lit, sky=sky)
+    for side in (-1, 1):
+        wall(scene, canvas, tones, corner=corner, side=side, level=level, sky=sky[1])
     return to_image(canvas)
 
 
+@dataclass(frozen=True)
+class Front:
+    """One side of a house in perspective: u runs along it from the corner, v down from the eye's level.
+
+    cu and cv are places within one bay and storey, 0–1; luck numbers the bays by chance; soft is a pixel's width.
+    """
+
+    u: Floats
+    v: Floats
+    cu: Floats
+    cv: Floats
+    soft: Floats
+    luck: Callable[[int], Floats]
+    is_lit: bool
+
+    def part(self, left: float, top: float, right: float, bottom: float) -> Floats:
+        """1 in a rectangle of every bay."""
+        return box(self.cu, self.cv, (left, top, right, bottom), self.soft)
+
+    def band(self, top: float, bottom: float) -> Floats:
+        """1 in a strip along every storey."""
+        return box(self.u, self.cv, (-9, top, 99, bottom), self.soft)
+
+    def strip(self, top: float, bottom: float) -> Floats:
+        """1 in one strip along the whole front."""
+        return box(self.u, self.v, (-9, top, 99, bottom), self.soft)
+
+
 def wall(
-    scene: Scene,
-    canvas: Floats,
-    tones: list[Colour],
-    *,
-    corner: float,
-    side: int,
-    level: float,
-    lit: float,
-    sky: list[Colour],
+    scene: Scene, canvas: Floats, tones: list[Colour], *, corner: float, side: int, level: float, sky: Colour
 ) -> None:
-    """One side of the house in perspective; u runs along it from the corner, v down from the eye's level."""
+    """One side of the house; the left one has the sun."""
     middle = int(np.clip((corner + scene.aspect / 2) * scene.height, 1, scene.width - 1))
     columns = slice(0, middle + 1) if side < 0 else slice(middle, scene.width)
     off = (scene.x[:, columns] - np.float32(corner)) * side
     shrink = 1 / np.maximum(1 - np.float32(0.42) * off, 0.25)
     u = off * shrink * np.float32(6.5) + 0 * scene.y
     v = (scene.y - np.float32(level)) * shrink * np.float32(5.0)
-    roof = np.float32(-4.24)
     soft = shrink * np.float32(9.0 / scene.height)
-    inside = np.clip((v - roof) / soft + 0.5, 0, 1) * (off > 0)
-    cu, cv = u % 1, v % 1
-    tone = toned(tones[0], 1 + np.float32(0.025) * field(scene, 30, 1.2)[:, columns])
-    shade = np.full_like(u, lit)
-    slant = 0.16 if side < 0 else -0.05
-    # The shadow that the cornice throws on the wall below it.
-    shade *= 1 - 0.38 * box(u, v, (-9, -4.0, 99, -3.86), soft) * (lit > 0.9)
-    band = box(u, cv, (-9, 0.0, 99, 0.045), soft)
-    shade *= 1 - 0.30 * box(u, cv, (-9, 0.045, 99, 0.10), soft)
-    colour = tone + (np.asarray(tones[2], dtype=np.float32) - tone) * band[..., None]
-    frame = box(cu, cv, (0.24, 0.24, 0.76, 0.90), soft)
-    colour += (np.asarray(tones[2], dtype=np.float32) - colour) * frame[..., None]
-    shade *= 1 - (0.35 if lit > 0.9 else 0.12) * box(
-        cu, cv, (0.76, 0.28, 0.76 + max(0.02, slant), 0.94), soft
-    )
-    glass = box(cu, cv, (0.29, 0.29, 0.71, 0.87), soft)
-    cell = (np.floor(u) * 7 + np.floor(v) * 13).astype(np.intp) & 63
-    luck = scene.rng.random(64).astype(np.float32)
-    pane = (
-        np.asarray(blend(tones[1], (0.04, 0.05, 0.08), 0.5), dtype=np.float32)
-        + (np.asarray(sky[1], dtype=np.float32) * 0.7 * (0.2 + 0.8 * luck.take(cell))[..., None])
-        * (1 - cv)[..., None]
-    )
-    colour += (pane - colour) * glass[..., None]
-    bars = np.maximum(
-        box(cu, cv, (0.49, 0.29, 0.51, 0.87), soft), box(cu, cv, (0.29, 0.48, 0.71, 0.50), soft)
-    )
-    colour += (np.asarray(tones[2], dtype=np.float32) - colour) * (bars * glass)[..., None]
-    shutter = np.maximum(
-        box(cu, cv, (0.08, 0.24, 0.235, 0.90), soft), box(cu, cv, (0.765, 0.24, 0.92, 0.90), soft)
-    ) * (luck.take((cell + 9) & 63) > 0.25)
-    slats = 0.85 + 0.15 * np.sign(np.sin(cv * 120))
-    colour += (toned(tones[1], slats) - colour) * shutter[..., None]
-    balcony = luck.take((cell + 23) & 63) > 0.6
-    rail = (
-        np.maximum(
-            box(cu, cv, (0.14, 0.66, 0.86, 0.69), soft),
-            box(cu, cv, (0.14, 0.66, 0.86, 0.97), soft) * (np.abs(cu * 22 % 1 - 0.5) < 0.14),
-        )
-        * balcony
-    )
-    shade *= 1 - 0.4 * box(cu, cv, (0.18, 0.72, 0.98, 1.0), soft) * balcony * (lit > 0.9)
-    colour += (np.float32(0.09) - colour) * rail[..., None]
-    cornice = box(u, v, (-9, -9, 99, -4.0), soft)
-    ledge = 0.97 - 0.25 * box(u, v, (-9, -4.06, 99, -4.0), soft)
-    colour += (toned(tones[2], ledge) - colour) * cornice[..., None]
-    light = (
-        np.asarray((1.06, 1.0, 0.9), dtype=np.float32)
-        if lit > 0.9
-        else np.asarray((0.86, 0.93, 1.08), dtype=np.float32)
-    )
-    lay(canvas[:, columns], colour * shade[..., None] * light, inside.astype(np.float32))
+    chances = scene.rng.random(64).astype(np.float32)
+    cell = (np.floor(u) * 7 + np.floor(v) * 13).astype(np.intp)
+    here = Front(u, v, u % 1, v % 1, soft, lambda salt: chances.take((cell + salt) & 63), side < 0)
+    plaster = toned(tones[0], 1 + np.float32(0.025) * field(scene, 30, 1.2)[:, columns])
+    dress(plaster, here, tones, sky)
+    light = (1.06, 1.0, 0.9) if here.is_lit else (0.86, 0.93, 1.08)
+    seen = plaster * shading(here)[..., None] * np.asarray(light, dtype=np.float32)
+    lay(canvas[:, columns], seen, np.clip((v + np.float32(4.24)) / soft + 0.5, 0, 1) * (off > 0))
+
+
+def dress(colour: Floats, front: Front, tones: list[Colour], sky: Colour) -> None:
+    """Paint windows, shutters, balconies and the cornice on plain plaster."""
+    lay(colour, tones[2], front.band(0.0, 0.045))
+    lay(colour, tones[2], front.part(0.24, 0.24, 0.76, 0.90))
+    dark = np.asarray(blend(tones[1], (0.04, 0.05, 0.08), 0.5), dtype=np.float32)
+    pane = dark + toned(sky, 0.7 * (0.2 + 0.8 * front.luck(0)) * (1 - front.cv))
+    glass = front.part(0.29, 0.29, 0.71, 0.87)
+    lay(colour, pane, glass)
+    bars = np.maximum(front.part(0.49, 0.29, 0.51, 0.87), front.part(0.29, 0.48, 0.71, 0.50))
+    lay(colour, tones[2], bars * glass)
+    shutters = np.maximum(front.part(0.08, 0.24, 0.235, 0.90), front.part(0.765, 0.24, 0.92, 0.90))
+    slats = 0.85 + 0.15 * np.sign(np.sin(front.cv * 120))
+    lay(colour, toned(tones[1], slats), shutters * (front.luck(9) > 0.25))
+    bars = front.part(0.14, 0.66, 0.86, 0.97) * (np.abs(front.cu * 22 % 1 - 0.5) < 0.14)
+    rail = np.maximum(front.part(0.14, 0.66, 0.86, 0.69), bars) * (front.luck(23) > 0.6)
+    lay(colour, (0.09, 0.09, 0.09), rail)
+    lay(colour, toned(tones[2], 0.97 - 0.25 * front.strip(-4.06, -4.0)), front.strip(-9, -4.0))
+
+
+def shading(front: Front) -> Floats:
+    """How much light each place has: reveals, balconies and the cornice throw shadows where the sun is."""
+    light = np.full_like(front.u, 1.0 if front.is_lit else 0.62)
+    light *= 1 - 0.30 * front.band(0.045, 0.10)
+    if not front.is_lit:
+        return light * (1 - 0.12 * front.part(0.76, 0.28, 0.78, 0.94))
+    light *= 1 - 0.35 * front.part(0.76, 0.28, 0.92, 0.94)
+    light *= 1 - 0.4 * front.part(0.18, 0.72, 0.98, 1.0) * (front.luck(23) > 0.6)
+    return light * (1 - 0.38 * front.strip(-4.0, -3.86))
 
 
 def arcade(scene: Scene) -> Image.Image:
@@ -178,8 +187,8 @@ def arch_walls(
     y: Floats,
     outside: list[Colour],
     stone: list[Colour],
-    half: Floats,
-    floor: Floats,
+    half: Number,
+    floor: Number,
 ) -> None:
     """The left wall: through its openings the day, in their depth the lit inner side of the arch."""
     left = x < -1e-3

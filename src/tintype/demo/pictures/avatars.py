@@ -6,11 +6,10 @@ from PIL import Image, ImageChops, ImageDraw
 from tintype.demo.pictures import cities, flowers, journeys, landscapes, nights, patterns
 from tintype.demo.pictures.faces import Pen, oval, person
 from tintype.demo.pictures.finish import grained
-from tintype.demo.pictures.scene import Colour, Scene, blend, bytes_of, ramp, rgb, rgbs, to_image
+from tintype.demo.pictures.scene import Colour, Scene, blend, bytes_of, ramp, rgb, rgbs, to_image, widened
 
 SIDE = 400
-STYLES = ("woman", "man", "person", "animal", "emblem")
-# Hair: 0 and 5 long, 1 curls, 2 bun, 3 quiff, 4 cropped, 6 bob, 7 scarf, 8 woollen hat.
+ANIMALS = ("cat", "fox", "bear", "rabbit", "owl", "panda")
 
 GROUNDS = [
     rgbs("f6c8a8 ee8f72"),
@@ -28,19 +27,23 @@ GROUNDS = [
 
 
 def avatar(seed: int, style: str) -> Image.Image:
-    """One picture of a person; the same seed and style give the same picture."""
+    """One picture of a person; the same seed and style give the same picture.
+
+    style: "woman", "man" or "person" with the tone of skin ("-l", "-m", "-d") and for a scarf "-s";
+    "animal-" and which; "emblem".
+    """
     scene = Scene(SIDE, SIDE, seed, style)
     ground = GROUNDS[scene.whole(0, len(GROUNDS) - 1)]
     big = SIDE * 2
     t = np.linspace(0, 1, big, dtype=np.float32)
     image = to_image(
-        np.repeat(ramp(t[:, None], [blend(ground[0], (1, 1, 1), 0.12), ground[0], ground[1]]), big, axis=1)
+        widened(ramp(t[:, None], [blend(ground[0], (1, 1, 1), 0.12), ground[0], ground[1]]), big)
     )
     draw = ImageDraw.Draw(image)
-    match style:
-        case "animal":
-            animal(scene, draw)
-        case "emblem":
+    match style.partition("-"):
+        case ("animal", _, kind):
+            animal(draw, ANIMALS.index(kind))
+        case ("emblem", _, _):
             image = emblem(scene).resize((big, big))
         case _:
             person(scene, image, draw, ground)
@@ -55,9 +58,8 @@ def lit_from_left(image: Image.Image) -> Image.Image:
     return ImageChops.soft_light(image, Image.merge("RGB", (shade, shade, shade)))
 
 
-def animal(scene: Scene, draw: Pen) -> None:
+def animal(draw: Pen, kind: int) -> None:
     """A cat, fox, bear, rabbit, owl or panda, looking at you."""
-    kind = scene.whole(0, 5)
     coat = [rgb("4a4a55"), rgb("d9702e"), rgb("8a5a36"), rgb("d8c4b0"), rgb("7a5a44"), rgb("f2efe8")][kind]
     pale = blend(coat, (1, 0.97, 0.92), 0.72)
     cx, cy = 400.0, 430.0

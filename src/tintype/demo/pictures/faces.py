@@ -5,13 +5,23 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tintype.demo.pictures.scene import Colour, Scene, blend, bytes_of, rgb, rgbs
 
-HAIRCUTS = {"woman": (0, 0, 1, 2, 2, 5, 6, 6, 7, 8), "man": (1, 3, 3, 4, 4, 8), "person": (1, 3, 6, 8)}
+# 0 and 5 long, 1 curls, 2 bun, 3 quiff, 4 cropped, 6 bob, 7 scarf, 8 woollen hat.
+HAIRCUTS = {"woman": (0, 0, 1, 2, 2, 5, 6, 6, 8), "man": (1, 3, 3, 4, 4, 8), "person": (1, 3, 6, 8)}
+SCARF = 7
 
 
-SKINS = rgbs("fbdcc4 f2c6a4 e3ac82 c98b5e a56a42 7d4c2e 5a3420 f0cda8 d69a70")
+SKINS = {
+    "l": rgbs("fbdcc4 f2c6a4 f0cda8 ebbd96"),
+    "m": rgbs("e3ac82 c98b5e d69a70"),
+    "d": rgbs("a56a42 7d4c2e 5a3420"),
+}
 
 
-HAIRS = rgbs("1c1614 3a2418 6b4024 a3682e d9a652 8f3a1c 5a5a60 c9c4bc 22202e e8e2d6")
+HAIRS = {
+    "l": rgbs("1c1614 3a2418 6b4024 a3682e d9a652 8f3a1c 5a5a60 c9c4bc 22202e"),
+    "m": rgbs("1c1614 3a2418 2a1a14 5a5a60 22202e"),
+    "d": rgbs("1c1614 2a1c16 3a2418 6a6a70"),
+}
 
 
 CLOTHES = rgbs("2f4858 c8553d 4f7f6a e0b04a 6a4a7a e8e2d4 28303f b85a7a 3f6f9a 8a9a5a d9775a")
@@ -26,14 +36,14 @@ def oval(draw: Pen, x: float, y: float, rx: float, ry: float, colour: Colour) ->
 
 def person(scene: Scene, image: Image.Image, draw: Pen, ground: list[Colour]) -> None:
     """Head and shoulders, drawn in flat planes with a soft shadow side."""
-    skin, hair = SKINS[scene.whole(0, len(SKINS) - 1)], HAIRS[scene.whole(0, len(HAIRS) - 1)]
+    who, tone, *more = scene.mood.split("-")
+    skin, hair = (choice[scene.whole(0, len(choice) - 1)] for choice in (SKINS[tone], HAIRS[tone]))
     cloth = CLOTHES[scene.whole(0, len(CLOTHES) - 1)]
     if sum(abs(a - b) for a, b in zip(cloth, ground[1], strict=True)) < 0.35:
         cloth = blend(cloth, (1, 1, 1) if sum(cloth) < 1.5 else (0.1, 0.1, 0.15), 0.6)
     shade = blend(skin, rgb("5a1f2a"), 0.28)
     cx, cy, r = 400.0, 360.0, 150.0
-    cuts = HAIRCUTS[scene.mood]
-    style = cuts[scene.whole(0, len(cuts) - 1)]
+    style = SCARF if more else HAIRCUTS[who][scene.whole(0, len(HAIRCUTS[who]) - 1)]
     back_hair(draw, style, hair, cx, cy, r)
     draw.ellipse([cx - 290, 585, cx + 290, 1100], fill=bytes_of(cloth))
     draw.pieslice([cx - 290, 585, cx + 290, 1100], -60, 90, fill=bytes_of(blend(cloth, (0, 0, 0), 0.10)))
@@ -96,13 +106,8 @@ def features(
     for s in (-1, 1):
         pen.ellipse([cx + s * 84 - 36, cy + 42, cx + s * 84 + 36, cy + 92], fill=92)
     image.paste(bytes_of(blend(skin, rgb("d8344a"), 0.6)), (0, 0), blush.filter(ImageFilter.GaussianBlur(15)))
-    beard = scene.mood == "man" and scene.chance(0.45)
-    if beard:
-        draw.pieslice(
-            [cx - r * 0.94, cy - r * 0.72, cx + r * 0.94, cy + r * 1.26], 8, 172, fill=bytes_of(hair)
-        )
-        draw.ellipse([cx - 92, cy + 8, cx + 92, cy + 112], fill=bytes_of(skin))
-        draw.rounded_rectangle([cx - 62, cy + 82, cx + 62, cy + 108], radius=13, fill=bytes_of(hair))
+    if scene.mood.startswith("man") and scene.chance(0.45):
+        beard(draw, skin, hair, cx, cy, r)
     smile = scene.whole(0, 2)
     for s in (-1, 1):
         x = cx + s * 62
@@ -125,8 +130,20 @@ def features(
         fill=bytes_of(blend(skin, (0.45, 0.1, 0.12), 0.5)),
         width=8,
     )
+    mouth(draw, skin, cx, cy, laughs=smile == 1)
+    if scene.chance(0.3):
+        glasses(draw, rgbs("22222a 8a4a2a 3a4a6a")[scene.whole(0, 2)], cx, cy)
+
+
+def beard(draw: Pen, skin: Colour, hair: Colour, cx: float, cy: float, r: float) -> None:
+    draw.pieslice([cx - r * 0.94, cy - r * 0.72, cx + r * 0.94, cy + r * 1.26], 8, 172, fill=bytes_of(hair))
+    draw.ellipse([cx - 92, cy + 8, cx + 92, cy + 112], fill=bytes_of(skin))
+    draw.rounded_rectangle([cx - 62, cy + 82, cx + 62, cy + 108], radius=13, fill=bytes_of(hair))
+
+
+def mouth(draw: Pen, skin: Colour, cx: float, cy: float, *, laughs: bool) -> None:
     lips = blend(skin, rgb("a8283a"), 0.62)
-    if smile == 1:
+    if laughs:
         draw.chord(
             [cx - 44, cy + 58, cx + 44, cy + 126],
             8,
@@ -137,11 +154,13 @@ def features(
         )
     else:
         draw.arc([cx - 42, cy + 50, cx + 42, cy + 114], 25, 155, fill=bytes_of(lips), width=10)
-    if scene.chance(0.3):
-        rim = bytes_of(rgbs("22222a 8a4a2a 3a4a6a")[scene.whole(0, 2)])
-        for s in (-1, 1):
-            draw.ellipse([cx + s * 64 - 46, cy - 34, cx + s * 64 + 46, cy + 54], outline=rim, width=8)
-        draw.line([(cx - 19, cy + 6), (cx + 19, cy + 6)], fill=rim, width=8)
+
+
+def glasses(draw: Pen, colour: Colour, cx: float, cy: float) -> None:
+    rim = bytes_of(colour)
+    for s in (-1, 1):
+        draw.ellipse([cx + s * 64 - 46, cy - 34, cx + s * 64 + 46, cy + 54], outline=rim, width=8)
+    draw.line([(cx - 19, cy + 6), (cx + 19, cy + 6)], fill=rim, width=8)
 
 
 def back_hair(draw: Pen, style: int, hair: Colour, cx: float, cy: float, r: float) -> None:
@@ -175,67 +194,84 @@ def back_hair(draw: Pen, style: int, hair: Colour, cx: float, cy: float, r: floa
 def front_hair(scene: Scene, draw: Pen, style: int, hair: Colour, cx: float, cy: float, r: float) -> None:
     tone, light = bytes_of(hair), bytes_of(blend(hair, (1, 0.9, 0.75), 0.16))
     crown = [cx - r * 1.04, cy - r * 1.32, cx + r * 1.04, cy + r * 0.75]
-    if style == 7:
-        scarf = blend(hair, rgb("3f7f8a"), 0.75)
-        draw.arc(
-            [cx - r * 1.22, cy - r * 1.40, cx + r * 1.22, cy + r * 1.6],
-            150,
-            390,
-            fill=bytes_of(blend(scarf, (1, 1, 1), 0.12)),
-            width=44,
-        )
-        draw.chord(
-            [cx - r * 1.05, cy - r * 1.30, cx + r * 1.05, cy + r * 0.4],
-            205,
-            335,
-            fill=bytes_of(blend(scarf, (1, 1, 1), 0.12)),
-        )
-    elif style == 8:
-        hat = CLOTHES[scene.whole(0, len(CLOTHES) - 1)]
-        draw.chord([cx - r * 1.08, cy - r * 1.62, cx + r * 1.08, cy + r * 0.72], 184, 356, fill=bytes_of(hat))
+    match style:
+        case 7:
+            scarf(draw, blend(blend(hair, rgb("3f7f8a"), 0.75), (1, 1, 1), 0.12), cx, cy, r)
+        case 8:
+            woollen_hat(draw, CLOTHES[scene.whole(0, len(CLOTHES) - 1)], cx, cy, r)
+        case 4:
+            draw.chord(crown, 198, 342, fill=bytes_of(blend(hair, (0.5, 0.4, 0.35), 0.25)))
+        case 3:
+            draw.chord(crown, 188, 352, fill=tone)
+            for i in range(7):
+                x = cx - r * 0.9 + i * r * 0.3
+                draw.ellipse(
+                    [x - 50, cy - r * 1.42 + abs(i - 3) * 8, x + 50, cy - r * 0.72 + abs(i - 3) * 14],
+                    fill=tone if i % 2 else light,
+                )
+        case 1:
+            for i in range(9):
+                angle = np.pi + (i + 0.5) / 9 * np.pi
+                x, y = cx + np.cos(angle) * r * 0.92, cy - 34 + np.sin(angle) * r * 0.92
+                draw.ellipse([x - 54, y - 54, x + 54, y + 54], fill=tone if i % 2 else light)
+        case _:
+            side = -1 if scene.chance(0.5) else 1
+            draw.chord(crown, 186, 354, fill=tone)
+            combed(draw, hair, cx, cy, r, side=side)
+            if style != 2:
+                strands(draw, tone, cx, cy, r, low=0.75 if style == 6 else 1.7)
+
+
+def combed(draw: Pen, hair: Colour, cx: float, cy: float, r: float, *, side: int) -> None:
+    """A parting: the fringe falls to one side."""
+    tone, light = bytes_of(hair), bytes_of(blend(hair, (1, 0.9, 0.75), 0.16))
+    draw.polygon(
+        [
+            (cx + side * r * 0.2, cy - r * 1.2),
+            (cx - side * r * 1.02, cy - r * 0.1),
+            (cx - side * r * 1.0, cy - r * 0.55),
+        ],
+        fill=tone,
+    )
+    draw.chord(
+        [cx - r * 1.0 + side * 60, cy - r * 1.28, cx + r * 1.0 + side * 60, cy + r * 0.1],
+        196 if side < 0 else 224,
+        316 if side < 0 else 344,
+        fill=light,
+    )
+
+
+def strands(draw: Pen, tone: tuple[int, int, int], cx: float, cy: float, r: float, *, low: float) -> None:
+    """Hair beside the face, down to low head widths below its middle."""
+    for s in (-1, 1):
         draw.rounded_rectangle(
-            [cx - r * 1.14, cy - r * 0.72, cx + r * 1.14, cy - r * 0.38],
-            radius=24,
-            fill=bytes_of(blend(hat, (1, 1, 1), 0.22)),
-        )
-        oval(draw, cx, cy - r * 1.62, 40, 40, blend(hat, (1, 1, 1), 0.35))
-    elif style == 4:
-        draw.chord(crown, 198, 342, fill=bytes_of(blend(hair, (0.5, 0.4, 0.35), 0.25)))
-    elif style == 3:
-        draw.chord(crown, 188, 352, fill=tone)
-        for i in range(7):
-            x = cx - r * 0.9 + i * r * 0.3
-            draw.ellipse(
-                [x - 50, cy - r * 1.42 + abs(i - 3) * 8, x + 50, cy - r * 0.72 + abs(i - 3) * 14],
-                fill=tone if i % 2 else light,
-            )
-    elif style == 1:
-        for i in range(9):
-            angle = np.pi + (i + 0.5) / 9 * np.pi
-            x, y = cx + np.cos(angle) * r * 0.92, cy - 34 + np.sin(angle) * r * 0.92
-            draw.ellipse([x - 54, y - 54, x + 54, y + 54], fill=tone if i % 2 else light)
-    else:
-        side = -1 if scene.chance(0.5) else 1
-        draw.chord(crown, 186, 354, fill=tone)
-        draw.polygon(
-            [
-                (cx + side * r * 0.2, cy - r * 1.2),
-                (cx - side * r * 1.02, cy - r * 0.1),
-                (cx - side * r * 1.0, cy - r * 0.55),
-            ],
+            [cx + s * r * 1.02 - 34, cy - r * 0.62, cx + s * r * 1.02 + 34, cy + r * low],
+            radius=32,
             fill=tone,
         )
-        draw.chord(
-            [cx - r * 1.0 + side * 60, cy - r * 1.28, cx + r * 1.0 + side * 60, cy + r * 0.1],
-            196 if side < 0 else 224,
-            316 if side < 0 else 344,
-            fill=light,
-        )
-        if style in (0, 5, 6):
-            for s in (-1, 1):
-                low = r * (1.7 if style != 6 else 0.75)
-                draw.rounded_rectangle(
-                    [cx + s * r * 1.02 - 34, cy - r * 0.62, cx + s * r * 1.02 + 34, cy + low],
-                    radius=32,
-                    fill=tone,
-                )
+
+
+def scarf(draw: Pen, cloth: Colour, cx: float, cy: float, r: float) -> None:
+    draw.arc(
+        [cx - r * 1.22, cy - r * 1.40, cx + r * 1.22, cy + r * 1.6],
+        150,
+        390,
+        fill=bytes_of(cloth),
+        width=44,
+    )
+    draw.chord(
+        [cx - r * 1.05, cy - r * 1.30, cx + r * 1.05, cy + r * 0.4],
+        205,
+        335,
+        fill=bytes_of(cloth),
+    )
+
+
+def woollen_hat(draw: Pen, hat: Colour, cx: float, cy: float, r: float) -> None:
+    draw.chord([cx - r * 1.08, cy - r * 1.62, cx + r * 1.08, cy + r * 0.72], 184, 356, fill=bytes_of(hat))
+    draw.rounded_rectangle(
+        [cx - r * 1.14, cy - r * 0.72, cx + r * 1.14, cy - r * 0.38],
+        radius=24,
+        fill=bytes_of(blend(hat, (1, 1, 1), 0.22)),
+    )
+    oval(draw, cx, cy - r * 1.62, 40, 40, blend(hat, (1, 1, 1), 0.35))

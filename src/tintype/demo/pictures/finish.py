@@ -12,7 +12,7 @@ from tintype.demo.pictures.scene import Scene, to_mask
 JPEG_QUALITY = 88  # the media pipeline encodes again; above this only the upload grows
 
 # Each look: saturation, contrast, lifted black, and (shadow, light) tints as offsets of red, green, blue.
-LOOKS: dict[str, tuple[float, float, float, tuple[int, int, int], tuple[int, int, int]]] = {
+LOOKS: dict[str, tuple[float, float, int, tuple[int, int, int], tuple[int, int, int]]] = {
     "plain": (1.05, 1.04, 0, (0, 0, 0), (0, 0, 0)),
     "kodak": (1.08, 1.06, 8, (4, 0, -6), (10, 5, -10)),
     "warm": (1.04, 1.02, 10, (8, 1, -4), (12, 6, -6)),

@@ -97,21 +97,7 @@ def petal_ring(
         max(6, int(radius)),
         max(5, int(radius * scene.between(0.40, 0.46) * (8 / count) ** 0.35 * 1.2)),
     )
-    table = [
-        v
-        for channel in range(3)
-        for v in np.clip(
-            ramp(
-                np.linspace(0, 1, 256).astype(np.float32) * np.float32(0.8) + np.float32(tone * 0.5 - 0.3),
-                skin,
-            )[:, channel]
-            * 255,
-            0,
-            255,
-        )
-        .astype(int)
-        .tolist()
-    ]
+    table = tint_table(skin, tone)
     small_light, small_mask = (
         light.resize((width, length), Image.Resampling.BILINEAR),
         mask.resize((width, length), Image.Resampling.BILINEAR),
@@ -131,6 +117,13 @@ def petal_ring(
         shade = form.point([v * 95 // 255 for v in range(256)])
         image.paste((0, 0, 0), (x + int(radius * 0.02), y + int(radius * 0.035)), shade)
         image.paste(Image.merge("RGB", (one, one, one)).point(table), (x, y), form)
+
+
+def tint_table(skin: list[Colour], tone: float) -> list[int]:
+    """What turns a grey petal into a coloured one: 3 × 256 values for Image.point."""
+    light = np.linspace(0, 1, 256, dtype=np.float32) * np.float32(0.8) + np.float32(tone * 0.5 - 0.3)
+    colours = np.clip(ramp(light, skin) * 255, 0, 255).astype(int)
+    return [int(value) for channel in range(3) for value in colours[:, channel]]
 
 
 def dahlia(scene: Scene) -> Image.Image:

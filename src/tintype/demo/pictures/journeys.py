@@ -119,7 +119,8 @@ def sail(scene: Scene) -> Image.Image:
     )
     rows = np.asarray(reflection, dtype=np.float32)
     wave = (np.sin(np.arange(rows.shape[0]) * 0.55) * np.linspace(1, 7, rows.shape[0])).astype(np.intp)
-    index = (np.arange(rows.shape[1])[None, :] + wave[:, None]) % rows.shape[1]
+    columns = np.arange(rows.shape[1], dtype=np.intp)
+    index = np.remainder(columns[None, :] + wave[:, None], rows.shape[1])
     rows = (
         np.take_along_axis(rows, index, axis=1)
         * np.linspace(0.62, 0.1, rows.shape[0], dtype=np.float32)[:, None]

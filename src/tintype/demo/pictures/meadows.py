@@ -56,7 +56,7 @@ def bloom_sprite(kind: int) -> Image.Image:
         for i in range(46):
             y = 12 + i * 6
             spread = 16 + 22 * np.sin(i / 46 * np.pi)
-            x = 160 + rng.normal(0, spread)
+            x = 160 + float(rng.normal(0, float(spread)))
             draw.ellipse([x - 18, y - 11, x + 18, y + 13], fill=(112 + i, 82 + i // 2, 178 + i // 2, 255))
     return image.resize((160, 160), Image.Resampling.LANCZOS)
 

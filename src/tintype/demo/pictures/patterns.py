@@ -87,7 +87,7 @@ def cut_paper(scene: Scene) -> Image.Image:
         shadow = smooth(-0.075, 0.0, gap)
         canvas *= (1 - np.float32(0.52) * shadow * shadow)[..., None]
         t = 1 - i / max(1, sheets - 1)
-        red, green, blue = (float(part) for part in ramp(np.float32([t * 0.86 + 0.05]), stops)[0])
+        red, green, blue = (float(part) for part in ramp(np.asarray([t * 0.86 + 0.05]), stops)[0])
         tone = (red, green, blue)
         rim = smooth(0.010, 0.0, gap)
         paper = toned(tone, 1 + np.float32(0.022) * fibre + np.float32(0.16) * rim)

@@ -14,7 +14,6 @@ from tintype.demo.pictures.scene import (
     lay,
     ramp,
     resized,
-    rgb,
     rgbs,
     smooth,
     widened,
@@ -33,133 +32,45 @@ class Hour:
     sun_height: float  # slope of the rays: 0.15 grazes, 1 is forty-five degrees
 
 
-def hours(mood: str) -> list[Hour]:
-    """The lights a mood may have; one is picked for each picture."""
-    return {
-        "dawn": [
-            Hour(
-                rgbs("5d7fb0 97add0 e3c3c8 f8d8bd fbe6c9"),
-                rgb("ffd9a8"),
-                rgb("eccfc6"),
-                rgb("3f4a6b"),
-                rgb("fff0e2"),
-                0.3,
-            ),
-            Hour(
-                rgbs("6f8fb8 a9bdd2 d9cfd0 f2cfb4"),
-                rgb("ffcf9c"),
-                rgb("d9cdd3"),
-                rgb("3a4763"),
-                rgb("fde6da"),
-                0.28,
-            ),
-            Hour(
-                rgbs("7b86b8 b7a8c9 eebcc0 fbd3b5"),
-                rgb("ffc8a0"),
-                rgb("e8c3c6"),
-                rgb("413f66"),
-                rgb("ffe3d8"),
-                0.25,
-            ),
-        ],
-        "day": [
-            Hour(
-                rgbs("2e6fb7 5b98d3 a3cbe8 d8eaf2"),
-                rgb("fff3d9"),
-                rgb("c4dbe9"),
-                rgb("2f4968"),
-                rgb("ffffff"),
-                0.75,
-            ),
-            Hour(
-                rgbs("3b7dbd 79b0dc c9e0ea e9f1ee"),
-                rgb("fff1d0"),
-                rgb("cfe0e8"),
-                rgb("35506b"),
-                rgb("ffffff"),
-                0.6,
-            ),
-        ],
-        "golden": [
-            Hour(
-                rgbs("5d84b2 9fb2bd ecc892 ffbd6e ffd08a"),
-                rgb("ffb45c"),
-                rgb("f0bd86"),
-                rgb("4a3f55"),
-                rgb("ffe0b0"),
-                0.28,
-            ),
-            Hour(
-                rgbs("7d8fa8 c3b49c f2bd7a ffa857"),
-                rgb("ffa64d"),
-                rgb("e6ae78"),
-                rgb("4d3a48"),
-                rgb("ffd9a0"),
-                0.24,
-            ),
-        ],
-        "dusk": [
-            Hour(
-                rgbs("1d2a57 4a4a86 9a5f8e e57f78 fbb27a"),
-                rgb("ff8f5e"),
-                rgb("b06d88"),
-                rgb("231f44"),
-                rgb("ff9f8a"),
-                0.16,
-            ),
-            Hour(
-                rgbs("243763 56618f a98aa2 f0a58a ffd09a"),
-                rgb("ffa06a"),
-                rgb("a98aa0"),
-                rgb("28284a"),
-                rgb("ffb9a0"),
-                0.18,
-            ),
-            Hour(
-                rgbs("2b2350 6d3b7d c7557c fb8b66 ffc36b"),
-                rgb("ff8a4e"),
-                rgb("a4557e"),
-                rgb("241a40"),
-                rgb("ff9a86"),
-                0.15,
-            ),
-        ],
-        "blue": [
-            Hour(
-                rgbs("0f1d3f 23406f 4b75a3 9db6c9"),
-                rgb("c9d8ef"),
-                rgb("5a7fa6"),
-                rgb("0c1830"),
-                rgb("9fb9d6"),
-                0.3,
-            ),
-            Hour(
-                rgbs("101a3a 2a3c73 6c74a8 c9a3b0"),
-                rgb("d9cfe8"),
-                rgb("6b77a6"),
-                rgb("0d1430"),
-                rgb("b3b0d6"),
-                0.25,
-            ),
-        ],
-        "mist": [
-            Hour(
-                rgbs("aebcc4 c6d0d3 dde1df e8e7e1"),
-                rgb("f6f0e0"),
-                rgb("d3dadb"),
-                rgb("3d4d55"),
-                rgb("f2f2ee"),
-                0.5,
-            ),
-            Hour(
-                rgbs("93a7b3 b5c3c8 d3d9d8"), rgb("efece2"), rgb("c3cdd0"), rgb("2f414b"), rgb("e9ebea"), 0.45
-            ),
-        ],
-    }[mood]
+def hour(line: str) -> Hour:
+    """An hour from colour codes: sky | sun haze shade cloud | height of the sun."""
+    sky, rest, height = line.split("|")
+    return Hour(rgbs(sky.strip()), *rgbs(rest.strip()), sun_height=float(height))
+
+
+# The lights a mood may have; one is picked for each picture.
+HOURS: dict[str, tuple[Hour, ...]] = {
+    "dawn": (
+        hour("5d7fb0 97add0 e3c3c8 f8d8bd fbe6c9 | ffd9a8 eccfc6 3f4a6b fff0e2 | 0.3"),
+        hour("6f8fb8 a9bdd2 d9cfd0 f2cfb4 | ffcf9c d9cdd3 3a4763 fde6da | 0.28"),
+        hour("7b86b8 b7a8c9 eebcc0 fbd3b5 | ffc8a0 e8c3c6 413f66 ffe3d8 | 0.25"),
+    ),
+    "day": (
+        hour("2e6fb7 5b98d3 a3cbe8 d8eaf2 | fff3d9 c4dbe9 2f4968 ffffff | 0.75"),
+        hour("3b7dbd 79b0dc c9e0ea e9f1ee | fff1d0 cfe0e8 35506b ffffff | 0.6"),
+    ),
+    "golden": (
+        hour("5d84b2 9fb2bd ecc892 ffbd6e ffd08a | ffb45c f0bd86 4a3f55 ffe0b0 | 0.28"),
+        hour("7d8fa8 c3b49c f2bd7a ffa857 | ffa64d e6ae78 4d3a48 ffd9a0 | 0.24"),
+    ),
+    "dusk": (
+        hour("1d2a57 4a4a86 9a5f8e e57f78 fbb27a | ff8f5e b06d88 231f44 ff9f8a | 0.16"),
+        hour("243763 56618f a98aa2 f0a58a ffd09a | ffa06a a98aa0 28284a ffb9a0 | 0.18"),
+        hour("2b2350 6d3b7d c7557c fb8b66 ffc36b | ff8a4e a4557e 241a40 ff9a86 | 0.15"),
+    ),
+    "blue": (
+        hour("0f1d3f 23406f 4b75a3 9db6c9 | c9d8ef 5a7fa6 0c1830 9fb9d6 | 0.3"),
+        hour("101a3a 2a3c73 6c74a8 c9a3b0 | d9cfe8 6b77a6 0d1430 b3b0d6 | 0.25"),
+    ),
+    "mist": (
+        hour("aebcc4 c6d0d3 dde1df e8e7e1 | f6f0e0 d3dadb 3d4d55 f2f2ee | 0.5"),
+        hour("93a7b3 b5c3c8 d3d9d8 | efece2 c3cdd0 2f414b e9ebea | 0.45"),
+    ),
+}
 
 
 def hour_of(scene: Scene) -> Hour:
-    choice = hours(scene.mood)
+    choice = HOURS[scene.mood]
     return choice[scene.whole(0, len(choice) - 1)]
 
 
@@ -239,8 +150,8 @@ def stars(scene: Scene, canvas: Floats, *, horizon: float, density: float) -> No
 def star(canvas: Floats, x: int, y: int, radius: float, tint: Floats) -> None:
     reach = int(radius * 5)
     box = canvas[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
-    rows = np.arange(max(0, y - reach), max(0, y - reach) + box.shape[0])[:, None] - y
-    columns = np.arange(max(0, x - reach), max(0, x - reach) + box.shape[1])[None, :] - x
-    far = np.hypot(rows, columns) / radius
+    rows = np.arange(box.shape[0], dtype=np.float32) + np.float32(max(0, y - reach) - y)
+    columns = np.arange(box.shape[1], dtype=np.float32) + np.float32(max(0, x - reach) - x)
+    far = np.hypot(rows[:, None], columns[None, :]) / radius
     light = 0.9 * np.exp(-far * far) + 0.12 * np.exp(-far)
     box += light[..., None].astype(np.float32) * tint * np.maximum(1 - box, 0)

@@ -1,5 +1,7 @@
 """A narrow street at night after rain."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -19,6 +21,8 @@ from tintype.demo.pictures.scene import (
     to_canvas,
     to_image,
 )
+
+Spot = Callable[[float, float, float], tuple[float, float]]  # across, up, distance → pixels
 
 
 def wet_street(scene: Scene) -> Image.Image:
@@ -129,17 +133,20 @@ def house(
         fill=bytes_of(blend(tone, shop, scene.between(0.25, 0.75))),
     )
     if scene.chance(0.75):
-        neon = palette[scene.whole(0, 4)]
-        low = scene.between(0.12, 0.5)
-        high = low + scene.between(0.16, 0.42)
-        depth = (a + b) / 2
-        corners = [at(0.62, low, depth), at(0.62, high, depth), at(0.50, high, depth), at(0.50, low, depth)]
-        draw.polygon(
-            corners,
-            fill=bytes_of(blend(neon, (0.05, 0, 0.1), 0.12)),
-            outline=bytes_of(blend(neon, (1, 1, 1), 0.8)),
-        )
-        glyphs(scene, draw, corners, blend(neon, (1, 1, 1), 0.85))
+        sign(scene, draw, at, palette[scene.whole(0, 4)], depth=(a + b) / 2)
+
+
+def sign(scene: Scene, draw: ImageDraw.ImageDraw, at: Spot, neon: Colour, *, depth: float) -> None:
+    """A neon sign that stands out from the wall."""
+    low = scene.between(0.12, 0.5)
+    high = low + scene.between(0.16, 0.42)
+    corners = [at(0.62, low, depth), at(0.62, high, depth), at(0.50, high, depth), at(0.50, low, depth)]
+    draw.polygon(
+        corners,
+        fill=bytes_of(blend(neon, (0.05, 0, 0.1), 0.12)),
+        outline=bytes_of(blend(neon, (1, 1, 1), 0.8)),
+    )
+    glyphs(scene, draw, corners, blend(neon, (1, 1, 1), 0.85))
 
 
 def glyphs(scene: Scene, draw: ImageDraw.ImageDraw, corners: list[tuple[float, float]], tone: Colour) -> None:

@@ -247,12 +247,12 @@ def avenue_tree(
     rx, ry = scene.rng.normal(0, 0.30, count), scene.rng.normal(0, 0.21, count)
     order = np.argsort(-ry + scene.rng.normal(0, 0.12, count))
     size = max(1.5, height * 0.0095)
-    for j, k in enumerate(order):
+    for j, k in enumerate(int(one) for one in order):
         tone = blend(leaves[min(3, int(4 * j / count))], leaves[scene.whole(0, 3)], 0.35)
         tone = blend(tone, blend(leaves[3], (1, 1, 1), 0.4), 0.55 * fade)
         px, py, r = (
-            x + rx[k] * height - side * height * 0.12,
-            foot - height * 0.86 + ry[k] * height * 1.15,
+            x + float(rx[k]) * height - side * height * 0.12,
+            foot - height * 0.86 + float(ry[k]) * height * 1.15,
             size * scene.between(0.6, 1.6),
         )
         draw.ellipse([px - r, py - r * 0.75, px + r, py + r * 0.75], fill=bytes_of(tone))

@@ -41,8 +41,23 @@ def white_village(scene: Scene) -> Image.Image:
     def at(x: float, y: float) -> tuple[float, float]:
         return (w / 2 + side * x * h, y * h)
 
-    span = scene.aspect / 2 + 0.02
     wall_x = -0.05 - 0.16 * scene.aspect + scene.between(0, 0.06)
+    walls(draw, at, wall_x, scene.aspect / 2 + 0.02)
+    door_x = wall_x + 0.12
+    doorway(draw, at, door_x, 0.36, 0.86, 0.20, door, (206, 212, 222))
+    doorway(draw, at, door_x + 0.40, 0.32, 0.56, 0.14, door, (206, 212, 222))
+    steps(draw, at, door_x)
+    image = image.reduce(2)
+    canvas = to_canvas(image)
+    canvas *= (1 + np.float32(0.016) * field(scene, 12, 1.4))[..., None]
+    image = to_image(canvas)
+    frond_shadow(scene, image, side)
+    bougainvillea(scene, image, (w / 2 + side * (wall_x + 0.01) * h) / 2, 0.15 * scene.height)
+    return image
+
+
+def walls(draw: ImageDraw.ImageDraw, at: Place, wall_x: float, span: float) -> None:
+    """The house with its shaded end and its coping, and the low wall towards the sea."""
     draw.polygon([at(wall_x, 0.16), at(span, 0.08), at(span, 1.0), at(wall_x, 1.0)], fill=(244, 240, 232))
     draw.polygon(
         [at(wall_x - 0.10, 0.22), at(wall_x, 0.16), at(wall_x, 1.0), at(wall_x - 0.10, 1.0)],
@@ -66,9 +81,9 @@ def white_village(scene: Scene) -> Image.Image:
         [at(-span, 0.64), at(wall_x - 0.1, 0.61), at(wall_x - 0.1, 0.65), at(-span, 0.68)],
         fill=(250, 248, 243),
     )
-    door_x = wall_x + 0.12
-    doorway(draw, at, door_x, 0.36, 0.86, 0.20, door, (206, 212, 222))
-    doorway(draw, at, door_x + 0.40, 0.32, 0.56, 0.14, door, (206, 212, 222))
+
+
+def steps(draw: ImageDraw.ImageDraw, at: Place, door_x: float) -> None:
     for i in range(5):
         top = 0.86 + 0.03 * i
         draw.polygon(
@@ -89,13 +104,6 @@ def white_village(scene: Scene) -> Image.Image:
             ],
             fill=(250, 247, 240),
         )
-    image = image.reduce(2)
-    canvas = to_canvas(image)
-    canvas *= (1 + np.float32(0.016) * field(scene, 12, 1.4))[..., None]
-    image = to_image(canvas)
-    frond_shadow(scene, image, side)
-    bougainvillea(scene, image, (w / 2 + side * (wall_x + 0.01) * h) / 2, 0.15 * scene.height)
-    return image
 
 
 def doorway(

@@ -153,6 +153,15 @@ def interior(scene: Scene, size: tuple[int, int]) -> Image.Image:
         (0, 0),
         glow_.filter(ImageFilter.GaussianBlur(w / 80)).resize(big, Image.Resampling.BILINEAR),
     )
+    shelves(scene, draw, wall, big)
+    lampshade(draw, lamp, big)
+    bent_over_book(draw, (w * scene.between(0.40, 0.46), h * 0.80), big)
+    window_bars(draw, big)
+    return image.reduce(2)
+
+
+def shelves(scene: Scene, draw: Pen, wall: Colour, size: tuple[int, int]) -> None:
+    w, h = size
     for shelf in (0.16, 0.30):
         y, x = h * shelf, w * 0.06
         while x < w * 0.40:
@@ -165,8 +174,11 @@ def interior(scene: Scene, size: tuple[int, int]) -> Image.Image:
             )
             x += thick + 2
         draw.rectangle([w * 0.05, y, w * 0.42, y + h * 0.012], fill=(96, 54, 30))
-    dark = (44, 24, 22)
-    draw.line([(lamp[0], 0), (lamp[0], lamp[1])], fill=dark, width=4)
+
+
+def lampshade(draw: Pen, lamp: tuple[float, float], size: tuple[int, int]) -> None:
+    w, h = size
+    draw.line([(lamp[0], 0), (lamp[0], lamp[1])], fill=(44, 24, 22), width=4)
     draw.polygon(
         [
             (lamp[0] - w * 0.10, lamp[1] + h * 0.05),
@@ -176,7 +188,11 @@ def interior(scene: Scene, size: tuple[int, int]) -> Image.Image:
         ],
         fill=(150, 52, 34),
     )
-    px, py = w * scene.between(0.40, 0.46), h * 0.80
+
+
+def bent_over_book(draw: Pen, at: tuple[float, float], size: tuple[int, int]) -> None:
+    """Someone at a table, a book, a cup."""
+    (px, py), (w, h), dark = at, size, (44, 24, 22)
     draw.polygon(
         [
             (px - w * 0.17, py + h * 0.06),
@@ -201,6 +217,10 @@ def interior(scene: Scene, size: tuple[int, int]) -> Image.Image:
     draw.rectangle([0, py + h * 0.03, w, py + h * 0.055], fill=(92, 50, 28))
     draw.rectangle([0, py + h * 0.055, w, h], fill=(58, 32, 24))
     draw.rectangle([w * 0.70, py - h * 0.05, w * 0.78, py + h * 0.03], fill=(226, 220, 206))
+
+
+def window_bars(draw: Pen, size: tuple[int, int]) -> None:
+    w, h = size
     frame = int(w * 0.022)
     for bounds in (
         (0, 0, w, frame),
@@ -211,4 +231,3 @@ def interior(scene: Scene, size: tuple[int, int]) -> Image.Image:
         (0, h * 46 // 100, w, h * 46 // 100 + frame // 2),
     ):
         draw.rectangle(bounds, fill=(30, 22, 26))
-    return image.reduce(2)

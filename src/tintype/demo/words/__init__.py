@@ -1,0 +1,1 @@
+"""What people of the demo write: captions, titles, tags, comments, places, descriptions of pictures."""
