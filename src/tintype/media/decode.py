@@ -37,6 +37,7 @@ LOADED: Final = (ImageColor, ImagePalette, TiffImagePlugin)
 # good.
 BROKEN: Final = (
     OSError, SyntaxError, ValueError, EOFError, RuntimeError, KeyError, IndexError, TypeError, struct.error,
+    Image.DecompressionBombError,
 )  # fmt: skip
 
 # Reducing by whole factors first and resampling the rest by at least this much cannot be told from

@@ -126,7 +126,7 @@ class RefusalCode(StrEnum):
 
 
 # Trying again may help: the machine was busy, or a bug of ours is mended. The upload is kept for a day.
-RETRYABLE: Final = frozenset({RefusalCode.HEAVY, RefusalCode.SLOW, RefusalCode.CRASHED, RefusalCode.UNSAFE})
+RETRYABLE: Final = frozenset({RefusalCode.SLOW, RefusalCode.CRASHED, RefusalCode.UNSAFE})
 
 
 @dataclass(frozen=True, slots=True)

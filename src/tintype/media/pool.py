@@ -29,8 +29,7 @@ Photo = Path | bytes | int
 
 # A child that fills 4 GB/s gets 80 MB further, and malloc fails at DATA_BYTES_MAX anyway.
 _WATCH_S: Final = 0.02
-# SIGKILL that is not ours: the machine ran out of memory.
-_BY_SIGNAL: Final[dict[int, Refusal]] = {signal.SIGXCPU: SLOW, signal.SIGKILL: HEAVY}
+_BY_SIGNAL: Final[dict[int, Refusal]] = {signal.SIGXCPU: SLOW}
 _LAST_WORDS_S_MAX: Final = 1.0  # between closing its socket and ending a child writes why
 _KILL_S_MAX: Final = 5.0
 _STDERR_BYTES_MAX: Final = 4096  # the size of the pipe: what a decoder says beyond it is lost, never stored

@@ -1,6 +1,7 @@
 """Photos over HTTP."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Protocol
 
@@ -13,7 +14,7 @@ from litestar.params import Body
 from tintype.kernel.access import Access, Message, Rate, Receive, Route, Send
 from tintype.kernel.clock import Clock, rfc3339
 from tintype.kernel.ids import MediaId, UploadId, parse_id
-from tintype.kernel.problems import Invalid, Malformed
+from tintype.kernel.problems import Invalid, Malformed, TooLarge
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.media.delivery import MediaDelivery
 from tintype.media.forms import read_form
@@ -119,11 +120,18 @@ class MediaRoutes:
     async def create_raw(self, scope: Message, receive: Receive, send: Send) -> None:
         """The same without ever holding the photo in memory."""
         content_type = _header(scope, b"content-type")
-        async for part in read_form(content_type, receive):
+        parts = read_form(content_type, receive)
+        async for part in parts:
             if part.name == "file" and part.is_file:
                 row = await self.uploads.receive(scope["state"]["viewer"], part.filename or "", part.body)
-                return await _send_json(send, 201, self._own(row))
-        raise Invalid("Send the photo as a part named file.", fields={"file": ["required"]})
+                break
+        else:
+            raise Invalid("Send the photo as a part named file.", fields={"file": ["required"]})
+        # The photo is here; whatever follows it is read past, so that the client hears the answer.
+        with suppress(Malformed, TooLarge):
+            async for _ in parts:
+                pass
+        await _send_json(send, 201, self._own(row))
 
     async def put_raw(self, scope: Message, receive: Receive, send: Send) -> None:
         assert self.tickets is not None
