@@ -19,6 +19,7 @@ from tintype.gateway.framework import as_asgi, framework
 from tintype.gateway.metrics import Metrics
 from tintype.gateway.operating import OperatingRoutes
 from tintype.gateway.pages import Pages
+from tintype.gateway.preload import first_photo
 from tintype.gateway.table import RouteTable
 from tintype.gateway.ui_files import read_ui
 from tintype.kernel.access import Route
@@ -194,7 +195,7 @@ async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, o
     if path == "/":
         page = await subjects.feed.home.page(viewer, BOOT_POSTS, TOP.at)
         boot["first_page"] = msgspec.Raw(page)
-        boot["preloads"] = ""
+        boot["preloads"] = first_photo(page)
     return boot
 
 
