@@ -8,9 +8,12 @@ const passed = { target: server, changeOrigin: true, ws: true };
 
 // Many small files compress worse than a few, and each is a request. Every page needs the core; the pages with posts on
 // them share the rest.
+// NOTE: Nothing that imports from $app may stand here. A group takes along what it depends on, and Kit's own modules
+// have to run after the page has handed over its data.
+const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//;
 const CORE =
-  /node_modules|src\/lib\/(i18n\/(core|en\.json)|api|urls|state\/(session|lists|entities|paged|toasts)|ui\/(Button|Field|Icon|Spinner|Logo|Toasts))/;
-const POST = /src\/lib\/(media|state\/(?!field)|ui|feature\/(people|post))\//;
+  /openapi-fetch|src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts)|ui\/(Button|Field|Icon|Spinner|Logo|Toasts))/;
+const PARTS = /src\/lib\/(media|state\/(?!field)|ui\/(?!ErrorPage))/;
 
 export default defineConfig({
   plugins: [
@@ -27,8 +30,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: 'svelte', test: SVELTE, priority: 3 },
             { name: 'core', test: CORE, minShareCount: 5, priority: 2 },
-            { name: 'post', test: POST, minShareCount: 4, priority: 1 },
+            { name: 'parts', test: PARTS, minShareCount: 4, priority: 1 },
           ],
         },
       },

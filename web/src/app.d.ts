@@ -1,5 +1,11 @@
 declare global {
   namespace App {
+    interface Error {
+      status: number;
+      message: string;
+      /** The code of the problem, when there was one. */
+      code?: string;
+    }
     interface PageState {
       /** The post that lies over the page. */
       postId?: string;
