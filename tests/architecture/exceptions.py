@@ -17,3 +17,8 @@ UNSHARDED_TABLES: dict[str, str] = {
 
 # Distributions that a subject may import although they reach outside Python, by folder below src/tintype.
 DRIVERS_OUTSIDE_ADAPTERS: dict[str, frozenset[str]] = {}
+
+# Writes that are meant for every node, each with its reason.
+WRITES_EVERYWHERE: dict[str, str] = {
+    "src/tintype/adapters/embedded/jobs.sql::reclaim_jobs": "a starting worker takes up what the killed one held",
+}

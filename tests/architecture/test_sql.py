@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.architecture.exceptions import UNSHARDED_TABLES
+from tests.architecture.exceptions import UNSHARDED_TABLES, WRITES_EVERYWHERE
 from tests.architecture.repository import committed, named
 from tintype.kernel.sql import Query, parse
 
@@ -94,6 +94,10 @@ def test_unsharded_tables_exist() -> None:
     assert set(UNSHARDED_TABLES) <= {table.name for table in tables()}, "take these out of exceptions.py"
 
 
+def test_writes_that_are_meant_for_every_node_exist() -> None:
+    assert set(WRITES_EVERYWHERE) <= {where for where, _ in queries()}, "take these out of exceptions.py"
+
+
 def test_unique_indexes_include_the_shard() -> None:
     wrong = [
         name
@@ -144,6 +148,7 @@ def test_writes_name_their_shard() -> None:
     wrong = [
         where
         for where, query in queries()
+        if where not in WRITES_EVERYWHERE
         for table in re.findall(r"\b(?:UPDATE|INSERT INTO) (\w+)", query.text)
         if table in sharded and "shard" not in query.text
     ]
