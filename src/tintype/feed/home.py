@@ -90,11 +90,13 @@ class Home:
             await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
             if gathered.is_ended or len(gathered.posts) > limit:
                 break
-        if version < 0:
-            self.ask_rebuild(viewer.account_id)
         self.cards.keep(gathered.cards.values(), marks[0])
         page = self._known(viewer, gathered, limit, version)
-        self.pages.keep(viewer.account_id, limit, before, page, marks[1])
+        if version < 0:
+            # A stale row takes no pushes, so nothing would tell that the page has grown old.
+            self.ask_rebuild(viewer.account_id)
+        else:
+            self.pages.keep(viewer.account_id, limit, before, page, marks[1])
         heads = [page.own.get(order) or gathered.cards[order].head for order in page.orders]
         items = [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]
         return b'{"items":[' + b",".join(items) + page.tail
