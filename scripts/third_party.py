@@ -37,6 +37,12 @@ BUNDLED = {
 }
 # Where a package says nothing that a program can read.
 SAID_ELSEWHERE = {"apsw": "any OSI-approved licence, by its LICENSE file"}
+# What was copied into the tree, with whose it is.
+COPIED = {
+    "web/static/immutable/figtree-*.woff2": "Figtree, Copyright 2022 The Figtree Project Authors: OFL-1.1",
+    "web/static/immutable/icons-*.svg": "shapes from Lucide, Copyright (c) Lucide Contributors: ISC; some from Feather,"
+    " Copyright (c) 2013-2022 Cole Bemis: MIT",
+}
 ALLOWED = re.compile(
     r"\b(MIT|BSD|Apache|ISC|MPL|PSF|Python|Zlib|zlib|0BSD|CC0|Unlicense|Public Domain|HPND|CNRI|OFL|LGPL|AGPL|GPL)",
     re.IGNORECASE,
@@ -71,6 +77,7 @@ def main() -> int:
 def written() -> str:
     python = [f"| {name} | {licence(name)} | {BUNDLED.get(name, '')} |" for name in locked_python()]
     web = [f"| {name} | {terms} |" for name, terms in locked_web()]
+    copied = [f"| `{pattern}` | {terms} |" for pattern, terms in COPIED.items() if any(ROOT.glob(pattern))]
     return "\n".join(
         [
             INTRODUCTION,
@@ -81,6 +88,9 @@ def written() -> str:
             "What a browser is sent: these, and Svelte's runtime.\n",
             "| package | licence |\n|---|---|",
             *web,
+            "\n## Copied into the tree\n",
+            "| files | whose, and under what |\n|---|---|",
+            *copied,
             "",
         ]
     )
