@@ -34,12 +34,19 @@ async def test_remove_says_which_there_were(ground: Ground) -> None:
 
 
 async def test_both_ends_are_counted(ground: Ground) -> None:
-    await add(ground, EdgeKind.LIKE, (A, C), (B, C), (A, D))
-    await remove(ground, EdgeKind.LIKE, (A, D))
-    found = await ground.look(lambda tx: edges.counts(tx, [A, B, C, D], [EdgeKind.LIKE, EdgeKind.LIKED_BY]))
-    assert found[A, EdgeKind.LIKE] == found[B, EdgeKind.LIKE] == 1
-    assert found[C, EdgeKind.LIKED_BY] == 2
-    assert found[D, EdgeKind.LIKED_BY] == found[C, EdgeKind.LIKE] == 0
+    await add(ground, EdgeKind.SAVE, (A, C), (B, C), (A, D))
+    await remove(ground, EdgeKind.SAVE, (A, D))
+    found = await ground.look(lambda tx: edges.counts(tx, [A, B, C, D], [EdgeKind.SAVE, EdgeKind.SAVED_BY]))
+    assert found[A, EdgeKind.SAVE] == found[B, EdgeKind.SAVE] == 1
+    assert found[C, EdgeKind.SAVED_BY] == 2
+    assert found[D, EdgeKind.SAVED_BY] == found[C, EdgeKind.SAVE] == 0
+
+
+async def test_what_is_not_counted_cannot_be_asked(ground: Ground) -> None:
+    await add(ground, EdgeKind.LIKE, (A, B))
+    assert await ground.rows("SELECT node, kind, n FROM counts") == [(B, EdgeKind.LIKED_BY, 1)]
+    with pytest.raises(AssertionError):
+        await ground.look(lambda tx: edges.counts(tx, [A], [EdgeKind.LIKE]))
 
 
 async def test_sets_are_asked_at_once(ground: Ground) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from tintype.graph.model import LISTED, Edge, EdgeKind, inverse
+from tintype.graph.model import LISTED, UNCOUNTED, Edge, EdgeKind, inverse
 from tintype.graph.store import sql
 from tintype.kernel.ids import AccountId, shard_of
 from tintype.kernel.pages import Place
@@ -117,7 +117,8 @@ def place_of(edge: Edge) -> Place:
 async def counts(
     reading: Reading, nodes: Collection[int], kinds: Collection[EdgeKind]
 ) -> dict[tuple[int, EdgeKind], int]:
-    """How many ties of each kind each node has, exactly; every asked (node, kind) is there."""
+    """How many ties of each counted kind each node has, exactly; every asked (node, kind) is there."""
+    assert UNCOUNTED.isdisjoint(kinds), kinds
     found = {(node, kind): 0 for node in nodes for kind in kinds}
     if not found:
         return {}
@@ -131,7 +132,10 @@ async def counts(
 async def intersect(
     reading: Reading, one: tuple[int, EdgeKind], other: tuple[int, EdgeKind], before: int, limit: int
 ) -> list[int]:
-    """Nodes below `before` tied to both (src, kind), highest id first. Costs the shorter of the two lists."""
+    """Nodes below `before` tied to both (src, kind), highest id first. Costs the shorter of the two lists.
+
+    Of counted kinds.
+    """
     sizes = await counts(reading, {one[0], other[0]}, {one[1], other[1]})
     (src_a, kind_a), (src_b, kind_b) = sorted((one, other), key=lambda end: sizes[end])
     return await reading.fetch(
@@ -193,13 +197,15 @@ async def _count(
     change: int,
 ) -> list[bool]:
     changed = {(src, dst) for src, dst, of_kind in rows if of_kind == kind}
-    back = int(inverse(kind))
-    changes: Counter[tuple[int, int, int]] = Counter()
-    for src, dst in changed:
-        changes[shard_of(src), src, int(kind)] += change
-        changes[shard_of(dst), dst, back] += change
+    back = inverse(kind)
+    ends: Counter[tuple[int, EdgeKind]] = Counter()
+    if kind not in UNCOUNTED:
+        ends.update((src, kind) for src, _ in changed)
+    if back not in UNCOUNTED:
+        ends.update((dst, back) for _, dst in changed)
+    changes = sorted((shard_of(node), node, int(of_kind), n * change) for (node, of_kind), n in ends.items())
     if changes:
-        await tx.execute(sql.change_counts, changes=[(*key, n) for key, n in sorted(changes.items())])
+        await tx.execute(sql.change_counts, changes=changes)
     return _first_of_each(pairs, changed)
 
 

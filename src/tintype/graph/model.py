@@ -45,6 +45,10 @@ LISTED = frozenset(
 """Kinds that are shown newest first: what the index edges_newest holds, and what `page` can be asked for."""
 
 
+UNCOUNTED = frozenset({EdgeKind.LIKE, EdgeKind.COMMENT_LIKE})
+"""Kinds of which nobody is told a number. Counting them would write one page more for every like."""
+
+
 def inverse(kind: EdgeKind) -> EdgeKind:
     """The same tie seen from its other end."""
     return EdgeKind(kind + 1 if kind % 2 else kind - 1)
