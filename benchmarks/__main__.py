@@ -12,6 +12,7 @@ from benchmarks.progress import say
 from benchmarks.results import FOLDER, Results
 
 PARTS = ("start", "photos", "feed", "likes", "fanout")
+MORE_PARTS = ("fanout-disk",)  # What it shows is the disk's patience: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
 
@@ -21,7 +22,7 @@ def main() -> int:
     results.fact("load", f"{load.tool()}, {load.CONNECTIONS} connections on the same machine")
     with tempfile.TemporaryDirectory(prefix="tintype-bench-") as scratch:
         folder = Path(given.data or scratch)
-        for part in PARTS:
+        for part in (*PARTS, *MORE_PARTS):
             if part in given.only:
                 say(f"{part} …")
                 run(part, results, folder, given)
@@ -45,7 +46,7 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             asyncio.run(bench_likes.measure_port(results, folder / "town", town, given.runs))
             bench_likes.measure_http(results, folder / "town", town, given.runs)
         case _:
-            asyncio.run(bench_fanout.measure(results, folder / "fanout", given.runs))
+            bench_fanout.measure(results, folder / "fanout", given.runs, on_disk=part == "fanout-disk")
 
 
 def town_of(folder: Path, given: argparse.Namespace) -> Town:
@@ -58,7 +59,7 @@ def town_of(folder: Path, given: argparse.Namespace) -> Town:
 def arguments() -> argparse.Namespace:
     """What to measure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS + MORE_PARTS)}")
     parser.add_argument("--runs", type=int, default=3, help="of each figure; the median counts")
     parser.add_argument(
         "--data", help="a folder to keep the measured sites in, which spares making them again"

@@ -9,13 +9,13 @@ from tintype.settings import Settings, StorageSettings
 from tintype.site import Worker, open_worker
 
 
-def settings_for(data: Path) -> Settings:
-    """The settings of a site that lives in a folder."""
-    return replace(Settings(), storage=StorageSettings(data=data))
+def settings_for(data: Path, ring_dir: Path | None = None) -> Settings:
+    """The settings of a site that lives in a folder, its feeds perhaps in another."""
+    return replace(Settings(), storage=StorageSettings(data=data, ring_dir=ring_dir))
 
 
 @asynccontextmanager
-async def opened_worker(data: Path) -> AsyncIterator[Worker]:
+async def opened_worker(data: Path, ring_dir: Path | None = None) -> AsyncIterator[Worker]:
     """The worker of a site: everything but HTTP. It does nothing until it is run."""
-    async with open_worker(settings_for(data)) as worker:
+    async with open_worker(settings_for(data, ring_dir)) as worker:
         yield worker
