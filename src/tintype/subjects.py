@@ -34,7 +34,7 @@ from tintype.feed import (
     Timelines,
 )
 from tintype.flow import Chore, Consumer, JobHandler, LogTail, Upkeep
-from tintype.graph import Blocks, Follows, GraphRoutes
+from tintype.graph import Blocks, Follows, GraphRoutes, MostFollowed
 from tintype.kernel.access import Route
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
@@ -173,7 +173,8 @@ class Subjects:
     def routes(self) -> list[Route]:
         """Every declared route of the subjects."""
         adapters, accounts = self.adapters, self.accounts
-        lists = PeopleLists(adapters.records, adapters.cursors, self.urls)
+        most_followed = MostFollowed(adapters.records, adapters.cache)
+        lists = PeopleLists(adapters.records, adapters.cursors, self.urls, most_followed)
         engagement = EngagementRoutes(
             adapters.records, self.likes, self.saves, self.comments, adapters.cursors, self.urls
         )

@@ -1,12 +1,16 @@
 """Blocks end everything between two people; visibility is decided in one place."""
 
+import random
+
 import pytest
 
 from tests.ground import Ground
+from tintype.adapters.embedded.cache import EmbeddedCache
 from tintype.graph import (
     Blocks,
     Follows,
     FollowState,
+    MostFollowed,
     follow_state,
     hidden_from,
     reachable,
@@ -125,6 +129,24 @@ async def test_suggestions_are_the_most_followed_strangers(ground: Ground) -> No
     await follows.request(private, crowd[0].account_id)
     await follows.request(ana, known.account_id)
     await blocks.block(ana, blocked.account_id)
-    found = await ground.look(lambda tx: suggestions(tx, ana, 10))
+    cache = EmbeddedCache(1 << 20, lambda: 0.0, random.Random(7))
+    candidates = await MostFollowed(ground.records, cache).ids()
+    found = await ground.look(lambda tx: suggestions(tx, ana, candidates, 10))
     assert found == [star.account_id, crowd[0].account_id]
-    assert len(await ground.look(lambda tx: suggestions(tx, ANONYMOUS, 2))) == 2
+    assert len(await ground.look(lambda tx: suggestions(tx, ANONYMOUS, candidates, 2))) == 2
+
+
+async def test_a_large_site_remembers_its_most_followed(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tintype.graph.suggestions.CANDIDATES", 2)
+    follows = Follows(ground.records)
+    one, other, third = [await ground.person() for _ in range(3)]
+    await follows.request(one, other.account_id)
+    await follows.request(third, other.account_id)
+    await follows.request(other, one.account_id)
+    most_followed = MostFollowed(ground.records, EmbeddedCache(1 << 20, lambda: 0.0, random.Random(7)))
+    first = await most_followed.ids()
+    before = ground.records.looks
+    assert await most_followed.ids() == first == [other.account_id, one.account_id]
+    assert ground.records.looks == before

@@ -26,7 +26,7 @@ from tintype.graph.model import (
     inverse,
 )
 from tintype.graph.routes import GraphRoutes
-from tintype.graph.suggestions import suggestions
+from tintype.graph.suggestions import MostFollowed, suggestions
 from tintype.graph.visibility import hidden_from, reachable, tied_by_block, visible, visible_pairs
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Followed",
     "Follows",
     "GraphRoutes",
+    "MostFollowed",
     "Muted",
     "Unblocked",
     "Unfollowed",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tintype.graph import EdgeKind, edges, reachable, suggestions, visible
+from tintype.graph import EdgeKind, MostFollowed, edges, reachable, suggestions, visible
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import Cursors, Page, Place, page_of
 from tintype.kernel.problems import NotFound
@@ -24,6 +24,7 @@ class PeopleLists:
     records: Records
     cursors: Cursors
     urls: MediaUrls
+    most_followed: MostFollowed
 
     async def of(
         self, viewer: Viewer, name: str, kind: EdgeKind, *, limit: int, cursor: str | None
@@ -65,8 +66,10 @@ class PeopleLists:
     async def suggestions(self, viewer: Viewer, *, limit: int) -> UserPage:
         """Whom the viewer may want to follow. One page: what is not wanted of it is asked for again later."""
 
+        candidates = await self.most_followed.ids()
+
         async def body(reading: Reading) -> UserPage:
-            page: Page[int] = Page(list(await suggestions(reading, viewer, limit)), None)
+            page: Page[int] = Page(list(await suggestions(reading, viewer, candidates, limit)), None)
             return await self._page(reading, viewer, "", page)
 
         return await self.records.look(body)
