@@ -1,6 +1,7 @@
 """Blocks end everything between two people; visibility is decided in one place."""
 
 import random
+from importlib import import_module
 
 import pytest
 
@@ -139,7 +140,7 @@ async def test_suggestions_are_the_most_followed_strangers(ground: Ground) -> No
 async def test_a_large_site_remembers_its_most_followed(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tintype.graph.suggestions.CANDIDATES", 2)
+    monkeypatch.setattr(import_module("tintype.graph.suggestions"), "CANDIDATES", 2)
     follows = Follows(ground.records)
     one, other, third = [await ground.person() for _ in range(3)]
     await follows.request(one, other.account_id)
