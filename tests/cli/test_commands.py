@@ -74,3 +74,4 @@ def test_doctor_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert "BAD  data folder" in said
     assert "ok   sqlite" in said
+    assert "sandbox" in said

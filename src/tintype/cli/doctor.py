@@ -29,7 +29,7 @@ class Finding:
 
 def run(settings: Settings) -> int:
     findings = [_python(), _sqlite(), _folder(settings.storage.data), _space(settings.storage.data)]
-    findings += [_port(settings), _web_app(), _open_files()]
+    findings += [_port(settings), _sandbox(), _web_app(), _open_files()]
     for finding in findings:
         mark = "ok  " if finding.is_well else "BAD "
         advice = "" if finding.is_well or not finding.advice else f" — {finding.advice}"
@@ -71,6 +71,14 @@ def _port(settings: Settings) -> Finding:
                 "port", False, f"{settings.server.port}: {error.strerror}", "choose another with --port"
             )
     return Finding("port", True, f"{settings.server.port} is free")
+
+
+def _sandbox() -> Finding:
+    from tintype.media.sandbox import Level, probe
+
+    level = probe()
+    advice = "this kernel cannot lock a decoder in: photos are refused unless --unsafe-media is given"
+    return Finding("sandbox", level is not Level.LIMITS, f"level {level:d} of {Level.FULL:d}", advice)
 
 
 def _web_app() -> Finding:
