@@ -39,6 +39,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     match given.command:
         case "serve":
             from tintype.cli.serve import run
+        case "demo":
+            from tintype.cli.demo import run
         case "migrate":
             from tintype.cli.migrate import run
         case "openapi":
@@ -77,12 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tintype {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_site_options(commands.add_parser("serve", help="run the site until Ctrl-C"))
+    _add_site_options(commands.add_parser("demo", help="run a site with a lively community"))
     _add_data_option(commands.add_parser("migrate", help="bring the data folder to this version"))
     commands.add_parser("openapi", help="print the description of the API")
     config = commands.add_parser("config", help="print every setting and its value")
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
-    _add_data_option(commands.add_parser("doctor", help="check this machine and the data folder"))
+    _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
     operator = commands.add_parser("operator", help="let an account operate the site")
     operator.add_argument("name", help="its username or e-mail address")
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")

@@ -57,6 +57,11 @@ class Community:
     def pictures(self) -> tuple[Picture, ...]:
         return tuple(photo.picture for post in self.posts for photo in post.photos)
 
+    @property
+    def acts(self) -> int:
+        """How many posts and comments there are."""
+        return len(self.posts) + sum(len(post.comments) for post in self.posts)
+
 
 def community(seed: int, posts: int = POSTS) -> Community:
     """The whole plan; posts oldest first. The same seed gives the same plan."""

@@ -117,14 +117,11 @@ def sail(scene: Scene) -> Image.Image:
     reflection = small.crop((0, int(foot - size * 1.6), image.width, int(foot))).transpose(
         Image.Transpose.FLIP_TOP_BOTTOM
     )
-    rows = np.asarray(reflection, dtype=np.float32)
-    wave = (np.sin(np.arange(rows.shape[0]) * 0.55) * np.linspace(1, 7, rows.shape[0])).astype(np.intp)
-    columns = np.arange(rows.shape[1], dtype=np.intp)
-    index = np.remainder(columns[None, :] + wave[:, None], rows.shape[1])
-    rows = (
-        np.take_along_axis(rows, index, axis=1)
-        * np.linspace(0.62, 0.1, rows.shape[0], dtype=np.float32)[:, None]
-    )
+    rows = np.array(reflection, dtype=np.float32)
+    for i, fade in enumerate(np.linspace(0.62, 0.1, reflection.height)):
+        # Every row slides a little further: the mast becomes a wave.
+        slide = int(np.sin(i * 0.55) * (1 + 6 * i / reflection.height))
+        rows[i] = np.roll(rows[i], -slide) * np.float32(fade)
     image.paste(
         bytes_of(tone),
         (0, int(foot)),
