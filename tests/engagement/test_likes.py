@@ -131,3 +131,17 @@ async def test_saving_is_between_a_person_and_a_post(site: Site) -> None:
     assert await site.saves.unsave(ben, post) is True
     assert await site.saves.unsave(ben, post) is False
     assert await site.ground.look(lambda tx: flags(tx, ben.account_id, [post])) == {}
+
+
+async def test_the_list_goes_on_behind_many_who_are_not_shown(site: Site) -> None:
+    ana, ben = await site.person(), await site.person()
+    post = await site.post(ana)
+    first = await site.person()
+    await site.likes.like(first, post)
+    for _ in range(30):
+        site.ground.clock.advance(1_000)
+        one = await site.person()
+        await site.likes.like(one, post)
+        await site.follows.request(ben, one.account_id)
+    for limit in (1, 2, 7):
+        assert len(await likers(site, ben, post, limit)) == 31

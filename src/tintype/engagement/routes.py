@@ -1,7 +1,7 @@
 """Likes, comments and saves over HTTP. The saved list is in feed, which makes cards."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tintype.engagement.comments import TOP_LEVEL, Comments, replies_page, top_page
 from tintype.engagement.likers import likers_page
@@ -104,7 +104,12 @@ class EngagementRoutes:
             _read(
                 f"{post}/comments", self.list_comments, "Comments, newest first; of a thread, oldest first"
             ),
-            _write("POST", f"{post}/comments", self.comment, "Comment on a post, or answer a comment", 201),
+            replace(
+                _write(
+                    "POST", f"{post}/comments", self.comment, "Comment on a post, or answer a comment", 201
+                ),
+                is_repeatable=True,
+            ),
             _write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
             _write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
             _write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
