@@ -606,7 +606,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_v1_uploads"];
+        /** Leave to upload one file */
+        post: operations["media_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -622,7 +623,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_v1_uploads_upload_id_complete"];
+        /** The bytes of a ticket are uploaded */
+        post: operations["media_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a photo in one request */
+        post: operations["media_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,7 +655,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_v1_media_media_id"];
+        /** A photo, its state and its files */
+        get: operations["media_show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -654,7 +674,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_v1_media_media_id_retry"];
+        /** Try a failed photo again */
+        post: operations["media_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/m/{key}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a photo */
+        get: operations["media_fetch"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -758,6 +796,40 @@ export interface components {
             role: "member" | "moderator" | "operator";
             created_at: string;
         };
+        /** Media */
+        Media: {
+            id: string;
+            /** @enum {string} */
+            kind: "photo" | "video";
+            /** @enum {string} */
+            state: "waiting" | "processing" | "ready" | "failed";
+            owner_id: string;
+            created_at: string;
+            updated_at: string;
+            variants: components["schemas"]["MediaVariant"][];
+            problem?: components["schemas"]["MediaProblem"];
+            width?: number;
+            height?: number;
+            name?: string;
+            camera?: string;
+            alt?: string;
+            placeholder?: string;
+            key?: string;
+            url?: string;
+            sizes?: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            types?: string[];
+        };
+        /** MediaProblem */
+        MediaProblem: {
+            code: string;
+            detail: string;
+            can_retry: boolean;
+        };
         /** MediaShort */
         MediaShort: {
             id: string;
@@ -778,6 +850,15 @@ export interface components {
                 ];
             };
             types?: string[];
+        };
+        /** MediaVariant */
+        MediaVariant: {
+            name: string;
+            width: number;
+            height: number;
+            type: string;
+            url: string;
+            bytes: number;
         };
         /** MentionOfCard */
         MentionOfCard: {
@@ -815,10 +896,23 @@ export interface components {
             login?: string;
             password?: string;
         };
+        /** NewUpload */
+        NewUpload: {
+            bytes: number;
+            type: string;
+            sha256: string;
+            /** @default  */
+            name?: string;
+        };
         /** PasswordChange */
         PasswordChange: {
             password: string;
             new_password: string;
+        };
+        /** PhotoForm */
+        PhotoForm: {
+            /** Format: binary */
+            file: string;
         };
         /** PlaceIn */
         PlaceIn: {
@@ -895,6 +989,16 @@ export interface components {
         SignedIn: {
             user: components["schemas"]["Me"];
             csrf: string;
+        };
+        /** Ticket */
+        Ticket: {
+            id: string;
+            method: string;
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            expires_at: string;
         };
         /** Token */
         Token: {
@@ -973,56 +1077,6 @@ export interface components {
             fields?: {
                 [key: string]: string[];
             };
-        };
-        Ticket: {
-            id: string;
-            method: string;
-            url: string;
-            headers: {
-                [key: string]: string;
-            };
-            /** Format: date-time */
-            expires_at: string;
-        };
-        Media: {
-            id: string;
-            /** @enum {string} */
-            kind: "photo" | "video";
-            /** @enum {string} */
-            state: "waiting" | "processing" | "ready" | "failed";
-            width: number;
-            height: number;
-            owner_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            placeholder: string;
-            variants: components["schemas"]["Variant"][];
-            problem?: string;
-            duration_ms?: number;
-            name?: string;
-            alt?: string;
-            key?: string;
-            url?: string;
-            sizes?: {
-                [key: string]: number[];
-            };
-            types?: string[];
-        };
-        Variant: {
-            name: string;
-            width: number;
-            height: number;
-            type: string;
-            url: string;
-            bytes: number;
-        };
-        UploadBody: {
-            bytes: number;
-            type: string;
-            sha256: string;
-            name?: string;
         };
     };
     responses: never;
@@ -2555,7 +2609,7 @@ export interface operations {
             };
         };
     };
-    post_v1_uploads: {
+    media_begin: {
         parameters: {
             query?: never;
             header?: never;
@@ -2564,11 +2618,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UploadBody"];
+                "application/json": components["schemas"]["NewUpload"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,7 +2631,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +2642,7 @@ export interface operations {
             };
         };
     };
-    post_v1_uploads_upload_id_complete: {
+    media_complete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2599,7 +2653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request accepted, processing continues off-line */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2608,7 +2662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Media"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2619,7 +2673,40 @@ export interface operations {
             };
         };
     };
-    get_v1_media_media_id: {
+    media_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PhotoForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    media_show: {
         parameters: {
             query?: never;
             header?: never;
@@ -2630,7 +2717,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2639,7 +2726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Media"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2737,7 @@ export interface operations {
             };
         };
     };
-    post_v1_media_media_id_retry: {
+    media_retry: {
         parameters: {
             query?: never;
             header?: never;
@@ -2661,7 +2748,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request accepted, processing continues off-line */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2670,7 +2757,39 @@ export interface operations {
                     "application/json": components["schemas"]["Media"];
                 };
             };
-            /** @description problem */
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    media_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -16,8 +16,10 @@ export interface Item {
   part: number;
   alt: string;
   media: Media | undefined;
-  /** A problem's code or sentence, while failed. */
+  /** What the server said, or a problem's code, while failed. */
   reason: string | undefined;
+  /** False when trying again cannot help: this is no photo. */
+  hopeful: boolean;
 }
 
 /** The outside world, so that a test can stand in for it. */
@@ -78,6 +80,7 @@ export class UploadQueue {
         alt: '',
         media: undefined,
         reason: undefined,
+        hopeful: true,
       });
     }
     this.#fill();
@@ -168,7 +171,8 @@ export class UploadQueue {
   #take(item: Item, media: Media): void {
     item.media = media;
     item.stage = media.state === 'ready' || media.state === 'failed' ? media.state : 'processing';
-    item.reason = media.state === 'failed' ? (media.problem ?? 'unknown') : undefined;
+    item.reason = media.state === 'failed' ? (media.problem?.detail ?? 'unknown') : undefined;
+    item.hopeful = media.problem?.can_retry ?? true;
   }
 
   #fail(item: Item, error: unknown, signal: AbortSignal): void {
@@ -176,5 +180,7 @@ export class UploadQueue {
     const problem = asProblem(error);
     item.stage = 'failed';
     item.reason = problem.status ? problem.message : problem.code;
+    // What the server refused once it refuses again; a lost line or a busy server is another matter.
+    item.hopeful = problem.status === 0 || problem.status === 429 || problem.status >= 500;
   }
 }
