@@ -163,6 +163,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         limits=adapters.limits,
         tail=adapters.tail,
         metrics=metrics,
+        repeats=subjects.repeats,
         at_once_max=settings.server.requests_at_once_max,
         log_all=settings.log.requests == "all",
     )

@@ -34,6 +34,7 @@ from tintype.feed import (
     Timelines,
 )
 from tintype.flow import Chore, Consumer, JobHandler, LogTail, Upkeep
+from tintype.gateway.idempotency import Idempotency
 from tintype.graph import Blocks, Follows, GraphRoutes, MostFollowed
 from tintype.kernel.access import Route
 from tintype.kernel.clock import DAY_US
@@ -41,9 +42,11 @@ from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.media import (
+    DISCARD,
     REKEY,
     RENDER,
     SWEEP_EVERY_S,
+    Discards,
     KeyRotation,
     MediaDelivery,
     MediaPool,
@@ -84,6 +87,7 @@ class MediaUses:
     photos: Photos
     delivery: MediaDelivery
     keys: KeyRotation
+    discards: Discards
     sweeper: Sweeper
     renditions: Renditions | None
 
@@ -114,6 +118,7 @@ class Subjects:
     comments: Comments
     media: MediaUses
     feed: FeedUses
+    repeats: Idempotency
 
     @property
     def consumers(self) -> list[Consumer]:
@@ -128,7 +133,11 @@ class Subjects:
     @property
     def job_handlers(self) -> Mapping[str, JobHandler]:
         """What the worker can do, by kind of job."""
-        handlers: dict[str, JobHandler] = {FANOUT: self.feed.fanout.run_job, REKEY: self.media.keys.handle}
+        handlers: dict[str, JobHandler] = {
+            FANOUT: self.feed.fanout.run_job,
+            REKEY: self.media.keys.handle,
+            DISCARD: self.media.discards.handle,
+        }
         if self.media.renditions is not None:
             handlers[RENDER] = self.media.renditions.handle
         return handlers
@@ -146,7 +155,11 @@ class Subjects:
         async def sweep_blobs() -> int:
             return await adapters.blobs.sweep(adapters.clock.now_us() - DAY_US)
 
+        async def forget_answers() -> int:
+            return await self.repeats.forget(adapters.clock.now_us() - DAY_US)
+
         chores = [
+            Chore("idempotency.sweep", 3600, forget_answers),
             Chore("log.prune", 600, prune),
             Chore("limits.sweep", 3600, forget_limits),
             Chore("blobs.sweep", 3600, sweep_blobs),
@@ -250,6 +263,7 @@ def build_subjects(
         comments=Comments(records),
         media=_media(adapters, urls, pool),
         feed=_feed(adapters, urls),
+        repeats=Idempotency(records),
     )
 
 
@@ -279,6 +293,7 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
         photos=Photos(records),
         delivery=MediaDelivery(records, blobs, urls),
         keys=KeyRotation(records, blobs),
+        discards=Discards(records, blobs),
         sweeper=Sweeper(uploads),
         renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool),
     )

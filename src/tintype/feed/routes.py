@@ -52,6 +52,7 @@ class FeedRoutes:
                 accepts=("application/json", "multipart/form-data"),
                 body_bytes_max=MULTIPART_BYTES_MAX,
                 raw=self.create_raw,
+                is_repeatable=True,
                 summary="Publish a post of 1 to 20 photos",
             ),
             Route("GET", "/v1/posts/{post_id}", self.show, Access.PUBLIC, *read, summary="One post"),

@@ -16,6 +16,7 @@ import structlog
 from tintype.flow import LogTail
 from tintype.gateway import credentials as creds
 from tintype.gateway.credentials import OriginGuard, SessionReader
+from tintype.gateway.idempotency import Idempotency, Name
 from tintype.gateway.metrics import Metrics, RouteMetrics
 from tintype.gateway.problems import MethodNotAllowed, body_of, headers_of, problem_of, status_of
 from tintype.gateway.table import RouteTable
@@ -49,6 +50,7 @@ class Parts:
     limits: Limits
     tail: LogTail
     metrics: Metrics
+    repeats: Idempotency
     at_once_max: int
     log_all: bool
 
@@ -110,10 +112,15 @@ class Gateway:
             scope["path_params"] = parameters
             responder.headers = API_HEADERS
             credentials = creds.read(scope["headers"], self._cookie)
-            await self._admit(scope, route, credentials)
+            viewer = await self._admit(scope, route, credentials)
             if method in WITH_BODY or credentials.content_length:
                 receive = _bounded(route, credentials, receive)
-            await (route.raw or self._parts.framework)(scope, receive, responder.send)
+            app = route.raw or self._parts.framework
+            if route.is_repeatable and credentials.idempotency_key and _is_json(credentials):
+                name = Name(viewer.account_id, credentials.idempotency_key)
+                await self._parts.repeats.serve(name, app, scope, receive, responder.send)
+            else:
+                await app(scope, receive, responder.send)
         except Exception as error:  # noqa: BLE001 — the gateway: the one place where failures become answers
             await self._fail(scope, responder, error)
         return metrics
@@ -234,10 +241,18 @@ def _bounded(route: Route, credentials: creds.Credentials, receive: Receive) -> 
         if int(length) > route.body_bytes_max:
             raise _too_large(route)
     has_body = length not in {b"", b"0"}
-    media_type = credentials.content_type.partition(b";")[0].strip().lower().decode("latin-1")
+    media_type = _media_type(credentials)
     if has_body and ANY_TYPE not in route.accepts and media_type not in route.accepts:
         raise Unsupported(f"Send this as {' or '.join(route.accepts)}.", code="content_type")
     return _counted(route, receive)
+
+
+def _media_type(credentials: creds.Credentials) -> str:
+    return credentials.content_type.partition(b";")[0].strip().lower().decode("latin-1")
+
+
+def _is_json(credentials: creds.Credentials) -> bool:
+    return _media_type(credentials) == "application/json"
 
 
 def _counted(route: Route, receive: Receive) -> Receive:

@@ -34,6 +34,7 @@ class Credentials:
     fetch_site: bytes = b""
     content_length: bytes = b""
     content_type: bytes = b""
+    idempotency_key: str = ""
 
 
 def read(headers: Iterable[tuple[bytes, bytes]], cookie_name: bytes) -> Credentials:
@@ -54,6 +55,8 @@ def read(headers: Iterable[tuple[bytes, bytes]], cookie_name: bytes) -> Credenti
             found.content_length = value
         elif name == b"content-type":
             found.content_type = value
+        elif name == b"idempotency-key":
+            found.idempotency_key = value.decode("latin-1")
         elif name == b"sec-fetch-site":
             found.fetch_site = value
     if cookies and not found.is_bearer:

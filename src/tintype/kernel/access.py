@@ -57,6 +57,8 @@ class Route:
     accepts: tuple[str, ...] = ("application/json",)
     csrf: bool = True
     """False only for signing in and up, where no session exists yet; the origin is still checked."""
+    is_repeatable: bool = False
+    """Takes an Idempotency-Key with JSON: sent again, it has one effect and gets the first answer."""
     raw: Asgi | None = None
     is_socket: bool = False
     in_openapi: bool = True
