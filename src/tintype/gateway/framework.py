@@ -119,6 +119,7 @@ def _problem_schema(found: dict[str, Any]) -> dict[str, str]:
 def _finish(operation: dict[str, Any], route: Route, problem: dict[str, str]) -> None:
     """Add what the framework does not know: problems, security, the declared access."""
     answers = {status: answer for status, answer in operation["responses"].items() if int(status) < 400}
+    answers.get("204", {}).pop("content", None)  # A handler may answer with cookies and still have no body.
     content = {"application/problem+json": {"schema": problem}}
     answers["default"] = {"description": "A problem (RFC 9457).", "content": content}
     operation["responses"] = answers
