@@ -14,6 +14,7 @@ from benchmarks.sites import opened_worker
 from tintype.accounts.model import SessionKind
 from tintype.accounts.sessions import start
 from tintype.accounts.signing_up import NewAccount
+from tintype.chores import consumers
 from tintype.engagement.likes import add as add_likes
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.clock import DAY_US
@@ -90,7 +91,7 @@ async def _made(worker: Worker, sizes: Sizes, rng: random.Random) -> Town:
     # Feeds are built as a worker builds them; then its places in the log are where everything is done.
     for reader, _ in counted("feeds", town.readers):
         await worker.subjects.feed.fanout.rebuild(AccountId(reader))
-    for consumer in worker.subjects.consumers:
+    for consumer in consumers(worker.subjects):
         await worker.adapters.events.advance(consumer.name, worker.adapters.events.head())
     return town
 

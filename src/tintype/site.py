@@ -11,8 +11,9 @@ from typing import cast
 
 import msgspec
 
+from tintype.chores import consumers, job_handlers, upkeep
 from tintype.feed import POST_NEW, REBUILD
-from tintype.flow import LEASE_S, ConsumerRunner, JobHandler, JobWorker
+from tintype.flow import LEASE_S, ConsumerRunner, JobWorker
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
 from tintype.gateway.framework import as_asgi, framework
@@ -79,7 +80,7 @@ class Worker:
             for worker in self.workers:
                 group.create_task(worker.run())
             group.create_task(self.subjects.feed.fanout.rebuild_asked(self.rebuilds))
-            group.create_task(self.subjects.upkeep().run())
+            group.create_task(upkeep(self.subjects).run())
             group.create_task(self.adapters.tail.follow())
 
     async def stop(self, running: "asyncio.Task[None]") -> None:
@@ -131,12 +132,12 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     fanout = subjects.feed.fanout
     rebuilds: asyncio.Queue[AccountId] = asyncio.Queue(10_000)
     adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
-    handlers: Mapping[str, JobHandler] = subjects.job_handlers
+    handlers = job_handlers(subjects)
     workers = [
         JobWorker(adapters.jobs, lane, handlers, adapters.clock, at_once=at_once)
         for lane, at_once in LANES_AT_ONCE.items()
     ]
-    runners = [ConsumerRunner(adapters.events, consumer) for consumer in subjects.consumers]
+    runners = [ConsumerRunner(adapters.events, consumer) for consumer in consumers(subjects)]
     return Worker(adapters, subjects, runners, workers, rebuilds)
 
 

@@ -1,12 +1,10 @@
 """Every subject of one process, built from its adapters."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tintype.accounts import (
     AccountRoutes,
-    AudienceNarrowed,
     Cookies,
     Editing,
     Passwords,
@@ -20,7 +18,6 @@ from tintype.accounts import (
 )
 from tintype.engagement import Comments, EngagementRoutes, Likes, Saves
 from tintype.feed import (
-    FANOUT,
     REBUILD,
     Baker,
     CardCache,
@@ -33,24 +30,18 @@ from tintype.feed import (
     PageCache,
     Timelines,
 )
-from tintype.flow import Chore, Consumer, JobHandler, LogTail, Upkeep
+from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
 from tintype.graph import Blocks, Follows, GraphRoutes, MostFollowed
 from tintype.kernel.access import Route
-from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.media import (
-    DISCARD,
-    REKEY,
-    RENDER,
-    SWEEP_EVERY_S,
     Discards,
     KeyRotation,
     MediaDelivery,
     MediaPool,
-    MediaReady,
     MediaRoutes,
     MediaUrls,
     Photos,
@@ -61,8 +52,6 @@ from tintype.media import (
 from tintype.posts import PostRoutes, Posts, totals
 from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes
 from tintype.wiring import Adapters
-
-LOG_KEPT_US = 30 * DAY_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,53 +109,6 @@ class Subjects:
     feed: FeedUses
     repeats: Idempotency
 
-    @property
-    def consumers(self) -> list[Consumer]:
-        """Everything that follows the log in the worker."""
-        return [
-            Consumer("posts", frozenset({MediaReady.kind}), self._on_media_ready),
-            Consumer("avatars", frozenset({MediaReady.kind}), self._on_picture_ready),
-            Consumer("media", frozenset({AudienceNarrowed.kind}), self._on_audience_narrowed),
-            self.feed.fanout.consumer(),
-        ]
-
-    @property
-    def job_handlers(self) -> Mapping[str, JobHandler]:
-        """What the worker can do, by kind of job."""
-        handlers: dict[str, JobHandler] = {
-            FANOUT: self.feed.fanout.run_job,
-            REKEY: self.media.keys.handle,
-            DISCARD: self.media.discards.handle,
-        }
-        if self.media.renditions is not None:
-            handlers[RENDER] = self.media.renditions.handle
-        return handlers
-
-    def upkeep(self) -> Upkeep:
-        """What the worker does now and then."""
-        adapters = self.adapters
-
-        async def prune() -> int:
-            return await adapters.events.prune(adapters.clock.now_us() - LOG_KEPT_US)
-
-        async def forget_limits() -> int:
-            return await adapters.limits.sweep(adapters.clock.now_us() - DAY_US)
-
-        async def sweep_blobs() -> int:
-            return await adapters.blobs.sweep(adapters.clock.now_us() - DAY_US)
-
-        async def forget_answers() -> int:
-            return await self.repeats.forget(adapters.clock.now_us() - DAY_US)
-
-        chores = [
-            Chore("idempotency.sweep", 3600, forget_answers),
-            Chore("log.prune", 600, prune),
-            Chore("limits.sweep", 3600, forget_limits),
-            Chore("blobs.sweep", 3600, sweep_blobs),
-            Chore("uploads.sweep", SWEEP_EVERY_S, self.media.sweeper.sweep),
-        ]
-        return Upkeep(chores)
-
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
         sessions = self.accounts.sessions
@@ -197,7 +139,7 @@ class Subjects:
                 accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
             ),
             accounts.routes,
-            ProfileRoutes(self.profiles, lists, self._avatars, accounts.editing),
+            ProfileRoutes(self.profiles, lists, self.avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks),
             PostRoutes(self.posts),
             FeedRoutes(
@@ -227,21 +169,10 @@ class Subjects:
         await self.likes.close()
         self.accounts.passwords.close()
 
-    async def _on_media_ready(self, recorded: Recorded) -> None:
-        if isinstance(recorded.event, MediaReady):
-            await self.posts.on_media_ready(recorded.event)
-
-    async def _on_picture_ready(self, recorded: Recorded) -> None:
-        if isinstance(recorded.event, MediaReady):
-            await self._avatars.on_media_ready(recorded.event)
-
     @property
-    def _avatars(self) -> Avatars:
+    def avatars(self) -> Avatars:
+        """People's own pictures."""
         return Avatars(self.adapters.records, self.accounts.editing)
-
-    async def _on_audience_narrowed(self, recorded: Recorded) -> None:
-        if isinstance(recorded.event, AudienceNarrowed):
-            await self.media.keys.on_audience_narrowed(recorded.event.account_id)
 
 
 def build_subjects(

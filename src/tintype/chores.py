@@ -1,0 +1,75 @@
+"""What the worker does with the subjects: follow the log, run jobs, tidy up."""
+
+from collections.abc import Mapping
+
+from tintype.accounts import AudienceNarrowed
+from tintype.feed import FANOUT
+from tintype.flow import Chore, Consumer, JobHandler, Upkeep
+from tintype.kernel.clock import DAY_US
+from tintype.kernel.events import Recorded
+from tintype.media import DISCARD, REKEY, RENDER, SWEEP_EVERY_S, MediaReady
+from tintype.subjects import Subjects
+
+LOG_KEPT_US = 30 * DAY_US
+HOUR_S = 3600.0
+
+
+def consumers(subjects: Subjects) -> list[Consumer]:
+    """Everything that follows the log, each with its own place."""
+
+    async def on_media_ready(recorded: Recorded) -> None:
+        if isinstance(recorded.event, MediaReady):
+            await subjects.posts.on_media_ready(recorded.event)
+
+    async def on_picture_ready(recorded: Recorded) -> None:
+        if isinstance(recorded.event, MediaReady):
+            await subjects.avatars.on_media_ready(recorded.event)
+
+    async def on_audience_narrowed(recorded: Recorded) -> None:
+        if isinstance(recorded.event, AudienceNarrowed):
+            await subjects.media.keys.on_audience_narrowed(recorded.event.account_id)
+
+    return [
+        Consumer("posts", frozenset({MediaReady.kind}), on_media_ready),
+        Consumer("avatars", frozenset({MediaReady.kind}), on_picture_ready),
+        Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
+        subjects.feed.fanout.consumer(),
+    ]
+
+
+def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
+    """What can be done, by kind of job."""
+    handlers: dict[str, JobHandler] = {
+        FANOUT: subjects.feed.fanout.run_job,
+        REKEY: subjects.media.keys.handle,
+        DISCARD: subjects.media.discards.handle,
+    }
+    if subjects.media.renditions is not None:
+        handlers[RENDER] = subjects.media.renditions.handle
+    return handlers
+
+
+def upkeep(subjects: Subjects) -> Upkeep:
+    """What is done now and then."""
+    adapters = subjects.adapters
+
+    async def prune() -> int:
+        return await adapters.events.prune(adapters.clock.now_us() - LOG_KEPT_US)
+
+    async def forget_limits() -> int:
+        return await adapters.limits.sweep(adapters.clock.now_us() - DAY_US)
+
+    async def sweep_blobs() -> int:
+        return await adapters.blobs.sweep(adapters.clock.now_us() - DAY_US)
+
+    async def forget_answers() -> int:
+        return await subjects.repeats.forget(adapters.clock.now_us() - DAY_US)
+
+    chores = [
+        Chore("log.prune", HOUR_S / 6, prune),
+        Chore("limits.sweep", HOUR_S, forget_limits),
+        Chore("blobs.sweep", HOUR_S, sweep_blobs),
+        Chore("idempotency.sweep", HOUR_S, forget_answers),
+        Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
+    ]
+    return Upkeep(chores)
