@@ -25,6 +25,7 @@ async def test_a_photo_is_waiting_then_ready_with_every_file(world: World):
     waiting = await state_of(ana, media_id)
     assert (waiting["state"], waiting["variants"], waiting["name"]) == ("waiting", [], "holiday.jpg")
     await world.settle()
+    await ana.does("POST", "/v1/posts", json={"media": [media_id]})
     ready = await state_of(ana, media_id)
     assert ready["state"] == "ready"
     for variant in ready["variants"]:
@@ -120,3 +121,26 @@ async def test_going_private_makes_old_addresses_worthless(world: World):
     assert (await ben.call("GET", address(before))).status_code == 404
     assert (await ben.call("GET", address(after))).status_code == 200
     assert (await world.stranger().call("GET", address(after))).status_code == 404
+
+
+async def test_a_post_for_followers_keeps_its_photos_among_them(world: World):
+    ana, ben, cem = [await world.person(name) for name in ("ana", "ben", "cem")]
+    await ben.follows(ana)
+    post_id = await ana.posts("for followers", audience="followers")
+    await world.settle()
+    (media,) = (await ben.card(post_id))["media"]
+    assert (await ben.call("GET", address(media))).status_code == 200
+    for nobody in (cem, world.stranger()):
+        assert (await nobody.call("GET", address(media))).status_code == 404
+
+
+async def test_a_deleted_post_takes_its_photos_with_it(world: World):
+    ana = await world.person("ana")
+    post_id = await ana.posts("for a while")
+    await world.settle()
+    (media,) = (await ana.card(post_id))["media"]
+    await ana.does("DELETE", f"/v1/posts/{post_id}")
+    for viewer in (ana, world.stranger()):
+        assert (await viewer.call("GET", address(media))).status_code == 404
+    await world.settle()
+    assert await world.adapters.blobs.size(f"m/{media['key']}/large.jpg") is None

@@ -19,8 +19,10 @@ from tintype.kernel.ids import MediaId, UploadId
 from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
+    DISCARD,
     REKEY,
     RENDER,
+    Discards,
     KeyRotation,
     Media,
     MediaDelivery,
@@ -28,9 +30,11 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Reach,
     Renditions,
     Sweeper,
     Uploads,
+    share,
 )
 from tintype.media.rows import MediaRow
 from tintype.ports.records import Lane
@@ -55,6 +59,7 @@ class Studio:
     renditions: Renditions
     sweeper: Sweeper
     keys: KeyRotation
+    discards: Discards
     delivery: MediaDelivery
     routes: MediaRoutes
     jobs: EmbeddedJobs
@@ -68,17 +73,22 @@ class Studio:
     async def upload(self, owner: Viewer, photo: bytes, name: str = "photo.jpg") -> MediaId:
         return (await self.uploads.receive(owner, name, chunked(photo))).id
 
-    async def ready(self, owner: Viewer, photo: bytes) -> Media:
+    async def ready(self, owner: Viewer, photo: bytes, reach: Reach = Reach.EVERYONE) -> Media:
+        """A photo that is ready, and shown as posts show it."""
         media_id = await self.upload(owner, photo)
         await self.settle()
+        await self.share(media_id, reach)
         return await self.look(owner, media_id)
+
+    async def share(self, media_id: MediaId, reach: Reach) -> None:
+        await self.ground.records.transact(lambda tx: share(tx, {media_id: reach}))
 
     async def look(self, viewer: Viewer, media_id: MediaId) -> Media:
         return await self.routes.show(viewer, str(media_id))
 
     async def settle(self) -> None:
         """Run every job that is due, and those that these ask for."""
-        handlers = {RENDER: self.renditions.handle, REKEY: self.keys.handle}
+        handlers = {RENDER: self.renditions.handle, REKEY: self.keys.handle, DISCARD: self.discards.handle}
         workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
         while sum([await worker.run_due() for worker in workers]):
             pass
@@ -134,6 +144,7 @@ def studio_on(ground: Ground, folder: Path, pool: MediaPool) -> Studio:
         Renditions(records, blobs, broadcast, pool),
         Sweeper(uploads),
         KeyRotation(records, blobs),
+        Discards(records, blobs),
         delivery,
         MediaRoutes(uploads, photos, delivery, urls, clock, blobs),
         EmbeddedJobs(records),

@@ -10,7 +10,7 @@ from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
-from tintype.media import MediaRekeyed, media_of, short_media, store
+from tintype.media import MediaRekeyed, Reach, media_of, short_media, store
 from tintype.media.rows import fresh_key
 
 PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")
@@ -136,6 +136,41 @@ async def test_a_private_owner_is_seen_by_followers_with_a_signed_address(studio
             await studio.fetch(viewer, address)
 
 
+async def test_a_photo_that_no_post_shows_is_its_owners_alone(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO, Reach.OWNER)
+    await tie(studio, ben, EdgeKind.FOLLOW, ana)
+    assert (await studio.fetch(ana, media.variants[0].url)).headers["cache-control"] == "private, no-cache"
+    for viewer in (ben, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await studio.fetch(viewer, media.variants[0].url)
+        with pytest.raises(NotFound):
+            await studio.routes.show(viewer, media.id)
+
+
+async def test_what_is_for_followers_is_theirs_alone_though_the_owner_is_public(studio: Studio):
+    ana, ben, cem = [await studio.ground.person() for _ in range(3)]
+    media = await studio.ready(ana, PHOTO, Reach.FOLLOWERS)
+    await tie(studio, ben, EdgeKind.FOLLOW, ana)
+    url = await card_url(studio, media.id, is_private=False)
+    assert "?e=" in url
+    assert (await studio.fetch(ben, url)).headers["cache-control"] == "private, no-cache"
+    for viewer in (cem, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await studio.fetch(viewer, url)
+        with pytest.raises(NotFound):
+            await studio.routes.show(viewer, media.id)
+
+
+async def test_showing_a_photo_to_fewer_changes_its_address(studio: Studio):
+    ana = await studio.ground.person()
+    media, other = await studio.ready(ana, PHOTO), await studio.ready(ana, PHOTO)
+    await studio.share(MediaId(int(media.id)), Reach.FOLLOWERS)
+    await studio.settle()
+    assert (await studio.routes.show(ana, media.id)).key != media.key
+    assert (await studio.routes.show(ana, other.id)).key == other.key
+
+
 async def test_an_address_runs_out(studio: Studio):
     ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
@@ -172,7 +207,7 @@ async def test_an_ended_follow_a_block_and_a_suspension_end_it(studio: Studio):
 async def test_the_picture_of_a_private_profile_is_seen_by_all(studio: Studio):
 
     ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
-    media = await studio.ready(ana, PHOTO)
+    media = await studio.ready(ana, PHOTO, Reach.OWNER)
     with pytest.raises(NotFound):
         await studio.fetch(ben, media.variants[0].url)
     media_id = MediaId(int(media.id))

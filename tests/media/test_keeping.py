@@ -10,7 +10,7 @@ from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import ANONYMOUS
-from tintype.media import MediaReady, store
+from tintype.media import MediaReady, Reach, discard, store
 from tintype.media.model import SLOW
 from tintype.ports.records import Lane
 
@@ -126,8 +126,41 @@ async def test_others_see_a_photo_only_when_it_is_ready_and_theirs_to_see(studio
         with pytest.raises(NotFound):
             await studio.look(viewer, media_id)
     await studio.settle()
+    await studio.share(media_id, Reach.EVERYONE)
     for viewer in (ben, ANONYMOUS):
         with pytest.raises(NotFound):
             await studio.look(viewer, media_id)
     await studio.ground.set_private(ana, is_private=False)
     assert (await studio.look(ben, media_id)).name is UNSET
+
+
+async def test_what_no_post_carries_any_more_goes_with_all_its_files(studio: Studio):
+    ana = await studio.ground.person()
+    first, second = await studio.ready(ana, PHOTO), await studio.ready(ana, PHOTO)
+    for media, left in ((first, 9), (second, 0)):
+        ids = [MediaId(int(media.id))]
+        await studio.ground.records.transact(lambda tx, ids=ids: discard(tx, ana.account_id, ids))
+        await studio.settle()
+        assert len(studio.stored()) == left, "eight files and the original that both share"
+        with pytest.raises(NotFound):
+            await studio.look(ana, ids[0])
+
+
+async def test_nobody_forgets_the_photo_of_another(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    await studio.ground.records.transact(lambda tx: discard(tx, ben.account_id, [MediaId(int(media.id))]))
+    assert (await studio.look(ana, MediaId(int(media.id)))).state == "ready"
+
+
+async def test_a_photo_forgotten_while_it_is_made_leaves_nothing(studio: Studio):
+    ana = await studio.ground.person()
+    media_id = await studio.upload(ana, PHOTO)
+    (job,) = await studio.jobs.take_due(Lane.MEDIA, 1, 60)
+    row = await studio.renditions._begin(media_id)
+    outcome = await studio.renditions.pool.render(PHOTO)
+    await studio.ground.records.transact(lambda tx: discard(tx, ana.account_id, [media_id]))
+    await studio.renditions._finish(row, row.source, outcome)
+    await studio.jobs.done(job)
+    await studio.settle()
+    assert studio.stored() == []

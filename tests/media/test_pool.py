@@ -51,8 +51,8 @@ async def test_photos_come_by_path_by_bytes_and_by_descriptor(pool: MediaPool, t
 
 
 @pytest.mark.parametrize("name", ["example.heic", "example.avif"])
-async def test_real_heic_and_avif_are_decoded_inside(pool: MediaPool, name: str):
-    assert isinstance(await pool.render(photos.real("photos-heic-avif", name)), Rendered)
+async def test_real_heic_and_avif_are_decoded_inside(media_pool: MediaPool, name: str):
+    assert isinstance(await media_pool.render(photos.real("photos-heic-avif", name)), Rendered)
 
 
 async def test_stages_are_told_as_they_begin(pool: MediaPool):

@@ -123,4 +123,4 @@ class Site:
         found = await self._ground.records.transact(
             lambda tx: tx.fetch(query, AccountId, state=state.value, shard=shard_of(photo), id=photo)
         )
-        return found[0]
+        return found[0] if found else AccountId(0)  # its post was deleted, and the photo with it

@@ -7,7 +7,7 @@ decoders hold nothing of the product.
 from tintype.media.delivery import MediaDelivery
 from tintype.media.events import MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
 from tintype.media.forms import Part, read_form
-from tintype.media.model import MediaKind, MediaState
+from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
 from tintype.media.pool import MediaPool, UnsafeMachine
 from tintype.media.rekeying import REKEY, KeyRotation
@@ -15,15 +15,18 @@ from tintype.media.renditions import Renditions
 from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
+from tintype.media.sharing import DISCARD, Discards, discard, share
 from tintype.media.store import media_of
 from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
 
 __all__ = [
+    "DISCARD",
     "REKEY",
     "RENDER",
     "SWEEP_EVERY_S",
+    "Discards",
     "KeyRotation",
     "Media",
     "MediaDelivery",
@@ -40,12 +43,15 @@ __all__ = [
     "MediaUrls",
     "Part",
     "Photos",
+    "Reach",
     "Renditions",
     "Sweeper",
     "UnsafeMachine",
     "Uploads",
+    "discard",
     "full_media",
     "media_of",
     "read_form",
+    "share",
     "short_media",
 ]

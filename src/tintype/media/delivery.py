@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from tintype.accounts import people
-from tintype.graph import reachable, visible
 from tintype.kernel.access import Message, Receive, Send
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.media import store
+from tintype.media.audience import Openness, openness
 from tintype.media.model import VARIANTS, MediaState, RenditionType
 from tintype.media.ranges import Unsatisfiable, requested_range
 from tintype.media.rows import TYPES, MediaRow, rendition_blob
@@ -68,13 +67,15 @@ class MediaDelivery:
         if (name not in VARIANTS and file != ORIGINAL) or (dot and extension not in _TYPES_BY_EXTENSION):
             raise NotFound
 
-        async def body(reading: Reading) -> tuple[MediaRow, bool]:
+        async def body(reading: Reading) -> tuple[MediaRow, Openness]:
             row = await store.media_by_key(reading, key)
             if row is None or row.state is not MediaState.READY:
                 raise NotFound
-            return row, await self._is_open(reading, viewer, row, query)
+            return row, await openness(reading, viewer, row)
 
-        row, is_public = await self.records.look(body)
+        row, how = await self.records.look(body)
+        if how is Openness.RESTRICTED and not self.urls.allows(key, query.get("e", ""), query.get("s", "")):
+            raise NotFound
         if file == ORIGINAL:
             return _original(row, viewer)
         kind = _TYPES_BY_EXTENSION[extension] if dot else _preferred(accept)
@@ -83,26 +84,9 @@ class MediaDelivery:
             size=row.bytes_of(name, kind),
             etag=f'"{row.key[-12:]}-{name}-{kind.value}"',
             mime=kind.mime,
-            caching=_PUBLIC if is_public else _PRIVATE,
+            caching=_PUBLIC if how is Openness.PUBLIC else _PRIVATE,
             is_negotiated=not dot,
         )
-
-    async def _is_open(
-        self, reading: Reading, viewer: Viewer, row: MediaRow, query: Mapping[str, str]
-    ) -> bool:
-        """Whether everybody may see this. Raises NotFound where this viewer may not."""
-        owner_id = row.owner_id
-        owner = (await people(reading, [owner_id])).get(owner_id)
-        if owner is None:
-            raise NotFound
-        if owner.avatar_id == row.id and owner_id in await reachable(reading, viewer, [owner_id]):
-            return not owner.is_private
-        if owner_id not in await visible(reading, viewer, [owner_id]):
-            raise NotFound
-        is_signed = self.urls.allows(row.key, query.get("e", ""), query.get("s", ""))
-        if owner.is_private and not is_signed and viewer.account_id != owner_id:
-            raise NotFound
-        return not owner.is_private
 
     async def _answer(self, found: Rendition, method: str, headers: Mapping[str, str], send: Send) -> None:
         answer = _headers(found)

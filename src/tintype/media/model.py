@@ -1,7 +1,7 @@
 """What is true about media: kinds, states, the ladder of sizes, the limits and why a file is refused."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 
@@ -15,6 +15,14 @@ class MediaState(StrEnum):
     PROCESSING = "processing"
     READY = "ready"
     FAILED = "failed"
+
+
+class Reach(IntEnum):
+    """Whom the posts that carry a photo show it to, beyond what its owner's privacy says."""
+
+    OWNER = 0
+    FOLLOWERS = 1
+    EVERYONE = 2
 
 
 # Back from processing to waiting: the process that held the job died, and another one takes it.

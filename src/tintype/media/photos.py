@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from tintype.accounts import standing
-from tintype.graph import visible
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import store
+from tintype.media.audience import Openness, openness
 from tintype.media.model import RETRYABLE, MediaState
 from tintype.media.rows import MediaRow
 from tintype.media.uploads import ask_for_renditions
@@ -16,7 +15,7 @@ from tintype.ports.records import Reading, Records, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A photo as a viewer may see it; `is_private` is its owner's."""
+    """A photo as a viewer may see it; `is_private`: others may not."""
 
     row: MediaRow
     is_private: bool
@@ -60,10 +59,6 @@ class Photos:
 
 
 async def seen(reading: Reading, viewer: Viewer, row: MediaRow) -> Seen:
-    """A photo for whoever may see what its owner shares. Raises NotFound."""
-    is_own = row.owner_id == viewer.account_id
-    if not is_own and row.state is not MediaState.READY:
-        raise NotFound
-    if row.owner_id not in await visible(reading, viewer, [row.owner_id]):
-        raise NotFound
-    return Seen(row, (await standing(reading, [row.owner_id]))[row.owner_id].is_private, is_own)
+    """A photo for whoever may see it. Raises NotFound."""
+    how = await openness(reading, viewer, row)
+    return Seen(row, how is Openness.RESTRICTED, row.owner_id == viewer.account_id)

@@ -7,7 +7,7 @@ broke off can be run again from anywhere.
 from dataclasses import dataclass
 from typing import Final
 
-from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.media import store
 from tintype.media.events import MediaRekeyed
 from tintype.media.model import VARIANTS, RenditionType
@@ -19,6 +19,7 @@ from tintype.ports.records import Job, Lane, Records, Transaction
 
 REKEY: Final = "media.rekey"
 _BATCH: Final = 100
+_EVERY: Final = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,20 @@ class KeyRotation:
 
     async def on_audience_narrowed(self, owner_id: AccountId) -> None:
         """Ask for new keys. Asking twice changes them twice, which harms nobody."""
-        await self.records.transact(lambda tx: tx.enqueue(_job(owner_id, 0)))
+        await self.records.transact(lambda tx: tx.enqueue(_job(owner_id, 0, _EVERY)))
 
     async def handle(self, job: TakenJob) -> None:
         """Change some keys and ask for the rest. Handles the jobs of `REKEY`."""
         owner_id, after = AccountId(int(job.args["owner_id"])), int(job.args["after"])
-        keys = await self.records.look(lambda reading: store.keys_of_owner(reading, owner_id, after, _BATCH))
+        most = int(job.args["most"])
+        keys = await self.records.look(
+            lambda reading: store.keys_of_owner(reading, owner_id, after, min(most, _BATCH))
+        )
         for each in keys:
             await self._change(owner_id, each)
         if len(keys) == _BATCH:
-            await self.records.transact(lambda tx: tx.enqueue(_job(owner_id, keys[-1].media_id)))
+            rest = _job(owner_id, keys[-1].media_id, most - _BATCH)
+            await self.records.transact(lambda tx: tx.enqueue(rest))
 
     async def _change(self, owner_id: AccountId, keys: Keys) -> None:
         if keys.going:
@@ -67,5 +72,11 @@ def _files() -> list[tuple[str, RenditionType]]:
     return [(name, kind) for name in VARIANTS for kind in TYPES]
 
 
-def _job(owner_id: AccountId, after: int) -> Job:
-    return Job(REKEY, Lane.UPKEEP, shard_of(owner_id), {"owner_id": owner_id, "after": after})
+async def ask_for_new_key(tx: Transaction, owner_id: AccountId, media_id: MediaId) -> None:
+    """Let one photo have a new address."""
+    await tx.enqueue(_job(owner_id, media_id - 1, 1))
+
+
+def _job(owner_id: AccountId, after: int, most: int) -> Job:
+    args: dict[str, int | str] = {"owner_id": owner_id, "after": after, "most": most}
+    return Job(REKEY, Lane.UPKEEP, shard_of(owner_id), args)

@@ -3,7 +3,7 @@ ready.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +19,7 @@ from tintype.media.outcome import Outcome, Rendered
 from tintype.media.pool import MediaPool, UnsafeMachine
 from tintype.media.results import STAGES
 from tintype.media.rows import MediaRow, original_blob, rendition_blob
+from tintype.media.sharing import forget_files
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.jobs import TakenJob
@@ -89,6 +90,9 @@ class Renditions:
             if await store.mark_ready(tx, row.id, rendered, original):
                 event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
                 await tx.publish(event, shard=shard_of(row.id))
+            elif not await store.media_of(tx, [row.id]):
+                # Its post was deleted while the photo was being made: what was just stored goes after it.
+                await forget_files(tx, replace(row, source=original), row.key)
 
         await self.records.transact(body)
         await tell(self.broadcast, row, "ready", len(STAGES))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
-from tintype.media.model import MediaKind, MediaState, RefusalCode, RenditionType, Variant, ladder
+from tintype.media.model import MediaKind, MediaState, Reach, RefusalCode, RenditionType, Variant, ladder
 
 TYPES: Final = (RenditionType.AVIF, RenditionType.JPEG)
 KEY_CHARACTERS: Final = 3 + 26
@@ -35,6 +35,7 @@ class MediaRow:
     camera: str | None = None
     taken_at: str | None = None
     files: tuple[int, ...] = ()
+    reach: Reach = Reach.OWNER
 
     @property
     def variants(self) -> list[Variant]:

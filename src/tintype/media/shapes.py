@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from tintype.kernel.clock import rfc3339
-from tintype.media.model import RETRYABLE, MediaState
+from tintype.media.model import RETRYABLE, MediaState, Reach
 from tintype.media.rows import TYPES, MediaRow
 from tintype.media.urls import MediaUrls
 
@@ -114,7 +114,7 @@ def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]
         "height": row.height,
         "placeholder": b64encode(row.placeholder).decode(),
         "key": row.key,
-        "url": urls.template(row.key, is_private=is_private),
+        "url": urls.template(row.key, is_private=is_private or row.reach is Reach.FOLLOWERS),
         "sizes": {variant.name: (variant.width, variant.height) for variant in row.variants},
         "types": [kind.value for kind in TYPES],
     }
@@ -123,7 +123,7 @@ def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]
 def _variants(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> list[MediaVariant]:
     if row.state is not MediaState.READY:
         return []
-    template = urls.template(row.key, is_private=is_private)
+    template = urls.template(row.key, is_private=is_private or row.reach is Reach.FOLLOWERS)
     return [
         MediaVariant(
             variant.name,

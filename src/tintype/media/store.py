@@ -7,7 +7,7 @@ import msgspec
 
 from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
 from tintype.kernel.sql import Queries
-from tintype.media.model import MediaKind, MediaState, Refusal, RefusalCode, states_before
+from tintype.media.model import MediaKind, MediaState, Reach, Refusal, RefusalCode, states_before
 from tintype.media.outcome import Rendered
 from tintype.media.rows import MediaRow, UploadRow, shard_of_key
 from tintype.ports.records import Reading, Transaction
@@ -95,6 +95,28 @@ async def forget_source(tx: Transaction, media_id: MediaId, source: str) -> None
     await tx.execute(
         sql.forget_source, shard=shard_of(media_id), id=media_id, source=source, now_us=tx.now_us
     )
+
+
+async def set_reach(tx: Transaction, media_id: MediaId, reach: Reach) -> bool:
+    """Note whom a photo is shown to; False when that is so already."""
+    changed = await tx.execute(
+        sql.set_reach, shard=shard_of(media_id), id=media_id, reach=reach.value, now_us=tx.now_us
+    )
+    return changed > 0
+
+
+async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
+    """Forget a photo; the keys its files may lie under."""
+    found = await tx.fetch(sql.remove_media, _all_keys, shard=shard_of(row.id), id=row.id)
+    return [key for keys in found for key in keys]
+
+
+async def is_source_used(reading: Reading, owner_id: AccountId, source: str) -> bool:
+    """Whether some photo of this owner was made of these bytes."""
+    found = await reading.fetch(
+        sql.users_of_source, MediaId, shard=shard_of(owner_id), owner_id=owner_id, source=source
+    )
+    return bool(found)
 
 
 async def add_upload(tx: Transaction, row: UploadRow) -> None:
@@ -205,6 +227,7 @@ def _media(  # noqa: PLR0913, PLR0917 — one argument per column of the row
     camera: str | None,
     taken_at: str | None,
     files: str | None,
+    reach: int,
 ) -> MediaRow:
     return MediaRow(
         id=MediaId(media_id),
@@ -226,6 +249,7 @@ def _media(  # noqa: PLR0913, PLR0917 — one argument per column of the row
         camera=camera,
         taken_at=taken_at,
         files=() if files is None else msgspec.json.decode(files, type=tuple[int, ...]),
+        reach=Reach(reach),
     )
 
 
@@ -253,6 +277,10 @@ def _upload(  # noqa: PLR0913, PLR0917 — one argument per column of the row
         media_id=None if media_id is None else MediaId(media_id),
         due_us=due_us,
     )
+
+
+def _all_keys(key: str, coming: str | None, going: str | None) -> list[str]:
+    return [each for each in (key, coming, going) if each]
 
 
 def _keys(media_id: int, key: str, coming: str | None, going: str | None) -> Keys:

@@ -4,12 +4,12 @@ VALUES (:shard, :id, :owner_id, :kind, 'waiting', :name, :bytes, :sha256, :sourc
 
 -- name: media_of  (uses primary key)
 SELECT m.id, m.owner_id, m.kind, m.state, m.key, m.created_us, m.updated_us, m.problem, m.detail, m.name, m.bytes,
-       m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files
+       m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files, m.reach
   FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
 
 -- name: media_by_key  (uses media_key)
 SELECT id, owner_id, kind, state, key, created_us, updated_us, problem, detail, name, bytes,
-       sha256, source, width, height, placeholder, camera, taken_at, files
+       sha256, source, width, height, placeholder, camera, taken_at, files, reach
   FROM media WHERE shard = :shard AND key = :key;
 
 -- name: change_state  (uses primary key)
@@ -25,6 +25,16 @@ UPDATE media SET state = 'ready', problem = NULL, detail = NULL, source = :sourc
        placeholder = :placeholder, phash = :phash, files = :files, camera = :camera, taken_at = :taken_at,
        updated_us = :now_us
  WHERE shard = :shard AND id = :id AND state IN :before;
+
+-- name: set_reach  (uses primary key)
+UPDATE media SET reach = :reach, updated_us = :now_us WHERE shard = :shard AND id = :id AND reach <> :reach;
+
+-- name: remove_media  (uses primary key)
+DELETE FROM media WHERE shard = :shard AND id = :id
+RETURNING key, next_key, old_key;
+
+-- name: users_of_source  (uses media_owner)
+SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND source = :source LIMIT 1;
 
 -- name: forget_source  (uses primary key)
 UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source;

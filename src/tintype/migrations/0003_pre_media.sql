@@ -2,13 +2,14 @@
 
 -- state: waiting, processing, ready, failed. source: the blob that was uploaded, in quarantine until the media is
 -- ready, then the owner's private original; null when it is gone. key: random, in every URL; next_key and old_key
--- while it changes. files: JSON list of sizes in bytes, largest rung first, AVIF before JPEG. phash: signed.
+-- while it changes. reach: whom published posts show it to: 0 nobody but its owner, 1 followers, 2 everyone. files: JSON list of sizes in bytes, largest rung first, AVIF before JPEG. phash: signed.
 CREATE TABLE media (
   shard smallint NOT NULL,
   id bigint NOT NULL,
   owner_id bigint NOT NULL,
   kind text NOT NULL,
   state text NOT NULL,
+  reach smallint NOT NULL DEFAULT 0,
   problem text,
   detail text,
   name text NOT NULL DEFAULT '' CHECK (length(name) <= 512),

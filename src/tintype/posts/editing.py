@@ -13,6 +13,7 @@ from tintype.posts import store
 from tintype.posts.drafts import Changes, checked_changes
 from tintype.posts.events import PostDeleted, PostEdited
 from tintype.posts.model import Post, PostState
+from tintype.posts.pictures import settle_pictures
 from tintype.posts.publishing import mentions_of
 
 
@@ -41,6 +42,8 @@ async def change(
         raise EditedMeanwhile
     await store.insert_revision(tx, old)
     await store.set_alts(tx, post_id, checked.alts)
+    if new.audience is not old.audience:
+        await settle_pictures(tx, old.author_id, [item.media_id for item in old.media])
     if new.caption != old.caption:
         await store.delete_words(tx, post_id)
         await store.insert_words(tx, post_id, new.tags, new.mentions)
@@ -54,6 +57,7 @@ async def delete(tx: Transaction, viewer: Viewer, post_id: PostId) -> None:
     old = await _own_post(tx, viewer, post_id)
     if not await store.mark_deleted(tx, post_id):
         raise NotFound
+    await settle_pictures(tx, old.author_id, [item.media_id for item in old.media])
     if old.is_published:
         await store.add_to_total(tx, old.author_id, -1)
     event = PostDeleted(post_id=post_id, order_id=old.order_id or OrderId(0), author_id=old.author_id)

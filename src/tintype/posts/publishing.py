@@ -22,6 +22,7 @@ from tintype.posts import store
 from tintype.posts.drafts import Draft
 from tintype.posts.events import PostPublished
 from tintype.posts.model import Mention, Post, PostState
+from tintype.posts.pictures import settle_pictures
 
 
 async def create(tx: Transaction, viewer: Viewer, draft: Draft, published_us: int | None) -> Post:
@@ -49,6 +50,7 @@ async def create(tx: Transaction, viewer: Viewer, draft: Draft, published_us: in
         mentions=await mentions_of(tx, viewer, draft.caption),
     )
     await store.insert(tx, post)
+    await settle_pictures(tx, author_id, [item.media_id for item in post.media])
     if order_id is not None:
         await _announce(tx, post.id, order_id, author_id, now_us)
     return post
@@ -98,6 +100,7 @@ async def _publish(tx: Transaction, post: Post) -> None:
     published_us = tx.now_us if post.published_us is None else post.published_us
     order_id = await _order_id(tx, post.author_id, post.published_us)
     if await store.mark_published(tx, post.id, order_id, published_us):
+        await settle_pictures(tx, post.author_id, [item.media_id for item in post.media])
         await _announce(tx, post.id, order_id, post.author_id, published_us)
 
 

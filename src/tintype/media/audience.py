@@ -1,0 +1,48 @@
+"""Who may see a photo: its owner; others as far as published posts show it and the owner's privacy allows."""
+
+from enum import IntEnum
+
+from tintype.accounts import people
+from tintype.graph import EdgeKind, edges, reachable, visible
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import Viewer
+from tintype.media.model import MediaState, Reach
+from tintype.media.rows import MediaRow
+from tintype.ports.records import Reading
+
+
+class Openness(IntEnum):
+    """How open a photo is to a viewer who may see it."""
+
+    OWN = 0
+    RESTRICTED = 1  # others may not see it: addresses are signed, nothing shared is cached
+    PORTRAIT = 2  # the picture of a private account, which everybody sees who sees the account
+    PUBLIC = 3
+
+
+async def openness(reading: Reading, viewer: Viewer, row: MediaRow) -> Openness:
+    """How open a photo is to this viewer. Raises NotFound where it does not exist for them."""
+    owner_id = row.owner_id
+    owner = (await people(reading, [owner_id])).get(owner_id)
+    if owner is None or owner_id not in await reachable(reading, viewer, [owner_id]):
+        raise NotFound
+    is_open = row.state is MediaState.READY and not owner.is_private
+    if row.reach is Reach.EVERYONE and is_open:
+        return Openness.PUBLIC
+    if viewer.account_id == owner_id:
+        return Openness.OWN
+    if row.state is not MediaState.READY:
+        raise NotFound
+    if owner.avatar_id == row.id:
+        return Openness.PORTRAIT if owner.is_private else Openness.PUBLIC
+    if row.reach is Reach.OWNER or owner_id not in await visible(reading, viewer, [owner_id]):
+        raise NotFound
+    if row.reach is Reach.FOLLOWERS and not await _follows(reading, viewer, row):
+        raise NotFound
+    return Openness.RESTRICTED
+
+
+async def _follows(reading: Reading, viewer: Viewer, row: MediaRow) -> bool:
+    if not viewer.is_known:
+        return False
+    return bool(await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, [row.owner_id]))
