@@ -22,6 +22,8 @@ def test_no_query_scans_a_table(tmp_path: Path) -> None:
         plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
         steps = [str(detail) for _, _, _, detail in plan]
         assert not [
-            step for step in steps if step.startswith("SCAN") and " VIRTUAL " not in step and step != "SCAN e"
+            step
+            for step in steps
+            if step.startswith("SCAN") and " VIRTUAL " not in step and step not in {"SCAN e", "SCAN n"}
         ]
         assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -66,11 +66,16 @@ async def liked_by(
 ) -> dict[PostId, list[AccountId]]:
     """A few people who like each post, those the viewer follows first; without the viewer."""
     newest = await edges.newest_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
-    likers = {AccountId(edge.dst) for some in newest.values() for edge in some} - {viewer.account_id}
+    likers = {liker_id for some in newest.values() for liker_id in some}
     follows = await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, likers)
-    seen = await reachable(reading, viewer, likers)
-    found: dict[PostId, list[AccountId]] = {}
-    for post_id, some in newest.items():
-        ids = [AccountId(edge.dst) for edge in some if edge.dst in seen]
-        found[PostId(post_id)] = sorted(ids, key=lambda liker_id: liker_id not in follows)[:limit]
-    return found
+    # A few more than shown, for when some are hidden: only these are looked at.
+    first = {
+        PostId(post_id): [
+            AccountId(liker_id)
+            for liker_id in sorted(some, key=lambda one: one not in follows)[: limit + SPARE]
+            if liker_id != viewer.account_id
+        ]
+        for post_id, some in newest.items()
+    }
+    seen = await reachable(reading, viewer, {liker_id for some in first.values() for liker_id in some})
+    return {post_id: [one for one in some if one in seen][:limit] for post_id, some in first.items()}

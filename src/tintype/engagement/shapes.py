@@ -1,15 +1,15 @@
 """Comments as the API spells them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from tintype.engagement.comments import liked_among
-from tintype.engagement.model import CommentRow
-from tintype.graph import EdgeKind, edges
+from tintype.engagement.model import NOBODY, CommentRow
+from tintype.graph import EdgeKind, edges, hidden_from
 from tintype.kernel.clock import rfc3339
-from tintype.kernel.ids import CommentId
+from tintype.kernel.ids import AccountId, CommentId
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading
@@ -64,11 +64,20 @@ class NewComment(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def comment_shapes(
-    reading: Reading, rows: Sequence[CommentRow], urls: MediaUrls, *, viewer: Viewer = ANONYMOUS
+    reading: Reading,
+    rows: Sequence[CommentRow],
+    urls: MediaUrls,
+    *,
+    viewer: Viewer = ANONYMOUS,
+    without: Collection[AccountId] = NOBODY,
 ) -> dict[CommentId, Comment]:
-    """Comments by id, with what a viewer has of them if one is given. Those whose author is gone are missing."""
+    """Comments by id, with what a viewer has of them if one is given. Those whose author is gone are missing.
+
+    Nobody is mentioned whom the viewer is not shown, nor those in `without`.
+    """
     if not rows:
         return {}
+    unnamed = {*without, *await hidden_from(reading, viewer)}
     ids = [row.id for row in rows]
     authors = await short_users(reading, {row.author_id for row in rows}, urls)
     likes = await edges.counts(reading, ids, [EdgeKind.COMMENT_LIKED_BY])
@@ -81,9 +90,17 @@ async def comment_shapes(
             created_at=rfc3339(row.created_us),
             counts=CommentCounts(likes[row.id, EdgeKind.COMMENT_LIKED_BY], row.replies),
             parent_id=str(row.parent_id) if row.parent_id else UNSET,
-            mentions=[CommentMention(str(one.account_id), one.username) for one in row.mentions] or UNSET,
+            mentions=_mentions(row, unnamed) or UNSET,
             viewer=CommentViewer(row.id in liked) if viewer.is_known else UNSET,
         )
         for row in rows
         if row.author_id in authors
     }
+
+
+def _mentions(row: CommentRow, unnamed: Collection[AccountId]) -> list[CommentMention]:
+    return [
+        CommentMention(str(one.account_id), one.username)
+        for one in row.mentions
+        if one.account_id not in unnamed
+    ]

@@ -10,6 +10,7 @@ from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Transaction
 
 sql = Queries(__package__ or "")
+_decode = msgspec.json.Decoder(list[tuple[AccountId, str]]).decode
 
 
 async def insert(tx: Transaction, row: CommentRow) -> None:
@@ -88,31 +89,30 @@ async def _count(tx: Transaction, row: CommentRow, change: int) -> None:
 
 
 def _comment(  # noqa: PLR0913, PLR0917 — the columns of the row, in order
-    comment_id: int,
-    post_id: int,
-    owner_id: int,
-    author_id: int,
-    root_id: int,
-    parent_id: int,
+    comment_id: CommentId,
+    post_id: PostId,
+    owner_id: AccountId,
+    author_id: AccountId,
+    root_id: CommentId,
+    parent_id: CommentId,
     body: str,
     mentions: str,
     replies: int,
     created_us: int,
 ) -> CommentRow:
-    named = msgspec.json.decode(mentions, type=list[tuple[int, str]]) if mentions != "[]" else []
     return CommentRow(
-        id=CommentId(comment_id),
-        post_id=PostId(post_id),
-        owner_id=AccountId(owner_id),
-        author_id=AccountId(author_id),
-        root_id=CommentId(root_id),
-        parent_id=CommentId(parent_id),
-        text=body,
-        mentions=tuple(Named(AccountId(account_id), username) for account_id, username in named),
-        replies=replies,
-        created_us=created_us,
+        comment_id,
+        post_id,
+        owner_id,
+        author_id,
+        root_id,
+        parent_id,
+        body,
+        () if mentions == "[]" else tuple(Named(*one) for one in _decode(mentions)),
+        replies,
+        created_us,
     )
 
 
-def _total(post_id: int, n: int) -> tuple[PostId, int]:
-    return PostId(post_id), n
+def _total(post_id: PostId, n: int) -> tuple[PostId, int]:
+    return post_id, n

@@ -97,16 +97,13 @@ async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit:
 
 async def newest_of_each(
     reading: Reading, srcs: Collection[int], kind: EdgeKind, limit: int
-) -> dict[int, list[Edge]]:
-    """The newest `limit` ties of a listed kind of each of many nodes, newest first; nodes without are absent."""
+) -> dict[int, list[int]]:
+    """The newest `limit` nodes each of many is tied to by a listed kind, newest first; empty lists are absent."""
     assert kind in LISTED, kind
     if not srcs:
         return {}
-    rows = await reading.fetch(sql.newest_of_each, Edge, srcs=list(srcs), kind=int(kind), limit=limit)
-    found: dict[int, list[Edge]] = {}
-    for edge in sorted(rows, key=lambda edge: (-edge.at_us, -edge.dst)):
-        found.setdefault(edge.src, []).append(edge)
-    return found
+    rows = await reading.fetch(sql.newest_of_each, _packed, srcs=list(srcs), kind=int(kind), limit=limit)
+    return {src: [int(dst) for dst in dsts.split()] for src, dsts in rows if dsts}
 
 
 def place_of(edge: Edge) -> Place:
@@ -219,6 +216,10 @@ def _first_of_each(pairs: Iterable[Pair], changed: set[Pair]) -> list[bool]:
 
 def _row(src: int, dst: int, kind: int) -> tuple[int, int, int]:
     return src, dst, kind
+
+
+def _packed(src: int, dsts: str | None) -> tuple[int, str | None]:
+    return src, dsts
 
 
 def _tie(dst: int, kind: int) -> tuple[int, EdgeKind]:

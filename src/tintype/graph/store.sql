@@ -29,12 +29,13 @@ SELECT src, dst, at_us FROM edges
  WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 10, 11) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
--- name: newest_of_each  (uses edges_newest and the primary key: a few rows for each node, however many there are)
-SELECT e.src, e.dst, e.at_us FROM keys(:srcs) AS k
-  JOIN edges AS e ON e.shard = k.shard AND e.src = k.id AND e.kind = :kind AND e.dst IN (
-    SELECT n.dst FROM edges AS n
-     WHERE n.shard = k.shard AND n.src = k.id AND n.kind = :kind AND n.kind IN (1, 2, 4, 5, 7, 10, 11)
-     ORDER BY n.at_us DESC, n.dst DESC LIMIT :limit);
+-- name: newest_of_each  (uses edges_newest: a few rows for each node, however many there are)
+SELECT k.id, (
+  SELECT string_agg(CAST(n.dst AS text), ' ') FROM (
+    SELECT e.dst FROM edges AS e
+     WHERE e.shard = k.shard AND e.src = k.id AND e.kind = :kind AND e.kind IN (1, 2, 4, 5, 7, 10, 11)
+     ORDER BY e.at_us DESC, e.dst DESC LIMIT :limit) AS n)
+  FROM keys(:srcs) AS k;
 
 -- name: counts_of  (uses the primary key)
 SELECT c.node, c.kind, c.n FROM keys(:nodes) AS k
