@@ -22,7 +22,7 @@ class Row:
 
 
 def everybody(status: int) -> Statuses:
-    return (status,) * 6
+    return status, status, status, status, status, status
 
 
 def members(status: int) -> Statuses:

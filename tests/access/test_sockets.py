@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.world import Person, World
+from tintype.kernel.access import Message
 
 
 async def first_word(world: World, headers: list[tuple[bytes, bytes]]) -> str:
@@ -15,7 +16,7 @@ async def first_word(world: World, headers: list[tuple[bytes, bytes]]) -> str:
     async def receive() -> dict[str, Any]:
         return next(heard)
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: Message) -> None:
         said.append(message["type"])
 
     scope = {
