@@ -29,7 +29,10 @@ class Follows:
     records: Records
 
     async def request(self, viewer: Viewer, account_id: AccountId) -> FollowState:
-        """Follow a public account, ask a private one. Raises NotFound if hidden, Forbidden beyond 7,500."""
+        """Follow a public account, ask a private one. Raises NotFound if hidden, Forbidden beyond 7,500.
+
+        What was asked of an account that has become public stays open for its owner to answer; asking again follows.
+        """
         follower_id = known(viewer)
         if follower_id == account_id:
             raise Conflict("You cannot follow yourself.", code="follow_self")
