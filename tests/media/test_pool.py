@@ -79,9 +79,10 @@ async def test_each_level_takes_away_what_it_says(level: Level, left: list[str])
 
 
 async def test_without_a_sandbox_nothing_is_opened():
-    with pytest.raises(UnsafeMachine, match="--unsafe-media"):
-        async with MediaPool(1, level_max=Level.LIMITS):
-            pass
+    async with MediaPool(1, level_max=Level.LIMITS) as pool:
+        for _ in range(2):
+            with pytest.raises(UnsafeMachine, match="--unsafe-media"):
+                await pool.render(PHOTO)
 
 
 async def test_without_a_sandbox_only_on_demand():

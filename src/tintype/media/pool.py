@@ -27,6 +27,7 @@ from tintype.media.sandbox import CPU_S_MAX, DATA_BYTES_MAX, Level
 Photo = Path | bytes | int
 """A file by its path, its bytes, or a descriptor open for reading that stays the caller's."""
 
+_NO_SANDBOX: Final = "This kernel has neither Landlock nor seccomp: photos are refused. See --unsafe-media."
 # A child that fills 4 GB/s gets 80 MB further, and malloc fails at DATA_BYTES_MAX anyway.
 _WATCH_S: Final = 0.02
 _BY_SIGNAL: Final[dict[int, Refusal]] = {signal.SIGXCPU: SLOW}
@@ -72,10 +73,18 @@ class MediaPool:
         self._turns = asyncio.Semaphore(size)
         self._starting = asyncio.Lock()
         self._forks: Forks | None = None
+        self._is_unsafe = False
 
     async def __aenter__(self) -> Self:
-        """Starts the fork server. Raises PoolGone if it cannot start, UnsafeMachine without a sandbox."""
-        await self._running()
+        """Starts the fork server and tries the sandbox. Raises PoolGone if it cannot start.
+
+        A machine without a sandbox serves everything but new photos, and says so.
+        """
+        try:
+            forks = await self._running()
+            _log.info("media.sandbox", level=forks.level.name.lower())
+        except UnsafeMachine as error:
+            _log.error("media.no_sandbox", problem=str(error))  # noqa: TRY400 - the sentence says all
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -91,7 +100,7 @@ class MediaPool:
         """All renditions of a photo, or why there are none.
 
         Waits for its turn. on_stage hears what begins (decoding, large, medium, small, thumb). Raises
-        PoolGone when the fork server died: nothing is known about the photo then.
+        UnsafeMachine where nothing may be decoded, PoolGone when the fork server died: nothing is known about the photo then.
         """
         async with self._turns, _opened(photo) as fd:
             forks = await self._running()
@@ -103,13 +112,16 @@ class MediaPool:
 
     async def _running(self) -> Forks:
         async with self._starting:
+            if self._is_unsafe:
+                raise UnsafeMachine(_NO_SANDBOX)
             if self._forks is None or not self._forks.alive:
                 if self._forks is not None:
                     await self._forks.stop()
                 self._forks = await Forks.start(*self._orders)
                 if self._forks.level is Level.LIMITS and not self._unsafe:
                     await self._forks.stop()
-                    raise UnsafeMachine("this kernel has neither Landlock nor seccomp; see --unsafe-media")
+                    self._is_unsafe = True
+                    raise UnsafeMachine(_NO_SANDBOX)
             return self._forks
 
 
