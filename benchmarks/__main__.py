@@ -51,9 +51,7 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
 
 def town_of(folder: Path, given: argparse.Namespace) -> Town:
     """The site that feeds and likes are measured on; made once."""
-    data = folder / "town"
-    data.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(town_in(data, SMALL if given.small else Sizes()))
+    return asyncio.run(town_in(folder / "town", SMALL if given.small else Sizes()))
 
 
 def arguments() -> argparse.Namespace:

@@ -1,8 +1,10 @@
 """A site full of people, made through the same functions that serve them, without HTTP."""
 
 import asyncio
+import hashlib
 import json
 import random
+import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +16,7 @@ from benchmarks.sites import opened_worker
 from tintype.accounts.model import SessionKind
 from tintype.accounts.sessions import start
 from tintype.accounts.signing_up import NewAccount
+from tintype.adapters.embedded.schema import migrations
 from tintype.chores import consumers
 from tintype.engagement.likes import add as add_likes
 from tintype.graph import EdgeKind, edges
@@ -52,6 +55,7 @@ class Town:
     """Who is there: ids with their tokens, and the posts, oldest first."""
 
     sizes: Sizes
+    schema: str
     readers: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     authors: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     posts: list[int] = field(default_factory=list[int])
@@ -63,16 +67,25 @@ class Town:
 def read_town(file: Path) -> Town:
     """A town that was made before."""
     found = json.loads(file.read_text())
-    return Town(Sizes(**found["sizes"]), found["readers"], found["authors"], found["posts"])
+    sizes = Sizes(**found["sizes"])
+    return Town(sizes, found["schema"], found["readers"], found["authors"], found["posts"])
+
+
+def schema_now() -> str:
+    """A mark of this program's migrations: a town made by another schema cannot be opened."""
+    texts = [migration.checksum for migration in migrations()]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
 
 
 async def town_in(folder: Path, sizes: Sizes) -> Town:
-    """The town of a data folder, made if it is not there."""
+    """The town of a data folder, made if it is not there or was made for something else."""
     file = folder / "town.json"
     if file.exists():
         town = read_town(file)
-        if town.sizes == sizes:
+        if (town.sizes, town.schema) == (sizes, schema_now()):
             return town
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     async with opened_worker(folder) as worker:
         town = await _made(worker, sizes, random.Random(5))
     town.write(file)
@@ -80,7 +93,7 @@ async def town_in(folder: Path, sizes: Sizes) -> Town:
 
 
 async def _made(worker: Worker, sizes: Sizes, rng: random.Random) -> Town:
-    town = Town(sizes)
+    town = Town(sizes, schema_now())
     town.authors = await _accounts(worker, "author", sizes.authors)
     town.readers = await _accounts(worker, "reader", sizes.readers)
     authors = [viewer(id) for id, _ in town.authors]
