@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.browser.person import Person
 from tests.live_site import ROOT, LiveSite
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -25,7 +26,7 @@ HOW = "no Chromium on this machine: apt install chromium, or set CHROMIUM=/path/
 PATIENCE_MS = 10_000
 FAILURES = Path(__file__).parent / "failures"
 
-OpenContext = Callable[..., BrowserContext]
+Newcomer = Callable[..., Awaitable[Person]]
 
 
 @pytest.fixture(scope="session")
@@ -49,40 +50,42 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
         # The sandbox of the browser itself does not start for root, which is who runs in most containers.
         is_root = os.geteuid() == 0
-        started = playwright.chromium.launch(
+        started = await playwright.chromium.launch(
             executable_path=chromium, chromium_sandbox=not is_root, args=list(FLAGS)
         )
         expect.set_options(timeout=PATIENCE_MS)
         yield started
-        started.close()
+        await started.close()
 
 
 @pytest.fixture
-def open_context(browser: Browser, site: LiveSite, request: pytest.FixtureRequest) -> Iterator[OpenContext]:
-    """A person's own browser: `open_context()`, or with `viewport=…`, `color_scheme="dark"`."""
+async def newcomer(
+    browser: Browser, site: LiveSite, request: pytest.FixtureRequest
+) -> AsyncIterator[Newcomer]:
+    """A person with a browser of their own: `await newcomer("ana", **DESKTOP)`, `color_scheme="dark"`."""
     opened: list[BrowserContext] = []
 
-    def open_one(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=site.url, locale="en-GB", **options)  # type: ignore[arg-type]
+    async def come(username: str, **options: object) -> Person:
+        context = await browser.new_context(base_url=site.url, locale="en-GB", **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
-        return context
+        return Person(await context.new_page(), username)
 
-    yield open_one
+    yield come
     if getattr(request.node, "has_failed", False):
-        keep_pictures(request.node.name, [page for context in opened for page in context.pages])
+        await keep_pictures(request.node.name, [page for context in opened for page in context.pages])
     for context in opened:
-        context.close()
+        await context.close()
 
 
-def keep_pictures(name: str, pages: list[Page]) -> None:
+async def keep_pictures(name: str, pages: list[Page]) -> None:
     FAILURES.mkdir(exist_ok=True)
     for number, page in enumerate(pages):
-        page.screenshot(path=FAILURES / f"{name}-{number}.png")
+        await page.screenshot(path=FAILURES / f"{name}-{number}.png")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, Response, expect
 
 from tests.architecture.repository import ROOT
 
@@ -37,16 +37,16 @@ def words(key: str, form: str = "other", **values: object) -> str:
 class Person:
     """One person in a browser of their own. `complaints` holds what the page said was wrong."""
 
-    def __init__(self, context: BrowserContext, username: str) -> None:
+    def __init__(self, page: Page, username: str) -> None:
         self.username = username
-        self.page: Page = context.new_page()
+        self.page = page
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("response", self._answered)
 
-    def goes_to(self, path: str) -> None:
-        self.page.goto(path)
+    async def goes_to(self, path: str) -> None:
+        await self.page.goto(path)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -54,51 +54,51 @@ class Person:
     def field(self, key: str) -> Locator:
         return self.page.get_by_label(words(key), exact=True)
 
-    def signs_up(self) -> None:
-        self.goes_to("/sign-up")
-        self.field("auth.username").fill(self.username)
-        self.field("auth.name").fill(self.username.title())
-        self.field("auth.email").fill(f"{self.username}@example.org")
-        self.field("auth.password").fill(PASSWORD)
-        self.button(words("auth.sign_up")).click()
-        expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
+    async def signs_up(self) -> None:
+        await self.goes_to("/sign-up")
+        await self.field("auth.username").fill(self.username)
+        await self.field("auth.name").fill(self.username.title())
+        await self.field("auth.email").fill(f"{self.username}@example.org")
+        await self.field("auth.password").fill(PASSWORD)
+        await self.button(words("auth.sign_up")).click()
+        await expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
 
-    def signs_in_by_keyboard(self) -> None:
+    async def signs_in_by_keyboard(self) -> None:
         """Never touches the mouse: the first field has the focus, Enter sends the form."""
-        self.goes_to("/sign-in")
-        expect(self.field("auth.login")).to_be_focused()
-        self.page.keyboard.type(self.username)
-        self.page.keyboard.press("Tab")
-        self.page.keyboard.type(PASSWORD)
-        self.page.keyboard.press("Enter")
-        expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
+        await self.goes_to("/sign-in")
+        await expect(self.field("auth.login")).to_be_focused()
+        await self.page.keyboard.type(self.username)
+        await self.page.keyboard.press("Tab")
+        await self.page.keyboard.type(PASSWORD)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
 
-    def follows(self, username: str) -> None:
-        self.goes_to(f"/@{username}")
+    async def follows(self, username: str) -> None:
+        await self.goes_to(f"/@{username}")
         label = words("person.follow_label", label=words("person.follow"), name=username)
-        self.button(label).first.click()
+        await self.button(label).first.click()
         followed = words("person.follow_label", label=words("person.following"), name=username)
-        expect(self.button(followed).first).to_be_visible()
+        await expect(self.button(followed).first).to_be_visible()
 
-    def posts(self, photo: Path, *, alt: str, caption: str) -> None:
+    async def posts(self, photo: Path, *, alt: str, caption: str) -> None:
         """From home to the form and back; the post stands at home before its photo is ready."""
-        self.goes_to("/")
-        self.page.get_by_role("link", name=words("nav.new"), exact=True).first.click()
-        self.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
-        self.field("compose.alt").first.fill(alt)
-        self.field("compose.caption").fill(caption)
-        self.button(words("compose.share")).click()
-        expect(self.page.get_by_text(words("compose.published")).first).to_be_visible()
-        expect(self.card_with(caption)).to_be_visible()
+        await self.goes_to("/")
+        await self.page.get_by_role("link", name=words("nav.new"), exact=True).first.click()
+        await self.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
+        await self.field("compose.alt").first.fill(alt)
+        await self.field("compose.caption").fill(caption)
+        await self.button(words("compose.share")).click()
+        await expect(self.page.get_by_text(words("compose.published")).first).to_be_visible()
+        await expect(self.card_with(caption)).to_be_visible()
 
-    def opens_home_until(self, holds: Callable[[], bool]) -> None:
+    async def opens_home_until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Again and again: photos are made in the background, and a count on a card may be a second old."""
         for _ in range(RELOADS_MAX):
-            self.goes_to("/")
-            expect(self.cards().first).to_be_visible()
-            if holds():
+            await self.goes_to("/")
+            await expect(self.cards().first).to_be_visible()
+            if await holds():
                 return
-            self.page.wait_for_timeout(200)
+            await self.page.wait_for_timeout(200)
         raise AssertionError(f"home of {self.username} never came to be so")
 
     def cards(self) -> Locator:
@@ -107,17 +107,17 @@ class Person:
     def card_with(self, text: str) -> Locator:
         return self.cards().filter(has_text=text)
 
-    def sees_new_posts(self, count: int) -> None:
+    async def sees_new_posts(self, count: int) -> None:
         """Without reload: the pill comes by itself."""
         pill = self.button(words("home.new_posts", "one" if count == 1 else "other", count=count))
-        expect(pill).to_be_visible()
-        pill.click()
+        await expect(pill).to_be_visible()
+        await pill.click()
 
-    def problems_for_everyone(self) -> list[str]:
+    async def problems_for_everyone(self) -> list[str]:
         """What axe finds on the page as it stands."""
-        self.page.add_style_tag(content=AXE_STYLE)
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
+        await self.page.add_style_tag(content=AXE_STYLE)
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate(
             "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", AXE_TAGS
         )
         return [

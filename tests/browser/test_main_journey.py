@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.person import Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OpenContext = Callable[..., BrowserContext]
+Newcomer = Callable[..., Awaitable[Person]]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 ROTATED_90 = 6  # EXIF: shown upright only when turned a quarter to the right
@@ -36,86 +36,94 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def shape_of(image: Locator) -> tuple[int, int]:
-    return tuple(
-        image.evaluate(
-            "async image => { await image.decode(); return [image.naturalWidth, image.naturalHeight] }"
-        )
+async def shape_of(image: Locator) -> tuple[int, int]:
+    width, height = await image.evaluate(
+        "async image => { await image.decode(); return [image.naturalWidth, image.naturalHeight] }"
     )
+    return width, height
 
 
-def test_post_arrives_live_and_is_liked_and_answered(open_context: OpenContext, photo: Path) -> None:
-    ana, ben = Person(open_context(**DESKTOP), "ana"), Person(open_context(**PHONE), "ben")
-    ana.signs_up()
-    ben.signs_up()
-    ben.follows("ana")
-    ben.goes_to("/")
+async def test_post_arrives_live_and_is_liked_and_answered(newcomer: Newcomer, photo: Path) -> None:
+    ana, ben = await newcomer("ana", **DESKTOP), await newcomer("ben", **PHONE)
+    await ana.signs_up()
+    await ben.signs_up()
+    await ben.follows("ana")
+    await ben.goes_to("/")
 
-    ana.posts(photo, alt="Boats in a row, the sun behind them", caption=CAPTION)
+    await ana.posts(photo, alt="Boats in a row, the sun behind them", caption=CAPTION)
 
-    ben.sees_new_posts(1)
+    await ben.sees_new_posts(1)
     card = ben.card_with(CAPTION)
-    image = card.get_by_role("img", name="Boats in a row, the sun behind them")
-    width, height = shape_of(image)
+    width, height = await shape_of(card.get_by_role("img", name="Boats in a row, the sun behind them"))
     assert height > width, "the photo is upright"
 
-    card.get_by_role("button", name=words("post.like"), exact=True).click()
-    expect(card.get_by_role("button", name=words("post.like"), exact=True)).to_have_attribute(
-        "aria-pressed", "true"
-    )
-    card.get_by_role("link", name=words("post.comments_open", count=0)).click()
-    ben.page.get_by_label(words("comment.add")).fill("What a light!")
-    ben.button(words("comment.send")).click()
-    expect(ben.page.get_by_text("What a light!").first).to_be_visible()
+    like = card.get_by_role("button", name=words("post.like"), exact=True)
+    await like.click()
+    await expect(like).to_have_attribute("aria-pressed", "true")
+    await card.get_by_role("link", name=words("post.comments_open", count=0)).click()
+    await ben.page.get_by_label(words("comment.add")).fill("What a light!")
+    await ben.button(words("comment.send")).click()
+    await expect(ben.page.get_by_text("What a light!").first).to_be_visible()
 
     liked = ana.card_with(CAPTION).get_by_role("button", name=words("post.likes_open", "one", count=1))
-    ana.opens_home_until(liked.is_visible)
-    expect(ana.card_with(CAPTION).get_by_text("What a light!")).to_be_visible()
+    await ana.opens_home_until(liked.is_visible)
+    await expect(ana.card_with(CAPTION).get_by_text("What a light!")).to_be_visible()
     assert ana.complaints + ben.complaints == []
 
 
-def test_feed_by_keyboard_alone(open_context: OpenContext, photo: Path) -> None:
-    context = open_context(**DESKTOP)
-    cleo = Person(context, "cleo")
-    cleo.signs_up()
+async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
+    cleo = await newcomer("cleo", **DESKTOP)
+    await cleo.signs_up()
     for caption in ("First light", "Second light"):
-        cleo.posts(photo, alt="A sun", caption=caption)
-    context.clear_cookies()
-    cleo.signs_in_by_keyboard()
+        await cleo.posts(photo, alt="A sun", caption=caption)
+    await cleo.page.context.clear_cookies()
+    await cleo.signs_in_by_keyboard()
 
-    cleo.opens_home_until(lambda: cleo.cards().count() == 2)
+    async def has_both() -> bool:
+        return await cleo.cards().count() == 2
 
+    await cleo.opens_home_until(has_both)
     keys = cleo.page.keyboard
-    keys.press("j")
-    expect(cleo.cards().nth(0)).to_be_focused()
-    keys.press("j")
-    expect(cleo.cards().nth(1)).to_be_focused()
-    keys.press("l")
+    await keys.press("j")
+    await expect(cleo.cards().nth(0)).to_be_focused()
+    await keys.press("j")
+    await expect(cleo.cards().nth(1)).to_be_focused()
+    await keys.press("l")
     like = cleo.cards().nth(1).get_by_role("button", name=words("post.like"), exact=True)
-    expect(like).to_have_attribute("aria-pressed", "true")
-    keys.press("?")
-    expect(cleo.page.get_by_role("dialog", name=words("nav.shortcuts"))).to_be_visible()
-    keys.press("Escape")
-    expect(cleo.page.get_by_role("dialog", name=words("nav.shortcuts"))).to_be_hidden()
+    await expect(like).to_have_attribute("aria-pressed", "true")
+    sheet = cleo.page.get_by_role("dialog", name=words("nav.shortcuts"))
+    await keys.press("?")
+    await expect(sheet).to_be_visible()
+    await keys.press("Escape")
+    await expect(sheet).to_be_hidden()
+    assert cleo.complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_every_page_is_for_everyone(
-    open_context: OpenContext, photo: Path, scheme: str, device: dict[str, object]
+async def test_every_page_is_for_everyone(
+    newcomer: Newcomer, photo: Path, scheme: str, device: dict[str, object]
 ) -> None:
-    username = f"dora_{scheme}_{'phone' if device is PHONE else 'desk'}"
-    dora = Person(open_context(color_scheme=scheme, **device), username)
+    dora = await newcomer(
+        f"dora_{scheme}_{'phone' if device is PHONE else 'desk'}", color_scheme=scheme, **device
+    )
     found: dict[str, list[str]] = {}
+
+    async def looks_at(path: str) -> None:
+        await dora.goes_to(path)
+        await expect(dora.page.get_by_role("heading").first).to_be_visible()
+        found[path] = await dora.problems_for_everyone()
+
     for path in ("/sign-in", "/sign-up"):
-        dora.goes_to(path)
-        expect(dora.page.get_by_role("heading").first).to_be_visible()
-        found[path] = dora.problems_for_everyone()
-    dora.signs_up()
-    dora.posts(photo, alt="A sun", caption="For everyone")
-    found["home"] = dora.problems_for_everyone()
-    for path in (f"/@{username}", "/new", "/settings", "/settings/security", "/requests", "/saved"):
-        dora.goes_to(path)
-        expect(dora.page.get_by_role("heading").first).to_be_visible()
-        found[path] = dora.problems_for_everyone()
+        await looks_at(path)
+    await dora.signs_up()
+    await dora.posts(photo, alt="A sun", caption="For everyone")
+    found["home with a post"] = await dora.problems_for_everyone()
+    await (
+        dora.card_with("For everyone").get_by_role("link", name=words("post.comments_open", count=0)).click()
+    )
+    await expect(dora.page.get_by_label(words("comment.add"))).to_be_visible()
+    found["post"] = await dora.problems_for_everyone()
+    for path in (f"/@{dora.username}", "/new", "/settings", "/settings/security", "/requests", "/saved"):
+        await looks_at(path)
     assert {path: problems for path, problems in found.items() if problems} == {}
