@@ -84,12 +84,16 @@ async def town_in(folder: Path, sizes: Sizes) -> Town:
         town = read_town(file)
         if (town.sizes, town.schema) == (sizes, schema_now()):
             return town
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    _empty(folder)
     async with opened_worker(folder) as worker:
         town = await _made(worker, sizes, random.Random(5))
     town.write(file)
     return town
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 async def _made(worker: Worker, sizes: Sizes, rng: random.Random) -> Town:
