@@ -84,7 +84,7 @@ class MediaPool:
             forks = await self._running()
             _log.info("media.sandbox", level=forks.level.name.lower())
         except UnsafeMachine as error:
-            _log.error("media.no_sandbox", problem=str(error))  # noqa: TRY400 - the sentence says all
+            _log.error("media.no_sandbox", problem=str(error))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -100,7 +100,8 @@ class MediaPool:
         """All renditions of a photo, or why there are none.
 
         Waits for its turn. on_stage hears what begins (decoding, large, medium, small, thumb). Raises
-        UnsafeMachine where nothing may be decoded, PoolGone when the fork server died: nothing is known about the photo then.
+        UnsafeMachine where nothing may be decoded, and PoolGone when the fork server died: nothing is known
+        about the photo then.
         """
         async with self._turns, _opened(photo) as fd:
             forks = await self._running()
