@@ -9,6 +9,8 @@ declare global {
     interface PageState {
       /** The post that lies over the page. */
       postId?: string;
+      /** The list that it was opened from, so that one can go on to the next. */
+      within?: string;
     }
   }
 }

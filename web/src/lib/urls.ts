@@ -18,4 +18,5 @@ export const urls = {
 };
 
 /** Sign in, then come back to where one wanted to go. */
-export const signInFor = (path: string) => `${urls.signIn}?next=${encodeURIComponent(path)}`;
+export const signInFor = (path: string) =>
+  path === urls.home ? urls.signIn : `${urls.signIn}?next=${encodeURIComponent(path)}`;

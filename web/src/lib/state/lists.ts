@@ -18,7 +18,7 @@ function list(name: string, fetch: (cursor: string | undefined) => Promise<Page<
     lists.set(name, found);
     return found;
   }
-  const made = new Paged(fetch);
+  const made = new Paged(fetch, name);
   lists.set(name, made);
   const oldest = [...lists.keys()].find((key) => key !== 'home');
   if (lists.size > LISTS_MAX && oldest) lists.delete(oldest);
@@ -109,6 +109,9 @@ export const blocked = () =>
   list('blocked', async (cursor) =>
     people(await ask(api.GET('/v1/blocks', { params: { query: { limit: PAGE, cursor } } }))),
   );
+
+/** A list that has been made already, by its name. */
+export const listNamed = (name: string | undefined) => (name === undefined ? undefined : lists.get(name));
 
 /** Takes a post out of every list, after its deletion; the answer puts it back. */
 export function removeEverywhere(id: string): () => void {

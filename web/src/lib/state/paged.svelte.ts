@@ -13,10 +13,14 @@ export class Paged {
   #problem = $state.raw<Problem | undefined>();
   #caughtUp = $state(false);
   #generation = 0;
+  #renewed = 0;
   readonly #fetch: Fetch;
+  /** What the list is called among the lists of the app. */
+  readonly name: string;
 
-  constructor(fetch: Fetch) {
+  constructor(fetch: Fetch, name = '') {
     this.#fetch = fetch;
+    this.name = name;
   }
 
   get ids() {
@@ -53,7 +57,7 @@ export class Paged {
     this.#loading = false;
     this.#problem = undefined;
     this.#ids = unique(page.items);
-    this.#settle(page);
+    this.#settle(page, true);
   }
 
   async more(): Promise<void> {
@@ -82,12 +86,17 @@ export class Paged {
       const page = await this.#fetch(undefined);
       if (generation !== this.#generation) return;
       this.#ids = unique(page.items);
-      this.#settle(page);
+      this.#settle(page, true);
     } catch (error) {
       if (generation === this.#generation) this.#problem = asProblem(error);
     } finally {
       if (generation === this.#generation) this.#loading = false;
     }
+  }
+
+  /** Refreshes a list that somebody comes to again after a while. */
+  renew(olderThanMs: number, now = Date.now()): void {
+    if (this.#begun && !this.#loading && now - this.#renewed > olderThanMs) void this.refresh();
   }
 
   prepend(id: string): void {
@@ -108,9 +117,10 @@ export class Paged {
     };
   }
 
-  #settle(page: Page<string>): void {
+  #settle(page: Page<string>, fresh = false): void {
     this.#next = page.next ?? null;
     this.#caughtUp = page.caught_up ?? this.#next === null;
+    if (!this.#begun || fresh) this.#renewed = Date.now();
     this.#begun = true;
   }
 }

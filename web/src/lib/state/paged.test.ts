@@ -5,7 +5,7 @@ const page = (items: string[], next: string | null = null) => ({ items, next });
 
 /** A list whose answers come when the test says so. */
 function held() {
-  const waiting: { cursor: string | undefined; answer: (page: ReturnType<typeof page>) => void; fail: () => void }[] =
+  const waiting: { cursor: string | undefined; answer: (found: ReturnType<typeof page>) => void; fail: () => void }[] =
     [];
   const list = new Paged(
     (cursor) =>

@@ -1,5 +1,6 @@
 /** Who is looking. The server says it in the document's boot data; without one the app asks. */
 import { api, ask, setCsrf, whenSignedOut } from '../api/client.ts';
+import { asProblem } from '../api/errors.ts';
 import type { Card, Page, User } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { cards, forgetLists, home } from './lists.ts';
@@ -21,6 +22,7 @@ export interface SignUp {
 class Session {
   #viewerId = $state<string | undefined>();
   #started: Promise<void> | undefined;
+  #unreachable = false;
   /** True after the server ended a session that the app believed in. */
   #ended = $state(false);
 
@@ -29,6 +31,10 @@ class Session {
   }
   get viewer() {
     return entities.person(this.#viewerId);
+  }
+  /** True when the server could not be asked who is looking. */
+  get unreachable() {
+    return this.#unreachable;
   }
   get ended() {
     return this.#ended;
@@ -75,27 +81,27 @@ class Session {
       this.#leave();
       this.#ended = true;
     });
-    const boot = readBoot() ?? (await askWho());
+    const boot = readBoot() ?? (await this.#askWho());
     setCsrf(boot.csrf);
     if (!boot.viewer) return;
     this.#viewerId = entities.putPerson(boot.viewer);
     if (boot.first_page) home().seed(cards(boot.first_page));
+  }
+
+  async #askWho(): Promise<Boot> {
+    try {
+      const who = await ask(api.GET('/v1/session'));
+      return { viewer: who.user ?? null, csrf: who.csrf ?? null };
+    } catch (error) {
+      this.#unreachable = asProblem(error).status !== 401;
+      return { viewer: null, csrf: null };
+    }
   }
 }
 
 function readBoot(): Boot | undefined {
   const text = document.getElementById('boot')?.textContent;
   return text ? (JSON.parse(text) as Boot) : undefined;
-}
-
-async function askWho(): Promise<Boot> {
-  try {
-    const who = await ask(api.GET('/v1/session'));
-    return { viewer: who.user ?? null, csrf: who.csrf ?? null };
-  } catch {
-    // Nobody is signed in, or nobody answers: the page that comes next finds out which.
-    return { viewer: null, csrf: null };
-  }
 }
 
 export const session = new Session();

@@ -1,8 +1,4 @@
-import { redirect } from '@sveltejs/kit';
-import { signInFor, urls } from '#lib/urls.ts';
-import { session } from '#lib/state/session.svelte.ts';
+import { needViewer } from '#lib/gate.ts';
+import { urls } from '#lib/urls.ts';
 
-export async function load() {
-  await session.start();
-  if (!session.viewerId) redirect(307, signInFor(urls.new));
-}
+export const load = () => needViewer(urls.new).then(() => undefined);

@@ -1,10 +1,8 @@
-import { redirect } from '@sveltejs/kit';
-import { urls } from '#lib/urls.ts';
+import { needViewer } from '#lib/gate.ts';
 import { saved } from '#lib/state/lists.ts';
-import { session } from '#lib/state/session.svelte.ts';
+import { urls } from '#lib/urls.ts';
 
 export async function load() {
-  await session.start();
-  if (!session.viewerId) redirect(307, urls.signIn);
+  await needViewer(urls.saved);
   return { list: saved() };
 }

@@ -1,8 +1,5 @@
-import { redirect } from '@sveltejs/kit';
-import { signInFor, urls } from '#lib/urls.ts';
-import { session } from '#lib/state/session.svelte.ts';
+import { needViewer } from '#lib/gate.ts';
 
-export async function load() {
-  await session.start();
-  if (!session.viewerId) redirect(307, signInFor(urls.settings));
+export async function load({ url }) {
+  await needViewer(url.pathname);
 }
