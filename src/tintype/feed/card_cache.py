@@ -42,11 +42,6 @@ class CardCache:
         self._floor = 0
         self._touched: dict[int, int] = {}
 
-    def head(self, order_id: OrderId, now_s: float) -> bytes | None:
-        """The bytes of a fresh card."""
-        card = self._cards.get(order_id)
-        return card.head if card is not None and card.stale_s > now_s else None
-
     def get(self, order_id: OrderId, now_s: float) -> BakedCard | None:
         """A fresh card with its facts."""
         card = self._cards.get(order_id)
@@ -84,6 +79,13 @@ class CardCache:
         """A name, picture or audience has changed: every card that shows this person is gone at once."""
         self._touch(account_id)
         for order_id in list(self._by_person.get(account_id, ())):
+            self._forget(order_id)
+
+    def drop_between(self, one: AccountId, other: AccountId) -> None:
+        """A block has been set: what one has said under a post of the other is shown to nobody any more."""
+        self._touch(one)
+        nobody = set[OrderId]()
+        for order_id in self._by_person.get(one, nobody) & self._by_person.get(other, nobody):
             self._forget(order_id)
 
     def age_post(self, post_id: PostId) -> None:

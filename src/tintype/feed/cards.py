@@ -1,14 +1,14 @@
 """Cards: a post with its author, pictures, counts and first comments, baked into bytes once for everybody."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import msgspec
 from msgspec import UNSET
 
-from tintype.engagement import Comment, Counts, comment_shapes, first_comments, post_counts
+from tintype.engagement import Comment, CommentRow, Counts, comment_shapes, first_comments, post_counts
 from tintype.feed.card_cache import BakedCard
 from tintype.feed.shapes import Card, CountsOfCard, MentionOfCard, PlaceOfCard
 from tintype.kernel.clock import rfc3339
@@ -33,7 +33,8 @@ class _Parts:
     media: Mapping[MediaId, MediaRow]
     counts: Mapping[PostId, Counts]
     comments: Mapping[PostId, list[Comment]]
-    commenters: Mapping[PostId, frozenset[AccountId]]
+    speaking: Mapping[PostId, frozenset[AccountId]]
+    """Whose comments these are, and whom they mention."""
 
 
 class Baker:
@@ -46,7 +47,7 @@ class Baker:
     async def bake(
         self, reading: Reading, posts: Sequence[Post], *, without: Collection[AccountId] = NOBODY
     ) -> dict[OrderId, BakedCard]:
-        """Cards of published posts by order id; `without` leaves out the comments of some people."""
+        """Cards of published posts by order id; `without` leaves out comments and mentions of some people."""
         cards = await self.cards(reading, posts, without=without)
         now_s = time.monotonic()
         baked: dict[OrderId, BakedCard] = {}
@@ -70,12 +71,12 @@ class Baker:
             return {}
         parts = await _parts(reading, posts, without, self.urls)
         return {
-            post.id: (self._card(post, parts), _people_in(post, parts))
+            post.id: (self._card(post, parts, without), _people_in(post, parts))
             for post in posts
             if post.author_id in parts.people
         }
 
-    def _card(self, post: Post, parts: _Parts) -> Card:
+    def _card(self, post: Post, parts: _Parts, without: Collection[AccountId]) -> Card:
         author = parts.people[post.author_id]
         counts = parts.counts.get(post.id, Counts(0, 0, 0))
         return Card(
@@ -86,7 +87,11 @@ class Baker:
             audience=post.audience.word,
             version=post.version,
             tags=list(post.tags),
-            mentions=[MentionOfCard(str(one.account_id), one.username) for one in post.mentions],
+            mentions=[
+                MentionOfCard(str(one.account_id), one.username)
+                for one in post.mentions
+                if one.account_id not in without
+            ],
             media=list(self._media(post, author, parts.media)),
             counts=CountsOfCard(counts.likes, counts.comments, counts.shares),
             comments=parts.comments.get(post.id, []),
@@ -113,7 +118,7 @@ def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:
 
 def _people_in(post: Post, parts: _Parts) -> frozenset[AccountId]:
     mentioned = (mention.account_id for mention in post.mentions)
-    return frozenset((post.author_id, *mentioned, *parts.commenters.get(post.id, ())))
+    return frozenset((post.author_id, *mentioned, *parts.speaking.get(post.id, ())))
 
 
 async def _parts(
@@ -121,11 +126,18 @@ async def _parts(
 ) -> _Parts:
     ids = [post.id for post in posts]
     rows = await first_comments(reading, ids, COMMENTS_SHOWN, without=without)
-    comments = await comment_shapes(reading, [row for some in rows.values() for row in some], urls)
+    spoken = [row for some in rows.values() for row in some]
+    comments = await comment_shapes(reading, spoken, urls, without=without)
     return _Parts(
         people=await short_users(reading, {post.author_id for post in posts}, urls),
         media=await media_of(reading, [item.media_id for post in posts for item in post.media]),
         counts=await post_counts(reading, ids),
         comments={id: [comments[row.id] for row in some if row.id in comments] for id, some in rows.items()},
-        commenters={id: frozenset(row.author_id for row in some) for id, some in rows.items()},
+        speaking={id: frozenset(_speaking(some)) for id, some in rows.items()},
     )
+
+
+def _speaking(rows: Iterable[CommentRow]) -> Iterator[AccountId]:
+    for row in rows:
+        yield row.author_id
+        yield from (one.account_id for one in row.mentions)

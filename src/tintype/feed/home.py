@@ -11,7 +11,7 @@ from tintype.engagement import flags, liked_by
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.entries import shown
-from tintype.feed.page_cache import AGE_S_MAX, KnownPage, PageCache
+from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId, PostId
@@ -42,6 +42,7 @@ class _Gathered:
     cards: dict[OrderId, BakedCard] = field(default_factory=dict[OrderId, BakedCard])
     own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    hidden: frozenset[AccountId] = frozenset()
     is_ended: bool = False
 
 
@@ -63,13 +64,15 @@ class Home:
         now_s = time.monotonic()
         if page is None or page.stale_s < now_s or page.version != self.feeds.version(viewer_id):
             return None
-        head, own = self.cards.head, page.own
         items: list[bytes] = []
         for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
-            card = (own.get(order_id) if own else None) or head(order_id, now_s)
-            if card is None:
+            # Whatever the viewer has of a card is good only while the card is: it may be deleted, or have a comment
+            # of somebody hidden.
+            card = self.cards.get(order_id, now_s)
+            head = None if card is None else page.head(card)
+            if head is None:
                 return None
-            items.append(card + suffix)
+            items.append(head + suffix)
         return b'{"items":[' + b",".join(items) + page.tail
 
     async def page(self, viewer: Viewer, limit: int, before: int) -> bytes:
@@ -97,7 +100,7 @@ class Home:
             self.ask_rebuild(viewer.account_id)
         else:
             self.pages.keep(viewer.account_id, limit, before, page, marks[1])
-        heads = [page.own.get(order) or gathered.cards[order].head for order in page.orders]
+        heads = [gathered.own.get(order) or gathered.cards[order].head for order in page.orders]
         items = [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]
         return b'{"items":[' + b",".join(items) + page.tail
 
@@ -111,6 +114,7 @@ class Home:
             return
         gathered.place = orders[-1]
         posts, hidden = await shown(reading, viewer, orders)
+        gathered.hidden |= hidden
         await self._hydrate(reading, gathered, posts, hidden)
         gathered.suffixes.update(await suffixes(reading, viewer, posts, self.baker.urls))
         gathered.posts.extend(posts)
@@ -153,7 +157,8 @@ class Home:
             version,
             orders,
             [gathered.suffixes[order] for order in orders],
-            {order: own for order, own in gathered.own.items() if order in set(orders)},
+            {order: OwnCard(own, gathered.cards[order]) for order, own in gathered.own.items()},
+            gathered.hidden,
             tail,
             time.monotonic() + AGE_S_MAX,
         )

@@ -72,7 +72,11 @@ class Invalidation:
                 self._pages.drop(viewer_id)
             case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
                 self._pages.drop(viewer_id)
-            case Blocked(by_id=one_id, of_id=other_id) | Unblocked(by_id=one_id, of_id=other_id):
+            case Blocked(by_id=one_id, of_id=other_id):
+                self._cards.drop_between(one_id, other_id)
+                self._pages.drop(one_id)
+                self._pages.drop(other_id)
+            case Unblocked(by_id=one_id, of_id=other_id):
                 self._pages.drop(one_id)
                 self._pages.drop(other_id)
             case Muted(by_id=viewer_id) | Unmuted(by_id=viewer_id):

@@ -3,9 +3,10 @@
 The bytes of the cards are not kept here, so a page costs little and is always joined from the newest cards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tintype.feed.card_cache import BakedCard
 from tintype.kernel.ids import AccountId, OrderId
 
 VIEWERS_MAX = 50_000
@@ -14,8 +15,17 @@ AGE_S_MAX = 60.0  # `liked_by` follows no event of the viewer's own; a minute is
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCard:
+    """The bytes of a card baked for one viewer, and the one everybody sees of which they are good for."""
+
+    head: bytes
+    instead_of: BakedCard
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPage:
-    """One page of one viewer. `version` is the feed row's; `own` holds cards baked for this viewer alone.
+    """One page of one viewer. `version` is the feed row's; `own` holds cards baked for this viewer alone, for the
+    sake of those in `hidden`, whom the viewer is not shown.
 
     `suffixes` follow the cards' heads: `,"liked_by":[…],"viewer":{…}}`. `tail` closes the page.
     """
@@ -23,9 +33,17 @@ class KnownPage:
     version: int
     orders: Sequence[OrderId]
     suffixes: Sequence[bytes]
-    own: dict[OrderId, bytes]
+    own: Mapping[OrderId, OwnCard]
+    hidden: frozenset[AccountId]
     tail: bytes
     stale_s: float
+
+    def head(self, card: BakedCard) -> bytes | None:
+        """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
+        if self.hidden.isdisjoint(card.people):
+            return card.head
+        own = self.own.get(card.order_id)
+        return own.head if own is not None and own.instead_of is card else None
 
 
 class PageCache:
