@@ -45,12 +45,13 @@ class LiveRoutes:
     async def raw(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one socket until either side ends it."""
         viewer: Viewer = scope["state"]["viewer"]
-        await receive()
-        await send({"type": "websocket.accept"})
         socket = Socket(viewer.account_id, viewer.session_id)
-        # In the hub before the log is read: what is published in between comes twice rather than not at all.
+        # In the hub before anything is awaited: a session that ends now finds its socket, and what is published
+        # while the log is read comes twice rather than not at all.
         self._hub.add(socket)
         try:
+            await receive()
+            await send({"type": "websocket.accept"})
             await self._greet(viewer, scope, socket)
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(self._write(socket, send))
