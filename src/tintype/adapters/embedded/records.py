@@ -37,6 +37,7 @@ Finished = tuple[asyncio.Future[Any], Any, BaseException | None]
 
 BATCH_BODIES_MAX = 256  # With 5 ms: 4 writers give 51,000/s at p99 6.5 ms (docs/decisions/0003).
 RETRIES_MAX = 3  # Of a body whose fresh id clashed; one clash is already rare.
+CLASHES = frozenset({apsw.SQLITE_CONSTRAINT_PRIMARYKEY, apsw.SQLITE_CONSTRAINT_UNIQUE})
 READERS = 2  # Threads; reads are short and in the page cache, more threads only contend for the interpreter.
 CACHE_KIB = 16 * 1024
 MAP_BYTES = 1 << 30
@@ -179,10 +180,7 @@ class EmbeddedRecords:
                 result = drive(body(transaction))
             except apsw.ConstraintError as error:
                 self._undo(database, transaction, mark)
-                if (
-                    tries_left == 0
-                    or getattr(error, "extendedresult", 0) != apsw.SQLITE_CONSTRAINT_PRIMARYKEY
-                ):
+                if tries_left == 0 or getattr(error, "extendedresult", 0) not in CLASHES:
                     return None, error
             except (apsw.IOError, apsw.FullError, apsw.CorruptError):
                 raise
