@@ -5,7 +5,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from tintype.demo.pictures import cities, flowers, journeys, landscapes, nights, patterns
 from tintype.demo.pictures.faces import Pen, oval, person
-from tintype.demo.pictures.finish import grained
+from tintype.demo.pictures.finish import printed
 from tintype.demo.pictures.scene import Colour, Scene, blend, bytes_of, ramp, rgb, rgbs, to_image, widened
 
 SIDE = 400
@@ -47,7 +47,7 @@ def avatar(seed: int, style: str) -> Image.Image:
             image = emblem(scene).resize((big, big))
         case _:
             person(scene, image, draw, ground)
-    return grained(scene, lit_from_left(image.reduce(2)), 0.012)
+    return printed(scene, lit_from_left(image.reduce(2)), 0, 0.008)
 
 
 def lit_from_left(image: Image.Image) -> Image.Image:

@@ -29,9 +29,9 @@ from tintype.demo.pictures import (
 from tintype.demo.pictures.finish import finished, jpeg
 from tintype.demo.pictures.scene import Scene
 
-# Long sides of 1080 to 1280 pixels: the largest variant that is served is 1080 wide.
+# Even numbers, and long sides of 1080 to 1200 pixels: the largest variant that is served is 1080 wide.
 SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"square": (1080, 1080), "portrait": (960, 1200), "landscape": (1200, 800), "wide": (1280, 720)}
+    {"square": (1080, 1080), "portrait": (896, 1120), "landscape": (1080, 720), "wide": (1200, 672)}
 )
 
 COLOUR = ("plain", "kodak", "warm", "faded")
