@@ -90,7 +90,6 @@ clean: ## remove what the commands made; data stays
 ui: | .make
 	@[ -e .make/ui.stamp ] && [ -z "$$(find web -mindepth 1 -type d \( -name node_modules -o -name .svelte-kit \
 		-o -name build \) -prune -o ! -name openapi.json -newer .make/ui.stamp -print -quit 2>/dev/null)" ] || { \
-		[ -x $(PY) ] || $(MAKE) --no-print-directory .venv/run.stamp; \
 		$(PY) scripts/web.py && touch .make/ui.stamp; }
 
 .make:

@@ -17,6 +17,7 @@ HOUSE = {
     "cli",
     "processes",
     "site",
+    "chores",
     "subjects",
     "wiring",
     "demo",
