@@ -108,6 +108,13 @@ async def test_keys_that_do_not_exist(studio: Studio, key: str):
         await studio.delivery.find(ANONYMOUS, key, "large.jpg", {}, "")
 
 
+async def test_a_query_of_many_fields_is_no_address_of_ours(studio: Studio):
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    with pytest.raises(NotFound):
+        await studio.fetch(ANONYMOUS, f"/m/{media.key}/large.jpg?" + "&".join(f"a{n}=1" for n in range(99)))
+
+
 # ----------------------------------------------------------------------------------------------- who may see what
 
 

@@ -1,10 +1,14 @@
 """Forms as they stream in: a file among fields, and everything that is no form."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.media import photos
 from tests.media.studio import Studio, chunked, form
-from tintype.kernel.problems import Invalid, Malformed, TooLarge
+from tintype.kernel.access import Message
+from tintype.kernel.problems import Invalid, Malformed, Problem, TooLarge
+from tintype.media import read_form
 from tintype.media.uploads import tidy_name
 
 PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
@@ -64,3 +68,32 @@ async def test_bytes_in_pieces_of_any_size_are_the_same_photo(studio: Studio):
     for size in (1000, 4096, 1_000_000):
         await studio.uploads.receive(ana, "a.jpg", chunked(PHOTO, size))
     assert await studio.ground.rows("SELECT count(DISTINCT sha256), count(*) FROM media") == [(1, 3)]
+
+
+@given(
+    st.binary(max_size=300),
+    st.integers(0, 400),
+    st.sampled_from(
+        [
+            "multipart/form-data; boundary=X",
+            'multipart/form-data; boundary="\n"',
+            "multipart/form-data; a=\xe9",
+        ]
+    ),
+)
+async def test_any_bytes_are_a_form_or_a_problem(noise: bytes, at: int, content_type: str):
+    body = form("X", ("alt", None, b"a harbour"), ("file", "a.jpg", b"bytes"), ("more", None, b"x"))
+    hurt = body[:at] + noise + body[at + len(noise) :]
+    messages = [
+        {"type": "http.request", "body": hurt[:200], "more_body": True},
+        {"type": "http.request", "body": hurt[200:]},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    try:
+        read = [(part.name, await part.text()) async for part in read_form(content_type, receive)]
+    except Problem:
+        return
+    assert len(read) <= 64

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from tintype.kernel.access import Message, Receive, Send
-from tintype.kernel.problems import NotFound
+from tintype.kernel.problems import Malformed, NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.media import store
 from tintype.media.audience import Openness, openness
@@ -26,6 +26,7 @@ ORIGINAL: Final = "original"
 _PUBLIC: Final = b"public, max-age=31536000, immutable, s-maxage=60"
 # Private pictures are kept by the browser but asked for again each time, so that an ended follow ends here.
 _PRIVATE: Final = b"private, no-cache"
+_FIELDS_MAX: Final = 8
 _TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in TYPES}
 
 
@@ -53,7 +54,7 @@ class MediaDelivery:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         parameters: dict[str, str] = scope["path_params"]
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=8))
+        query = _query(scope["query_string"].decode("latin-1"))
         found = await self.find(
             scope["state"]["viewer"], parameters["key"], parameters["file"], query, headers.get("accept", "")
         )
@@ -108,6 +109,20 @@ class MediaDelivery:
             async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _query(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=_FIELDS_MAX))
+    except ValueError:
+        raise NotFound from None  # no address of ours has so many
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(raw.decode("latin-1"), max_num_fields=8))
+    except ValueError:
+        raise Malformed("The query cannot be read.") from None
 
 
 def _original(row: MediaRow, viewer: Viewer) -> Rendition:

@@ -16,6 +16,7 @@ from tintype.kernel.access import Receive
 from tintype.kernel.problems import Malformed, TooLarge
 
 PARTS_MAX: Final = 64  # 20 photos with their alt texts, and the fields of a post
+BOUNDARY_CHARACTERS_MAX: Final = 200  # browsers use 40, RFC 2046 allows 70
 TEXT_BYTES_MAX: Final = 64 * 1024
 
 
@@ -60,11 +61,14 @@ async def read_form(content_type: str, receive: Receive) -> AsyncIterator[Part]:
 
 
 def _parser(content_type: str) -> PushMultipartParser:
-    kind, options = cast("tuple[str, dict[str, str]]", parse_options_header(content_type))
-    boundary = options.get("boundary", "")
-    if kind != "multipart/form-data" or not 1 <= len(boundary) <= 200:
-        raise Malformed("Send this as multipart/form-data with a boundary.", code="form_malformed")
-    return PushMultipartParser(boundary, max_segment_count=PARTS_MAX, strict=True)
+    try:
+        kind, options = cast("tuple[str, dict[str, str]]", parse_options_header(content_type))
+        boundary = options.get("boundary", "")
+        if kind == "multipart/form-data" and 1 <= len(boundary) <= BOUNDARY_CHARACTERS_MAX:
+            return PushMultipartParser(boundary, max_segment_count=PARTS_MAX, strict=True)
+    except (MultipartError, UnicodeError):
+        pass
+    raise Malformed("Send this as multipart/form-data with a boundary.", code="form_malformed")
 
 
 async def _events(
@@ -83,7 +87,7 @@ async def _events(
         parser.close()
     except ParserLimitReached as error:
         raise TooLarge("The form has too many or too long parts.") from error
-    except (MultipartError, UnicodeDecodeError) as error:
+    except (MultipartError, UnicodeError) as error:
         raise Malformed("The form could not be read.", code="form_malformed") from error
 
 

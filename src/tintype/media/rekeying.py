@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
+from tintype.kernel.problems import NotFound
 from tintype.media import store
 from tintype.media.events import MediaRekeyed
 from tintype.media.model import VARIANTS, RenditionType
@@ -52,8 +53,14 @@ class KeyRotation:
         coming = keys.coming or fresh_key(owner_id)
         if not keys.coming:
             await self.records.transact(lambda tx: store.plan_key(tx, keys.media_id, coming))
-        for name, kind in _files():
-            await self.blobs.copy(rendition_blob(keys.key, name, kind), rendition_blob(coming, name, kind))
+        try:
+            for name, kind in _files():
+                await self.blobs.copy(
+                    rendition_blob(keys.key, name, kind), rendition_blob(coming, name, kind)
+                )
+        except NotFound:
+            if not await self._is_gone(keys.media_id):
+                raise
 
         async def body(tx: Transaction) -> None:
             if await store.change_key(tx, keys.media_id):
@@ -62,6 +69,11 @@ class KeyRotation:
 
         await self.records.transact(body)
         await self._clear(keys, keys.key)
+        if await self._is_gone(keys.media_id):  # its last post was deleted meanwhile
+            await self._clear(keys, coming)
+
+    async def _is_gone(self, media_id: MediaId) -> bool:
+        return not await self.records.look(lambda reading: store.media_of(reading, [media_id]))
 
     async def _clear(self, keys: Keys, key: str) -> None:
         await self.blobs.delete([rendition_blob(key, name, kind) for name, kind in _files()])
