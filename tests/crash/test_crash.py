@@ -53,7 +53,9 @@ async def kill_and_judge(folder: Path, *, kills: int, seed: int) -> dict[str, in
                 await asyncio.to_thread(rig.kill)
                 await scene.pause()
                 assert judge.contradictions(scene.memory, scene.maybe) == [], rig.killed
-        await settled(judge, rig, {int(id): tokens[id] for id in people[:ACTORS]})
+        readers = {int(id): tokens[id] for id in people[:ACTORS]}
+        await settled(judge, rig, readers)
+        assert await unreadable(rig, list(readers.values())) == []
         assert judge.contradictions(scene.memory, scene.maybe) == []
         assert judge.miscounts() == []
         assert judge.damage() == []
@@ -93,6 +95,21 @@ async def settled(judge: Judge, rig: Rig, readers: dict[int, str]) -> None:
                 return
             await asyncio.sleep(0.2)
     raise AssertionError(f"not settled: {wrong}\n{rig.said()}")
+
+
+async def unreadable(rig: Rig, tokens: list[str]) -> list[str]:
+    """Photos of published posts whose bytes are not there: a row must never precede its files."""
+    missing: list[str] = []
+    async with httpx.AsyncClient(base_url=rig.url, timeout=15) as client:
+        for token in tokens:
+            headers = {"Authorization": f"Bearer {token}"}
+            page = (await client.get("/v1/timelines/home?limit=100", headers=headers)).json()
+            for media in [media for card in page["items"] for media in card["media"]]:
+                path = media["url"].replace("{variant}", "small").replace("{ext}", "jpg")
+                answer = await client.get(path, headers=headers)
+                if answer.status_code != 200 or not answer.content.startswith(b"\xff\xd8"):
+                    missing.append(f"{path}: {answer.status_code}")
+    return missing
 
 
 async def home(client: httpx.AsyncClient, token: str) -> list[int]:
