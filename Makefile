@@ -1,7 +1,7 @@
 # Every command of the project. `make help` lists them.
 # Needed: make, and Python 3.11 or newer with venv and pip. Everything else is fetched by the lock files.
 
-PORT ?= 8000
+PORT ?=
 DATA ?=
 JOBS ?= auto
 ARGS ?=
@@ -10,7 +10,8 @@ BIN := .venv/bin
 PY := $(BIN)/python
 PYTEST := $(BIN)/pytest
 CODE := src tests scripts hatch_build.py $(wildcard benchmarks)
-DATA_OPTION = $(if $(DATA),--data "$(DATA)")
+# Without them the settings of the environment hold: TINTYPE_PORT, TINTYPE_DATA.
+WHERE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -23,10 +24,10 @@ help: ## this list
 # ---------------------------------------------------------------------------------------------------------------- run
 
 serve: .venv/run.stamp ui ## start on http://localhost:8000 with its data in ./data   (PORT=8123 DATA=/some/folder)
-	@exec $(BIN)/tintype serve --port $(PORT) $(DATA_OPTION) $(ARGS)
+	@exec $(BIN)/tintype serve $(strip $(WHERE) $(ARGS))
 
 demo: .venv/run.stamp ui ## the same with a lively community of 60 people, in ./data-demo
-	@exec $(BIN)/tintype demo --port $(PORT) $(DATA_OPTION) $(ARGS)
+	@exec $(BIN)/tintype demo $(strip $(WHERE) $(ARGS))
 
 # -------------------------------------------------------------------------------------------------------------- check
 
