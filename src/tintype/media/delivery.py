@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from tintype.kernel.access import Message, Receive, Send
-from tintype.kernel.problems import Malformed, NotFound
+from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.media import store
 from tintype.media.audience import Openness, openness
@@ -116,13 +116,6 @@ def _query(text: str) -> dict[str, str]:
         return dict(parse_qsl(text, max_num_fields=_FIELDS_MAX))
     except ValueError:
         raise NotFound from None  # no address of ours has so many
-
-
-def _query(raw: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(raw.decode("latin-1"), max_num_fields=8))
-    except ValueError:
-        raise Malformed("The query cannot be read.") from None
 
 
 def _original(row: MediaRow, viewer: Viewer) -> Rendition:
