@@ -148,7 +148,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     hub.listen(adapters.tail)
     subjects.listen(adapters.tail)
     metrics = Metrics(metrics_folder)
-    operating = OperatingRoutes(metrics, partial(_ready, adapters))
+    operating = OperatingRoutes(metrics, partial(_ready, adapters), is_proxied=settings.is_https)
     live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
     declared = [*subjects.routes(), *live.routes(), *operating.routes()]
     routes = [bare(route) for route in declared]

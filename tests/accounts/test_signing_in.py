@@ -93,7 +93,7 @@ def test_addresses_of_one_customer_count_as_one() -> None:
     assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2:bbbb::2")
     assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
     assert network("::ffff:192.0.2.1") == network("192.0.2.1")
-    assert network("testclient") == "testclient"
+    assert network("no address") == network("nor this") == "unknown"
 
 
 async def test_a_login_nobody_has_takes_as_long(tmp_path: object) -> None:

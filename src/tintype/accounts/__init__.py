@@ -19,7 +19,7 @@ from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import NewAccount, SigningUp
 from tintype.accounts.store import ids_of, people, profile, standing
-from tintype.accounts.tries import Tries, TryLimits
+from tintype.accounts.tries import Tries, TryLimits, network
 
 __all__ = [
     "Account",
@@ -48,6 +48,7 @@ __all__ = [
     "Tries",
     "TryLimits",
     "ids_of",
+    "network",
     "people",
     "profile",
     "standing",

@@ -2,8 +2,9 @@
 
 from binascii import hexlify
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from ipaddress import AddressValueError, IPv6Address
+from ipaddress import IPv6Address, ip_address
 
 from tintype.kernel.ids import AccountId
 from tintype.kernel.problems import TooMany
@@ -63,12 +64,18 @@ class Tries:
             raise TooMany(retry_after_s=window_s)
 
 
+@lru_cache(4096)
 def network(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that an IPv6 customer has to itself."""
+    """What counts as one address: an IPv4 address, or the /64 that an IPv6 customer has to itself.
+
+    What a proxy passes on may be anything; whatever is no address counts as one.
+    """
     try:
-        found = IPv6Address(address.partition("%")[0])
-    except AddressValueError:
-        return address
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if found.version == 4:
+        return str(found)
     if found.ipv4_mapped is not None:
         return str(found.ipv4_mapped)
     return str(IPv6Address(int(found) >> 64 << 64))

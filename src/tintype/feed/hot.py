@@ -34,7 +34,7 @@ class HotHome:
 
     def _parse(self, viewer_id: AccountId, query: bytes) -> tuple[int, int]:
         try:
-            pairs = dict(parse_qsl(query.decode("ascii"), max_num_fields=8))
+            pairs = dict(parse_qsl(query.decode("ascii"), keep_blank_values=True, max_num_fields=8))
         except ValueError:
             raise Malformed("The query cannot be read.") from None
         return parse_page(

@@ -13,15 +13,17 @@ from typing import Any
 
 import structlog
 
+from tintype.accounts import network
 from tintype.flow import LogTail
 from tintype.gateway import credentials as creds
+from tintype.gateway.bodies import bounded, is_json
 from tintype.gateway.credentials import OriginGuard, SessionReader
 from tintype.gateway.idempotency import Idempotency, Name
 from tintype.gateway.metrics import Metrics, RouteMetrics
 from tintype.gateway.problems import MethodNotAllowed, body_of, headers_of, problem_of, status_of
 from tintype.gateway.table import RouteTable
 from tintype.kernel.access import Asgi, Message, Rate, Receive, Route, Send, admit
-from tintype.kernel.problems import Malformed, NotFound, TooLarge, TooMany, Unavailable, Unsupported
+from tintype.kernel.problems import NotFound, TooMany, Unavailable
 from tintype.kernel.viewer import Viewer
 from tintype.ports.limits import Limits
 
@@ -34,7 +36,6 @@ API_HEADERS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-ANY_TYPE = "*/*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,13 @@ class Gateway:
             credentials = creds.read(scope["headers"], self._cookie)
             viewer = await self._admit(scope, route, credentials)
             if method in WITH_BODY or credentials.content_length:
-                receive = _bounded(route, credentials, receive)
+                receive = bounded(route, credentials, receive)
             app = route.raw or self._parts.framework
-            if route.is_repeatable and credentials.idempotency_key and _is_json(credentials):
+            if route.raw is None and method == "HEAD":
+                scope["method"] = (
+                    "GET"  # The framework knows what was declared; the way out keeps the body back.
+                )
+            if route.is_repeatable and credentials.idempotency_key and is_json(credentials):
                 name = Name(viewer.account_id, credentials.idempotency_key)
                 await self._parts.repeats.serve(name, app, scope, receive, responder.send)
             else:
@@ -136,7 +141,7 @@ class Gateway:
         admit(route, viewer)
         if route.rate is not Rate.FREE:
             most, window_s = route.rate.value
-            who = viewer.account_id or (scope.get("client") or ("unknown",))[0]
+            who = viewer.account_id or network((scope.get("client") or ("",))[0])
             wait_s = self._parts.limits.allow(f"{route.rate.name}:{who}", most, window_s)
             if wait_s:
                 raise TooMany(retry_after_s=wait_s)
@@ -212,11 +217,14 @@ class Responder:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            given = {name for name, _ in message["headers"]}
             message["headers"] = [
                 *message["headers"],
-                *self.headers,
+                *(header for header in self.headers if header[0] not in given),
                 (b"x-request-id", self.request_id.encode()),
             ]
+        elif self._is_head:
+            message = {**message, "body": b""}
         await self._send(message)
 
     async def refuse(self, problem: Any) -> None:
@@ -229,50 +237,7 @@ class Responder:
             "headers": headers_of(problem, body),
         }
         await self.send(start)
-        await self.send({"type": "http.response.body", "body": b"" if self._is_head else body})
-
-
-def _bounded(route: Route, credentials: creds.Credentials, receive: Receive) -> Receive:
-    """The body of a request, refused by its type or length before it is read, and while it streams."""
-    length = credentials.content_length
-    if length:
-        if not length.isdigit():
-            raise Malformed("Content-Length is not a number.")
-        if int(length) > route.body_bytes_max:
-            raise _too_large(route)
-    has_body = length not in {b"", b"0"}
-    media_type = _media_type(credentials)
-    if has_body and ANY_TYPE not in route.accepts and media_type not in route.accepts:
-        raise Unsupported(f"Send this as {' or '.join(route.accepts)}.", code="content_type")
-    return _counted(route, receive)
-
-
-def _media_type(credentials: creds.Credentials) -> str:
-    return credentials.content_type.partition(b";")[0].strip().lower().decode("latin-1")
-
-
-def _is_json(credentials: creds.Credentials) -> bool:
-    return _media_type(credentials) == "application/json"
-
-
-def _counted(route: Route, receive: Receive) -> Receive:
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > route.body_bytes_max:
-            raise _too_large(route)
-        return message
-
-    return counted
-
-
-def _too_large(route: Route) -> TooLarge:
-    limit = route.body_bytes_max
-    size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1024} KiB"
-    return TooLarge(f"The limit here is {size}.")
+        await self.send({"type": "http.response.body", "body": body})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -33,6 +33,7 @@ class Credentials:
     csrf: bytes = b""
     fetch_site: bytes = b""
     content_length: bytes = b""
+    is_chunked: bool = False
     content_type: bytes = b""
     idempotency_key: str = ""
 
@@ -53,6 +54,8 @@ def read(headers: Iterable[tuple[bytes, bytes]], cookie_name: bytes) -> Credenti
             found.csrf = value
         elif name == b"content-length":
             found.content_length = value
+        elif name == b"transfer-encoding":
+            found.is_chunked = True
         elif name == b"content-type":
             found.content_type = value
         elif name == b"idempotency-key":

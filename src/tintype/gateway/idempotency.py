@@ -11,7 +11,7 @@ from hashlib import blake2b
 from tintype.kernel.access import Asgi, Message, Receive, Send
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.ids import AccountId, shard_of
-from tintype.kernel.problems import Conflict, Invalid
+from tintype.kernel.problems import Conflict, Invalid, TooLarge
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
 
@@ -20,7 +20,7 @@ sql = Queries(__package__ or "")
 KEY_CHARACTERS_MAX = 255
 ABANDONED_US = 60 * SECOND_US  # A claim this old belongs to a process that died: it can be taken over.
 WAIT_S, WAITS_MAX = 0.05, 200  # Ten seconds for the first request to be answered.
-ANSWER_BYTES_MAX = 256 * 1024
+BODY_BYTES_MAX = ANSWER_BYTES_MAX = 256 * 1024  # JSON; a route may take far more of other types.
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ async def _whole(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
+        if len(body) > BODY_BYTES_MAX:
+            raise TooLarge("The limit for JSON is 256 KiB.")
     return body
 
 

@@ -30,11 +30,12 @@ class Health(msgspec.Struct, frozen=True):
 class OperatingRoutes:
     """`/healthz`, `/readyz`, `/metrics`, `/v1/openapi.json`, `/docs`."""
 
-    def __init__(self, metrics: Metrics, ready: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, metrics: Metrics, ready: Callable[[], Awaitable[None]], *, is_proxied: bool) -> None:
         self._metrics = metrics
+        self._is_proxied = is_proxied
         self._ready = ready
         self._described: list[Route] = []
-        self._document: bytes | None = None
+        self._document: asyncio.Future[tuple[bytes, bytes]] | None = None
 
     def describe(self, routes: Iterable[Route]) -> None:
         """The routes whose description is served; made on first asking, for it takes a moment."""
@@ -87,20 +88,30 @@ class OperatingRoutes:
 
     async def _figures(self, scope: Message) -> tuple[bytes, bytes]:
         viewer: Viewer = scope["state"]["viewer"]
-        if (scope.get("client") or ("",))[0] not in LOOPBACK and viewer.role is not Role.OPERATOR:
+        # Behind a proxy on this machine the whole world comes from here.
+        is_near = not self._is_proxied and (scope.get("client") or ("",))[0] in LOOPBACK
+        if not is_near and viewer.role is not Role.OPERATOR:
             raise NotFound
         return await asyncio.to_thread(self._metrics.render)
 
     async def _openapi(self, scope: Message) -> tuple[bytes, bytes]:
-        return b"application/json", self._documented()
+        return b"application/json", (await self._documented())[0]
 
     async def _docs(self, scope: Message) -> tuple[bytes, bytes]:
-        return b"text/html; charset=utf-8", docs_page(msgspec.json.decode(self._documented()))
+        return b"text/html; charset=utf-8", (await self._documented())[1]
 
-    def _documented(self) -> bytes:
+    async def _documented(self) -> tuple[bytes, bytes]:
+        """The description as JSON and as a page: made once, in a thread, for it takes half a second."""
         if self._document is None:
-            self._document = msgspec.json.encode(document(self._described))
-        return self._document
+            loop = asyncio.get_running_loop()
+            self._document = loop.run_in_executor(None, _described, self._described)
+        return await asyncio.shield(self._document)
+
+
+def _described(routes: Iterable[Route]) -> tuple[bytes, bytes]:
+    found = document(routes)
+    encoded = msgspec.json.encode(found)
+    return encoded, docs_page(msgspec.json.decode(encoded))
 
 
 def _raw(answer: Answer) -> Asgi:

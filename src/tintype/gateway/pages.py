@@ -35,9 +35,10 @@ class Pages:
         page = next((files[name].body for name in FALLBACK if name in files), _UNBUILT)
         self._page = page
         self.build_id = hashlib.sha256(page).hexdigest()[:12]
+        self._policy = (b"content-security-policy", content_security_policy(page))
         self._headers = [
             (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-security-policy", content_security_policy(page)),
+            self._policy,
             (b"x-content-type-options", b"nosniff"),
             (b"x-frame-options", b"DENY"),
             (b"referrer-policy", b"same-origin"),
@@ -66,6 +67,7 @@ class Pages:
             )
             return
         body, answer_headers = file.answer(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        answer_headers.append(self._policy)  # An SVG opened by itself is a page, a worker runs under its own.
         if scope["path"].startswith("/service-worker"):
             answer_headers.append((b"service-worker-allowed", b"/"))
         await _answer(scope, send, 200, answer_headers, body)

@@ -62,7 +62,8 @@ def problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, msgspec.ValidationError):
         return _refused_shape(str(error))
-    if isinstance(error, msgspec.DecodeError):
+    # The decoder finds text that is no UTF-8 in its own way.
+    if isinstance(error, msgspec.DecodeError | UnicodeDecodeError):
         return problems.Malformed("The body is not JSON in UTF-8.")
     if isinstance(error, RecursionError):
         return problems.Malformed("The body is nested too deeply.", code="too_deep")
