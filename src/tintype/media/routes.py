@@ -164,7 +164,8 @@ class MediaRoutes:
             Route("POST", f"{photo}/retry", self.retry, *_UPLOAD, 202, summary="Try a failed photo again", tag="media"),
             Route(
                 "GET", "/m/{key}/{file}", self.fetch, Access.PUBLIC, Scope.READ, Rate.FREE,
-                summary="The bytes of a photo", tag="media", raw=self.delivery,
+                # Not in the description: `url` says all, and pictures are no JSON.
+                summary="The bytes of a photo", tag="media", raw=self.delivery, in_openapi=False,
             ),
         ]  # fmt: skip
         if self.tickets is not None:

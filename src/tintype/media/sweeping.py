@@ -16,6 +16,7 @@ from tintype.ports.records import Reading, Transaction
 SWEEP_EVERY_S: Final = 60.0
 KEPT_US: Final = DAY_US  # how long a failed upload can be tried again
 _BATCH: Final = 100
+_BATCHES_MAX: Final = 50  # 5,000 uploads a minute; beyond that there are other worries, and the next round comes.
 
 log = structlog.get_logger("tintype.media")
 
@@ -28,7 +29,15 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """Look at what is due; how many uploads that were."""
+        swept = 0
+        for _ in range(_BATCHES_MAX):
+            due = await self._sweep_some()
+            swept += due
+            if due < _BATCH:
+                break
+        return swept
 
+    async def _sweep_some(self) -> int:
         async def body(reading: Reading) -> list[tuple[UploadRow, MediaRow | None]]:
             due = await store.due_uploads(reading, _BATCH)
             media = await store.media_of(reading, [each.media_id for each in due if each.media_id])
