@@ -24,6 +24,7 @@ OPTIONS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
+    os.umask(0o077)  # Whatever folder it is given, what a site writes is its own.
     given = _parser().parse_args(arguments)
     try:
         return _run(given, _settings(given))

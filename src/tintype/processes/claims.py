@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import socket
+import stat
 import tempfile
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def claim_folder(folder: Path) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Refusal(f"The data folder {folder} cannot be written: {reason}.") from error
+    if os.fstat(held).st_mode & stat.S_IWOTH:
+        os.close(held)
+        raise Refusal(f"Everybody on this machine can write to the data folder: chmod o-w {folder}")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
