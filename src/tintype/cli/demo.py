@@ -11,7 +11,7 @@ import time
 import structlog
 
 from tintype.cli.serve import site_of
-from tintype.processes.claims import Refusal, claim_folder
+from tintype.processes.claims import Refusal, claim_folder, claim_port
 from tintype.processes.serve import serve
 from tintype.settings import Settings
 
@@ -20,18 +20,21 @@ PLAIN_EVERY_S = 10.0  # Where there is no terminal, every line stays.
 
 
 def run(settings: Settings) -> int:
+    from tintype.demo.lives import NotMade
     from tintype.demo.seed import NotEmpty, seed
 
     site = site_of(settings)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
+        # Looked at first: three minutes later would be late to hear that the port is taken.
+        claim_port(site.host, site.port).close()
         lock = claim_folder(site.data)
         try:
             login = asyncio.run(seed(settings, Line()))
         finally:
             os.close(lock)
-    except Refusal as refusal:
-        print(f"tintype: {refusal}", file=sys.stderr)
+    except (Refusal, NotMade) as reason:
+        print(f"tintype: {reason}", file=sys.stderr)
         return 1
     except NotEmpty:
         print(

@@ -20,6 +20,7 @@ AVATAR_SEED = 1000
 # a quarter of the time. 32 MB is the highest threshold it takes (malloc/malloc.c, HEAP_MAX_SIZE / 2).
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
 KEPT_BYTES = 32 << 20
+NICE = 15
 
 
 class Darkroom:
@@ -48,7 +49,7 @@ async def open_darkroom(folder: Path, processes: int | None = None) -> AsyncGene
     count = processes or len(os.sched_getaffinity(0))
     # Spawned: this process has threads.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=keep_memory)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
     try:
         yield Darkroom(pool, folder)
     finally:
@@ -73,8 +74,11 @@ def face_of(number: int, style: str) -> bytes:
     return out.getvalue()
 
 
-def keep_memory() -> None:
-    """Let the allocator keep what a picture needs for the next one. Does nothing where there is no glibc."""
+def begin() -> None:
+    """What a process does before its first picture: step behind the media pool, keep memory."""
+    # The pool gives each photo a time limit and runs at 10; whoever draws must never make it miss that.
+    os.nice(NICE)
+    # Does nothing where there is no glibc.
     tune = getattr(ctypes.CDLL(None), "mallopt", None)
     if tune is not None:
         tune(_MMAP_THRESHOLD, KEPT_BYTES)

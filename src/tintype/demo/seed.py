@@ -16,7 +16,7 @@ import msgspec
 
 from tintype.demo.community import POSTS, Community, community
 from tintype.demo.darkroom import open_darkroom
-from tintype.demo.lives import Lives
+from tintype.demo.lives import Lives, NotMade
 from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
 from tintype.media import MediaPool
 from tintype.settings import Settings
@@ -141,15 +141,22 @@ async def open_site(settings: Settings, clock: ManualClock) -> AsyncGenerator[tu
 async def develop(settings: Settings, worker: Worker, lives: Lives, progress: Progress) -> None:
     """Draw and upload every picture while the worker makes its sizes; done when all are ready."""
     pictures = len(lives.plan.pictures) + len(lives.plan.people)
+    failed: NotMade | None = None
     async with open_darkroom(settings.storage.data / PICTURES) as darkroom, asyncio.TaskGroup() as group:
         lanes = [group.create_task(lane.run()) for lane in worker.workers]
         uploading = group.create_task(lives.upload(darkroom))
-        while (ready := await lives.ready()) < pictures:
-            progress("pictures", ready, pictures)
-            await asyncio.sleep(LOOK_S)
-        await uploading
+        try:
+            while (ready := await lives.ready()) < pictures:
+                progress("pictures", ready, pictures)
+                await asyncio.sleep(LOOK_S)
+            progress("pictures", pictures, pictures)
+        except NotMade as error:
+            failed = error
+            uploading.cancel()
         for lane in lanes:
             lane.cancel()
+    if failed is not None:
+        raise failed
 
 
 def counted(progress: Progress, what: str, total: int) -> Callable[[], None]:
