@@ -54,8 +54,10 @@ class Discards:
         key, source = str(job.args["key"]), str(job.args["source"])
         owner_id = AccountId(int(job.args["owner_id"]))
 
+        sha256 = bytes.fromhex(str(job.args["sha256"]))
+
         async def body(reading: Reading) -> bool:
-            return bool(source) and not await store.is_source_used(reading, owner_id, source)
+            return bool(source) and not await store.has_same_bytes(reading, owner_id, sha256)
 
         is_unused = await self.records.look(body)
         files = [rendition_blob(key, name, kind) for name in VARIANTS for kind in TYPES]
@@ -64,5 +66,10 @@ class Discards:
 
 async def forget_files(tx: Transaction, row: MediaRow, key: str) -> None:
     """Let the files of a photo whose row is gone be deleted."""
-    args: dict[str, int | str] = {"owner_id": row.owner_id, "key": key, "source": row.source or ""}
+    args: dict[str, int | str] = {
+        "owner_id": row.owner_id,
+        "key": key,
+        "source": row.source or "",
+        "sha256": row.sha256.hex(),
+    }
     await tx.enqueue(Job(DISCARD, Lane.UPKEEP, shard_of(row.id), args))

@@ -111,10 +111,10 @@ async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
     return [key for keys in found for key in keys]
 
 
-async def is_source_used(reading: Reading, owner_id: AccountId, source: str) -> bool:
+async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> bool:
     """Whether some photo of this owner was made of these bytes."""
     found = await reading.fetch(
-        sql.users_of_source, MediaId, shard=shard_of(owner_id), owner_id=owner_id, source=source
+        sql.same_bytes, MediaId, shard=shard_of(owner_id), owner_id=owner_id, sha256=sha256
     )
     return bool(found)
 

@@ -33,8 +33,8 @@ UPDATE media SET reach = :reach, updated_us = :now_us WHERE shard = :shard AND i
 DELETE FROM media WHERE shard = :shard AND id = :id
 RETURNING key, next_key, old_key;
 
--- name: users_of_source  (uses media_owner)
-SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND source = :source LIMIT 1;
+-- name: same_bytes  (uses media_same)
+SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND sha256 = :sha256 LIMIT 1;
 
 -- name: forget_source  (uses primary key)
 UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source;
@@ -61,9 +61,10 @@ DELETE FROM uploads WHERE shard = :shard AND id = :id;
 SELECT id, owner_id, is_ticket, state, blob, bytes, sha256, name, media_id, due_us
   FROM uploads WHERE due_us <= :now_us ORDER BY due_us LIMIT :limit;
 
--- name: keys_of_owner  (uses media_owner)
+-- name: keys_of_owner  (uses media_owner; the pair keeps SQLite from walking all owners of the shard instead)
 SELECT id, key, next_key, old_key FROM media
- WHERE shard = :shard AND owner_id = :owner_id AND id > :after AND state = 'ready' ORDER BY id LIMIT :limit;
+ WHERE shard = :shard AND (owner_id, id) > (:owner_id, :after) AND owner_id = :owner_id AND state = 'ready'
+ ORDER BY owner_id, id LIMIT :limit;
 
 -- name: plan_key  (uses primary key)
 UPDATE media SET next_key = :key WHERE shard = :shard AND id = :id AND next_key IS NULL;

@@ -32,6 +32,7 @@ CREATE TABLE media (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX media_key ON media (shard, key);
 CREATE INDEX media_owner ON media (shard, owner_id, id);
+CREATE INDEX media_same ON media (shard, owner_id, sha256);
 
 -- One row for each upload until nothing of it is left to clear away. is_ticket: the client puts the bytes itself.
 -- state: 0 open, 1 complete. due_us: when the sweeper looks at it.

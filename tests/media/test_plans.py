@@ -1,0 +1,35 @@
+"""Every query of media walks an index; none scans a table."""
+
+import re
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tintype.adapters.embedded.dialect import bound, sqlite_text
+from tintype.adapters.embedded.schema import apply_migrations
+from tintype.media.store import sql
+
+LISTS = {"ids": [1], "before": ["waiting"]}
+
+
+@pytest.mark.parametrize("name", sorted(sql.all()))
+def test_no_query_scans_a_table(tmp_path: Path, name: str):
+    apply_migrations(tmp_path / "tintype.db", 1)
+    database = apsw.Connection(str(tmp_path / "tintype.db"))
+    query = sql.all()[name]
+    arguments = {each: LISTS.get(each, 1) for each in re.findall(r":(\w+)", query.text)}
+    plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
+    steps = [str(detail) for _, _, _, detail in plan]
+    assert not [step for step in steps if step.startswith("SCAN") and " VIRTUAL " not in step]
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+    if uses := re.search(r"media_\w+|uploads_\w+", _header(name)):
+        assert any(uses[0] in step for step in steps), steps
+
+
+def _header(name: str) -> str:
+    """The line above a query, which says what it uses."""
+    text = (Path(__file__).parents[2] / "src" / "tintype" / "media" / "store.sql").read_text()
+    found = re.search(rf"^-- name: {name}\b(.*)$", text, re.MULTILINE)
+    assert found
+    return found[1]
