@@ -8,6 +8,7 @@ from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.media import DISCARD, REKEY, RENDER, SWEEP_EVERY_S, MediaReady
+from tintype.posts import UnusedPictures
 from tintype.subjects import Subjects
 
 LOG_KEPT_US = 30 * DAY_US
@@ -71,5 +72,6 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("blobs.sweep", HOUR_S, sweep_blobs),
         Chore("idempotency.sweep", HOUR_S, forget_answers),
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
+        Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
     ]
     return Upkeep(chores)

@@ -27,8 +27,9 @@ async def share(tx: Transaction, reach: Mapping[MediaId, Reach]) -> None:
                 await ask_for_new_key(tx, row.owner_id, media_id)
 
 
-async def discard(tx: Transaction, owner_id: AccountId, media_ids: Collection[MediaId]) -> None:
-    """Forget photos that no post carries any more, with all their files. The owner's own picture stays."""
+async def discard(tx: Transaction, owner_id: AccountId, media_ids: Collection[MediaId]) -> int:
+    """Forget photos that no post carries, with all their files; how many. The owner's own picture stays."""
+    forgotten = 0
     rows = await store.media_of(tx, media_ids)
     owner = (await people(tx, [owner_id])).get(owner_id)
     portrait_id = owner.avatar_id if owner else None
@@ -40,6 +41,8 @@ async def discard(tx: Transaction, owner_id: AccountId, media_ids: Collection[Me
             continue
         for key in await store.remove_media(tx, row):
             await forget_files(tx, row, key)
+        forgotten += 1
+    return forgotten
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,28 @@ async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
     return [key for keys in found for key in keys]
 
 
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """A photo that no published post shows."""
+
+    created_us: int
+    media_id: MediaId
+    owner_id: AccountId
+
+
+async def unshown(reading: Reading, after: Unshown, before_us: int, limit: int) -> list[Unshown]:
+    """Photos that no published post shows, by age, from one on and up to a time of upload."""
+    return await reading.fetch(
+        sql.unshown,
+        _unshown,
+        after_us=after.created_us,
+        after_shard=shard_of(after.media_id),
+        after_id=after.media_id,
+        before_us=before_us,
+        limit=limit,
+    )
+
+
 async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> bool:
     """Whether some photo of this owner was made of these bytes."""
     found = await reading.fetch(
@@ -277,6 +299,10 @@ def _upload(  # noqa: PLR0913, PLR0917 — one argument per column of the row
         media_id=None if media_id is None else MediaId(media_id),
         due_us=due_us,
     )
+
+
+def _unshown(created_us: int, media_id: int, owner_id: int) -> Unshown:
+    return Unshown(created_us, MediaId(media_id), AccountId(owner_id))
 
 
 def _all_keys(key: str, coming: str | None, going: str | None) -> list[str]:

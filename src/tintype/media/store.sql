@@ -36,6 +36,11 @@ RETURNING key, next_key, old_key;
 -- name: same_bytes  (uses media_same)
 SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND sha256 = :sha256 LIMIT 1;
 
+-- name: unshown  (uses media_unshown)
+SELECT created_us, id, owner_id FROM media
+ WHERE reach = 0 AND (created_us, shard, id) > (:after_us, :after_shard, :after_id) AND created_us < :before_us
+ ORDER BY created_us, shard, id LIMIT :limit;
+
 -- name: forget_source  (uses primary key)
 UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source;
 

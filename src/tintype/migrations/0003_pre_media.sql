@@ -33,6 +33,8 @@ CREATE TABLE media (
 CREATE UNIQUE INDEX media_key ON media (shard, key);
 CREATE INDEX media_owner ON media (shard, owner_id, id);
 CREATE INDEX media_same ON media (shard, owner_id, sha256);
+-- What nobody but its owner sees: not posted yet, never posted, or a portrait.
+CREATE INDEX media_unshown ON media (created_us, shard, id) WHERE reach = 0;
 
 -- One row for each upload until nothing of it is left to clear away. is_ticket: the client puts the bytes itself.
 -- state: 0 open, 1 complete. due_us: when the sweeper looks at it.

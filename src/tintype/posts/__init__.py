@@ -15,6 +15,7 @@ from tintype.posts.model import (
     PostState,
     Revision,
 )
+from tintype.posts.pictures import UnusedPictures
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, recent_orders
 from tintype.posts.routes import PostRoutes
@@ -48,6 +49,7 @@ __all__ = [
     "PostState",
     "Posts",
     "Revision",
+    "UnusedPictures",
     "by_order",
     "heads",
     "heads_by_order",
