@@ -34,6 +34,7 @@ API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"private, no-store"),  # Where an answer says nothing else of itself.
 )
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
