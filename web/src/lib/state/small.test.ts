@@ -15,13 +15,21 @@ describe('pause', () => {
 
 describe('safeNext', () => {
   it('stays on this site', () => {
-    expect(['/new', '//evil.org', '/\\evil.org', 'https://evil.org', null].map(safeNext)).toEqual([
-      '/new',
-      '/',
-      '/',
-      '/',
-      '/',
-    ]);
+    expect(['/new', '/p/1?from=home#comments'].map(safeNext)).toEqual(['/new', '/p/1?from=home#comments']);
+    const elsewhere = [
+      '//evil.org',
+      '/\\evil.org',
+      '/\t/evil.org',
+      '/\n\\evil.org',
+      '/a\\b',
+      'https://evil.org',
+      'https:evil.org',
+      'javascript:alert(1)',
+      ' //evil.org',
+      '',
+      null,
+    ];
+    expect(new Set(elsewhere.map(safeNext))).toEqual(new Set(['/'])); // WB-08
   });
 });
 
