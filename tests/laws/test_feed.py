@@ -68,7 +68,12 @@ async def act(
                 pair = own[at % len(own)]
                 await crowd[who].deletes(pair[0])
                 naive.posts.remove(pair)
-        case ("blocks", one, other) if one != other:
+                if len(own) == 1:
+                    media[who] = await crowd[
+                        who
+                    ].uploads()  # A photo goes with the last post that carries it.
+                    await world.settle()
+        case ("blocks", one, other) if one != other and frozenset((one, other)) not in naive.blocks:
             await crowd[one].blocks(crowd[other])
             naive.block(one, other)
         case ("settles",):

@@ -68,14 +68,14 @@ async def liked_by(
     newest = await edges.newest_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
     likers = {liker_id for some in newest.values() for liker_id in some}
     follows = await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, likers)
-    # A few more than shown, for when some are hidden: only these are looked at.
     first = {
-        PostId(post_id): [
-            AccountId(liker_id)
-            for liker_id in sorted(some, key=lambda one: one not in follows)[: limit + SPARE]
-            if liker_id != viewer.account_id
-        ]
+        PostId(post_id): sorted(
+            (AccountId(one) for one in some if one != viewer.account_id), key=lambda one: one not in follows
+        )
         for post_id, some in newest.items()
     }
-    seen = await reachable(reading, viewer, {liker_id for some in first.values() for liker_id in some})
+    seen = await reachable(reading, viewer, {one for some in first.values() for one in some[:limit]})
+    # Somebody hidden among them is rare, so those behind are looked at only then.
+    short = [some for some in first.values() if not seen.issuperset(some[:limit])]
+    seen |= await reachable(reading, viewer, {one for some in short for one in some[limit : limit + SPARE]})
     return {post_id: [one for one in some if one in seen][:limit] for post_id, some in first.items()}

@@ -1,13 +1,21 @@
 """A feed's rules: which of the entries a skeleton holds this viewer is shown."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tintype.graph import EdgeKind, edges, hidden_from, visible
-from tintype.kernel.ids import AccountId, OrderId
+from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Post, by_order
+
+
+class Entry(NamedTuple):
+    """A published post in a feed: all that the rules need of it, so that a cached card spares its rows."""
+
+    order_id: OrderId
+    post_id: PostId
+    author_id: AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +27,18 @@ class Standing:
     followed: Set[int]
     hidden: Set[AccountId]
 
-    def shows(self, post: Post) -> bool:
-        """Is this post in the viewer's home feed? Pure: gone, hidden, unfollowed and withdrawn posts are not."""
-        if not post.is_published or post.author_id in self.hidden:
+    def shows(self, entry: Entry) -> bool:
+        """Is this post in the viewer's home feed? Pure: hidden, unfollowed and withdrawn authors are not."""
+        if entry.author_id in self.hidden:
             return False
-        if post.author_id == self.viewer_id:
+        if entry.author_id == self.viewer_id:
             return True
         # Followers see both audiences; whoever has stopped following has stopped asking for these posts.
-        return post.author_id in self.visible and post.author_id in self.followed
+        return entry.author_id in self.visible and entry.author_id in self.followed
 
 
-async def standing_of(reading: Reading, viewer: Viewer, posts: Mapping[OrderId, Post]) -> Standing:
+async def standing_of(reading: Reading, viewer: Viewer, authors: Collection[AccountId]) -> Standing:
     """The facts behind the rules, for all authors at once."""
-    authors = {post.author_id for post in posts.values()}
     return Standing(
         viewer.account_id,
         await visible(reading, viewer, authors),
@@ -41,10 +48,8 @@ async def standing_of(reading: Reading, viewer: Viewer, posts: Mapping[OrderId, 
 
 
 async def shown(
-    reading: Reading, viewer: Viewer, orders: list[OrderId]
-) -> tuple[list[Post], frozenset[AccountId]]:
-    """The posts of these entries that the viewer is shown, in the same order, and whom the viewer is not shown."""
-    posts = await by_order(reading, orders)
-    standing = await standing_of(reading, viewer, posts)
-    kept = [posts[order] for order in orders if order in posts and standing.shows(posts[order])]
-    return kept, frozenset(standing.hidden)
+    reading: Reading, viewer: Viewer, entries: Sequence[Entry]
+) -> tuple[list[Entry], frozenset[AccountId]]:
+    """The entries that the viewer is shown, in the same order, and whom the viewer is not shown."""
+    standing = await standing_of(reading, viewer, {entry.author_id for entry in entries})
+    return [entry for entry in entries if standing.shows(entry)], frozenset(standing.hidden)

@@ -1,6 +1,7 @@
 """The home feed, read in four stages: skeleton, hydrate, rules, present; refilled when rules empty a page."""
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -10,21 +11,25 @@ import msgspec
 from tintype.engagement import flags, liked_by
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
-from tintype.feed.entries import shown
+from tintype.feed.entries import Entry, shown
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
-from tintype.kernel.ids import AccountId, OrderId, PostId
+from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import Cursors, Place
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaUrls
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.records import Reading, Records
-from tintype.posts import Post, recent_orders
-from tintype.profiles import UserShort, short_users
+from tintype.posts import Post, by_order, recent_orders
+from tintype.profiles import short_users
 
 REFILLS_MAX = 10
 _encode = msgspec.json.Encoder().encode
+_NEITHER = (False, False)
+_VIEWERS = {
+    (liked, saved): _encode(ViewerOfCard(liked, saved)) for liked in (False, True) for saved in (False, True)
+}
 
 
 class AsksForRebuild(Protocol):
@@ -38,7 +43,7 @@ class _Gathered:
     """A page while it is being put together. `place` is the last entry looked at, shown or not."""
 
     place: int
-    posts: list[Post] = field(default_factory=list[Post])
+    entries: list[Entry] = field(default_factory=list[Entry])
     cards: dict[OrderId, BakedCard] = field(default_factory=dict[OrderId, BakedCard])
     own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
@@ -88,10 +93,10 @@ class Home:
         marks = self.cards.mark(), self.pages.mark()
         gathered = _Gathered(before)
         for _ in range(REFILLS_MAX):
-            wanted = limit + 1 - len(gathered.posts)
+            wanted = limit + 1 - len(gathered.entries)
             skeleton = self.feeds.newest(viewer.account_id, wanted, gathered.place)
             await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
-            if gathered.is_ended or len(gathered.posts) > limit:
+            if gathered.is_ended or len(gathered.entries) > limit:
                 break
         self.cards.keep(gathered.cards.values(), marks[0])
         page = self._known(viewer, gathered, limit, version)
@@ -113,11 +118,15 @@ class Home:
         if not orders:
             return
         gathered.place = orders[-1]
-        posts, hidden = await shown(reading, viewer, orders)
+        now_s = time.monotonic()
+        known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
+        # A card at hand says whose post it is and that it is there; only the others are looked up.
+        posts = await by_order(reading, [order for order in orders if order not in known])
+        entries, hidden = await shown(reading, viewer, _entries(orders, known, posts))
         gathered.hidden |= hidden
-        await self._hydrate(reading, gathered, posts, hidden)
-        gathered.suffixes.update(await suffixes(reading, viewer, posts, self.baker.urls))
-        gathered.posts.extend(posts)
+        await self._hydrate(reading, gathered, entries, known, posts)
+        gathered.suffixes.update(await suffixes(reading, viewer, entries, self.baker.urls))
+        gathered.entries.extend(entries)
 
     async def _skeleton(
         self, reading: Reading, viewer: Viewer, before: int, pushed: list[int], wanted: int
@@ -132,22 +141,27 @@ class Home:
         return orders
 
     async def _hydrate(
-        self, reading: Reading, gathered: _Gathered, posts: list[Post], hidden: frozenset[AccountId]
+        self,
+        reading: Reading,
+        gathered: _Gathered,
+        entries: list[Entry],
+        known: Mapping[OrderId, BakedCard],
+        posts: Mapping[OrderId, Post],
     ) -> None:
-        now_s = time.monotonic()
-        found = {post.order_id: self.cards.get(post.order_id, now_s) for post in posts if post.order_id}
-        missing = [post for post in posts if post.order_id and found[post.order_id] is None]
-        baked = await self.baker.bake(reading, missing)
-        cards = {order: card for order, card in found.items() if card is not None} | baked
-        gathered.cards.update(cards)
-        strangers = [post for post in posts if post.order_id and cards[post.order_id].people & hidden]
+        """The card of every entry: at hand, or baked; and the viewer's own where somebody hidden is in it."""
+        orders = [entry.order_id for entry in entries]
+        baked = await self.baker.bake(reading, [posts[order] for order in orders if order not in known])
+        cards = {**known, **baked}
+        gathered.cards.update((order, cards[order]) for order in orders)
+        strangers = [order for order in orders if cards[order].people & gathered.hidden]
         if strangers:
-            own = await self.baker.bake(reading, strangers, without=hidden)
+            theirs = list((await by_order(reading, strangers)).values())
+            own = await self.baker.bake(reading, theirs, without=gathered.hidden)
             gathered.own.update({order: card.head for order, card in own.items()})
 
     def _known(self, viewer: Viewer, gathered: _Gathered, limit: int, version: int) -> KnownPage:
-        orders = [OrderId(post.order_id or 0) for post in gathered.posts[:limit]]
-        more = len(gathered.posts) > limit
+        orders = [entry.order_id for entry in gathered.entries[:limit]]
+        more = len(gathered.entries) > limit
         place = orders[-1] if more else gathered.place
         cursor = None
         if more or not gathered.is_ended:
@@ -164,29 +178,35 @@ class Home:
         )
 
 
+def _entries(
+    orders: list[OrderId], known: Mapping[OrderId, BakedCard], posts: Mapping[OrderId, Post]
+) -> list[Entry]:
+    entries: list[Entry] = []
+    for order in orders:
+        if (card := known.get(order)) is not None:
+            entries.append(Entry(order, card.post_id, card.author_id))
+        elif (post := posts.get(order)) is not None:
+            entries.append(Entry(order, post.id, post.author_id))
+    return entries
+
+
 async def suffixes(
-    reading: Reading, viewer: Viewer, posts: list[Post], urls: MediaUrls
+    reading: Reading, viewer: Viewer, entries: Sequence[Entry], urls: MediaUrls
 ) -> dict[OrderId, bytes]:
     """What only this viewer has of each post, ready to be joined behind the card's head."""
-    ids = [post.id for post in posts]
     if not viewer.is_known:
-        return {post.order_id: b"}" for post in posts if post.order_id}
+        return {entry.order_id: b"}" for entry in entries}
+    ids = [entry.post_id for entry in entries]
     mine = await flags(reading, viewer.account_id, ids)
     likers = await liked_by(reading, viewer, ids)
     people = await short_users(reading, {id for some in likers.values() for id in some}, urls)
+    names = {id: _encode(user) for id, user in people.items()}
     return {
-        post.order_id: _suffix(likers.get(post.id, []), people, mine, post.id)
-        for post in posts
-        if post.order_id
+        entry.order_id: _suffix(likers.get(entry.post_id, []), names, mine.get(entry.post_id, _NEITHER))
+        for entry in entries
     }
 
 
-def _suffix(
-    likers: list[AccountId],
-    people: dict[AccountId, UserShort],
-    mine: dict[PostId, tuple[bool, bool]],
-    post_id: PostId,
-) -> bytes:
-    liked, saved = mine.get(post_id, (False, False))
-    names = _encode([people[id] for id in likers if id in people])
-    return b',"liked_by":' + names + b',"viewer":' + _encode(ViewerOfCard(liked, saved)) + b"}"
+def _suffix(likers: list[AccountId], names: Mapping[AccountId, bytes], flags: tuple[bool, bool]) -> bytes:
+    shown = b",".join([names[id] for id in likers if id in names])
+    return b',"liked_by":[' + shown + b'],"viewer":' + _VIEWERS[flags] + b"}"

@@ -11,7 +11,7 @@ from tintype.kernel.ids import AccountId, OrderId
 
 VIEWERS_MAX = 50_000
 PAGES_OF_ONE_MAX = 8
-AGE_S_MAX = 60.0  # `liked_by` follows no event of the viewer's own; a minute is how old it may be.
+AGE_S_MAX = 300.0  # `liked_by` follows no event of the viewer's own; names are kept five minutes everywhere.
 
 
 @dataclass(frozen=True, slots=True)
