@@ -7,7 +7,7 @@ import structlog
 
 from tintype.kernel.clock import DAY_US, HOUR_US
 from tintype.kernel.problems import Problem
-from tintype.media import store
+from tintype.media import store, upload_store
 from tintype.media.model import MediaState
 from tintype.media.rows import MediaRow, UploadRow
 from tintype.media.uploads import Uploads
@@ -41,7 +41,7 @@ class Sweeper:
 
     async def _sweep_some(self) -> int:
         async def body(reading: Reading) -> list[tuple[UploadRow, MediaRow | None]]:
-            due = await store.due_uploads(reading, _BATCH)
+            due = await upload_store.due_uploads(reading, _BATCH)
             media = await store.media_of(reading, [each.media_id for each in due if each.media_id])
             return [(each, media.get(each.media_id) if each.media_id else None) for each in due]
 
@@ -69,12 +69,12 @@ class Sweeper:
         """Once nobody needs the quarantined bytes any more, they and their row go."""
         records, now_us = self.uploads.records, self.uploads.clock.now_us()
         if row is not None and row.state in (MediaState.WAITING, MediaState.PROCESSING):
-            await records.transact(lambda tx: store.postpone_upload(tx, upload.id, now_us + HOUR_US))
+            await records.transact(lambda tx: upload_store.postpone_upload(tx, upload.id, now_us + HOUR_US))
             return
         if row is not None and row.state is MediaState.FAILED and row.source is not None:
             until_us = row.updated_us + KEPT_US
             if now_us < until_us:
-                await records.transact(lambda tx: store.postpone_upload(tx, upload.id, until_us))
+                await records.transact(lambda tx: upload_store.postpone_upload(tx, upload.id, until_us))
                 return
             await records.transact(lambda tx: _let_go(tx, row, upload))
         await self.uploads.discard(upload)

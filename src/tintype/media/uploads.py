@@ -13,7 +13,7 @@ from tintype.kernel.clock import HOUR_US, MINUTE_US, Clock
 from tintype.kernel.ids import MediaId, UploadId, shard_of
 from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unsupported
 from tintype.kernel.viewer import Viewer, known
-from tintype.media import store
+from tintype.media import store, upload_store
 from tintype.media.events import MediaUploaded
 from tintype.media.model import PHOTO_BYTES_MAX, MediaKind, MediaState, Refusal, refuse_size
 from tintype.media.refusals import problem_of
@@ -67,7 +67,7 @@ class Uploads:
         Raises NotFound for somebody else's ticket, Conflict while the bytes are missing, and the problem of
         the file.
         """
-        upload = await self.records.look(lambda reading: store.upload_of(reading, upload_id))
+        upload = await self.records.look(lambda reading: upload_store.upload_of(reading, upload_id))
         if upload is None or upload.owner_id != known(viewer) or not upload.is_ticket:
             raise NotFound
         return await self.settle(upload)
@@ -124,7 +124,7 @@ class Uploads:
         not.
         """
         await self.blobs.delete([upload.blob])
-        await self.records.transact(lambda tx: store.forget_upload(tx, upload.id))
+        await self.records.transact(lambda tx: upload_store.forget_upload(tx, upload.id))
 
     async def _begin(self, row: UploadRow) -> UploadRow:
         async def body(tx: Transaction) -> UploadRow:
@@ -140,7 +140,7 @@ class Uploads:
                 None,
                 row.due_us,
             )
-            await store.add_upload(tx, upload)
+            await upload_store.add_upload(tx, upload)
             return upload
 
         return await self.records.transact(body)
@@ -150,7 +150,7 @@ class Uploads:
 
         async def body(tx: Transaction) -> MediaRow | None:
             media_id = MediaId(tx.mint(shard_of(upload.owner_id)))
-            if not await store.complete_upload(tx, upload.id, media_id, tx.now_us + CLEAR_AFTER_US):
+            if not await upload_store.complete_upload(tx, upload.id, media_id, tx.now_us + CLEAR_AFTER_US):
                 return None
             row = MediaRow(
                 media_id, upload.owner_id, MediaKind.PHOTO, MediaState.WAITING, key, tx.now_us, tx.now_us,
@@ -167,7 +167,7 @@ class Uploads:
         """What an upload has become."""
 
         async def body(reading: Reading) -> MediaRow | None:
-            now = await store.upload_of(reading, upload.id)
+            now = await upload_store.upload_of(reading, upload.id)
             if now is None or now.media_id is None:
                 return None
             return (await store.media_of(reading, [now.media_id])).get(now.media_id)
