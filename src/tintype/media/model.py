@@ -146,7 +146,7 @@ class Refusal:
 
 
 def refuse_size(count: int) -> Refusal | None:
-    if count == 0:
+    if count <= 0:
         return Refusal(RefusalCode.EMPTY, "The file is empty. Choose the photo again.")
     if count > PHOTO_BYTES_MAX:
         return Refusal(
