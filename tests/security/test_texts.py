@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import gzip
 import html
-import os
 import re
 import unicodedata
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.media.photos import DATA
 from tests.world import Person, World, world_in
 from tintype.media.pool import MediaPool
 
-#: A folder with `text-hostile/blns.txt.gz`, the "Big List of Naughty Strings" (MIT). Not in the repository.
-DATA = os.environ.get("TINTYPE_TEST_DATA", "")
+#: The "Big List of Naughty Strings" (MIT), where it is at hand.
+NAUGHTY = DATA / "text-hostile" / "blns.txt.gz"
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -46,10 +45,9 @@ PAYLOADS = (
 
 
 def words() -> list[str]:
-    path = Path(DATA) / "text-hostile" / "blns.txt.gz"
-    if not DATA or not path.is_file():
+    if not NAUGHTY.is_file():
         return []
-    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    lines = gzip.decompress(NAUGHTY.read_bytes()).decode().splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -115,7 +113,7 @@ async def posted(person: Person) -> str:
 async def test_the_list_of_naughty_strings_is_words(ana: Person) -> None:  # AP-08, WB-02
     lines = words()
     if not lines:
-        pytest.skip("No hostile texts here: set TINTYPE_TEST_DATA to the folder that holds text-hostile/.")
+        pytest.skip("hostile texts missing: text-hostile/blns.txt.gz")
     post = await posted(ana)
     for line in lines[::4]:
         ana.world.adapters.limits._windows.clear()  # One person writes as much as a thousand do.
