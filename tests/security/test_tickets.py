@@ -142,3 +142,23 @@ async def test_a_ticket_runs_out_by_our_clock(ana: Person) -> None:  # PS-05, PS
                 {"type": "image/svg+xml"}, {"bytes": 1.5}):  # fmt: skip
         body = {"bytes": 9, "type": "image/jpeg", "sha256": "0" * 64, **odd}
         assert (await ana.call("POST", "/v1/uploads", json=body)).status_code in {413, 415, 422}, odd
+
+
+async def test_a_ticket_used_again_after_all_is_done_leaves_nothing(ana: Person) -> None:  # PS-05, PS-08
+    photo, text = picture(14), b"I am no photo, whatever you call me."
+    clock, sweeper = ana.world.adapters.clock, ana.world.api.subjects.media.sweeper
+    assert isinstance(clock, ManualClock)
+    tickets = [(await ticket_of(ana, data), data, status) for data, status in ((photo, 202), (text, 415))]
+    for ticket, data, status in tickets:
+        assert (await put(ana, ticket, data)).status_code == 200
+        assert (await ana.call("POST", f"/v1/uploads/{ticket['id']}/complete")).status_code == status
+    await ana.world.settle()
+    clock.advance(14 * MINUTE_US)
+    await sweeper.sweep()
+    for ticket, data, _ in tickets:
+        assert (await put(ana, ticket, data)).status_code == 200
+    for _ in range(3):
+        clock.advance(10 * MINUTE_US)
+        await sweeper.sweep()
+    folder = ana.world.adapters.settings.storage.data / "blobs"
+    assert not [path.name for path in folder.rglob("quarantine*")]

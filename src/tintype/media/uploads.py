@@ -25,7 +25,8 @@ from tintype.ports.records import Job, Lane, Reading, Records, Transaction
 RENDER: Final = "media.render"
 TICKET_US: Final = 15 * MINUTE_US
 STREAM_US: Final = HOUR_US  # an upload that takes longer has been given up
-CLEAR_AFTER_US: Final = 10 * MINUTE_US  # when the sweeper looks whether a finished upload is cleared away
+# When the sweeper clears a finished upload away: a ticket may be used again until it has run out.
+CLEAR_AFTER_US: Final = TICKET_US + 5 * MINUTE_US
 HEAD_BYTES: Final = 4096
 NAME_CHARACTERS_MAX: Final = 120
 TYPES_TAKEN: Final = frozenset(
@@ -81,7 +82,8 @@ class Uploads:
             raise Conflict("The bytes of this upload are not here yet.", code="not_uploaded")
         sniffed = sniff(await self._head(upload.blob), size)
         if isinstance(sniffed, Refusal):
-            await self.discard(upload)
+            # The row stays, so that what the ticket may still bring is found and cleared away as well.
+            await self.blobs.delete([upload.blob])
             raise problem_of(sniffed)
         return await self._settle(upload, size, upload.sha256)
 
