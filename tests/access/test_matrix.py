@@ -47,7 +47,7 @@ def filled(value: Any, ids: dict[str, str]) -> Any:
     return [filled(item, ids) for item in value] if isinstance(value, list) else value
 
 
-async def test_every_route_has_a_row(site: World) -> None:
+async def test_every_route_has_a_row(site: World) -> None:  # AP-02
     declared = set(routes_of(site))
     assert declared - set(ROWS) - set(ELSEWHERE) == set(), "routes without a row in tests/access/rows.py"
     assert (set(ROWS) | set(ELSEWHERE)) - declared == set(), "rows without a route"
@@ -62,12 +62,12 @@ async def test_rows_agree_with_what_routes_declare(site: World) -> None:
 
 
 @pytest.mark.parametrize("name", SAFE)
-async def test_looking(name: str, shared: Scene) -> None:
+async def test_looking(name: str, shared: Scene) -> None:  # AZ-01, AZ-34
     assert await statuses(shared, name) == ROWS[name].expected
 
 
 @pytest.mark.parametrize("name", UNSAFE)
-async def test_acting(name: str, site: World) -> None:
+async def test_acting(name: str, site: World) -> None:  # AZ-11, AZ-32
     scene = await scene_in(site, UNSAFE.index(name) + 1)
     assert await statuses(scene, name) == ROWS[name].expected
 
@@ -83,7 +83,7 @@ async def statuses(scene: Scene, name: str) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("name", [name for name in SAFE if 404 in ROWS[name].expected])
-async def test_what_is_hidden_answers_as_what_never_was(name: str, shared: Scene) -> None:
+async def test_what_is_hidden_answers_as_what_never_was(name: str, shared: Scene) -> None:  # AZ-01
     row = ROWS[name]
     method, path = name.split(" ")
     hidden_path = filled(row.path or path, shared.ids)
@@ -109,7 +109,7 @@ async def test_a_signed_address_opens_a_photo_to_those_who_may_see_it(shared: Sc
     assert tuple(answer.status_code for answer in answers) == CONTENT
 
 
-async def test_a_token_that_may_only_read_cannot_write(site: World) -> None:
+async def test_a_token_that_may_only_read_cannot_write(site: World) -> None:  # AU-15
     scene = await scene_in(site, 1000)
     owner = scene.people["owner"]
     token = (await owner.does("POST", "/v1/tokens", json={"name": "reader", "scopes": ["read"]}))["token"]
@@ -124,7 +124,7 @@ async def test_a_token_that_may_only_read_cannot_write(site: World) -> None:
             assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing"), name
 
 
-async def test_a_cookie_alone_changes_nothing(site: World) -> None:
+async def test_a_cookie_alone_changes_nothing(site: World) -> None:  # WB-01
     scene = await scene_in(site, 1001)
     owner = scene.people["owner"]
     for name, route in routes_of(site).items():

@@ -30,7 +30,7 @@ async def test_an_edit_changes_what_it_names(house: House) -> None:
     assert after == await house.ground.look(lambda reading: profile(reading, ana.account_id))
 
 
-async def test_an_edit_of_an_older_version_is_refused(house: House) -> None:
+async def test_an_edit_of_an_older_version_is_refused(house: House) -> None:  # AP-19
     ana = await house.viewer(await house.sign_up("ana"))
     await house.editing.edit(ana, ProfileEdit(bio="one"), version=1)
     with pytest.raises(PreconditionFailed):
@@ -73,7 +73,7 @@ async def test_the_audience_is_told(house: House) -> None:
     assert kinds.count(ProfileChanged) == 2
 
 
-async def test_a_name_given_up_rests(house: House) -> None:
+async def test_a_name_given_up_rests(house: House) -> None:  # AP-16
     ana = await house.viewer(await house.sign_up("ana"))
     await house.editing.edit(ana, ProfileEdit(username="anita"))
     assert await whose(house, "anita") == ana.account_id
@@ -163,6 +163,6 @@ def test_links_to_sites_are_kept(written: str, kept: str) -> None:
         "https://" + "a." * 1000,
     ],
 )
-def test_links_that_play_tricks_are_refused(written: str) -> None:
+def test_links_that_play_tricks_are_refused(written: str) -> None:  # WB-05
     with pytest.raises(Invalid):
         link(written)

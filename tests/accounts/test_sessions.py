@@ -28,7 +28,7 @@ def test_a_token_reads_as_it_was_written(session_id: SessionId, secret: bytes) -
 
 
 @given(st.text(max_size=60) | st.text("abcXYZ019-_=+/ ", min_size=43, max_size=43))
-def test_whatever_else_is_no_token_and_no_error(text: str) -> None:
+def test_whatever_else_is_no_token_and_no_error(text: str) -> None:  # AU-07
     found = tokens.parse(text)
     assert found is None or str(found) == text
 
@@ -80,7 +80,7 @@ async def test_the_rows_let_nobody_in(house: House) -> None:
     assert await house.sessions.recognise(str(Token(token.session_id, kept[:SECRET_BYTES]))) is None
 
 
-async def test_signing_out_ends_the_session_here_and_elsewhere(house: House) -> None:
+async def test_signing_out_ends_the_session_here_and_elsewhere(house: House) -> None:  # AU-07
     started = await house.sign_up("ana")
     elsewhere = house.another_process()
     viewer = await house.viewer(started)
@@ -104,7 +104,7 @@ async def test_one_browser_can_sign_the_others_out(house: House) -> None:
     assert await house.sessions.recognise(second.token) is None
 
 
-async def test_nobody_ends_a_session_of_others(house: House) -> None:
+async def test_nobody_ends_a_session_of_others(house: House) -> None:  # AZ-31
     ana = await house.sign_up("ana")
     ben = await house.viewer(await house.sign_up("ben"))
     with pytest.raises(NotFound):
@@ -132,7 +132,7 @@ async def test_being_here_is_noted_at_most_once_an_hour(house: House) -> None:
     assert await house.ground.rows("SELECT seen_us FROM sessions") != seen
 
 
-async def test_a_suspended_account_has_no_sessions(house: House) -> None:
+async def test_a_suspended_account_has_no_sessions(house: House) -> None:  # AU-07
     started = await house.sign_up("ana")
     viewer = await house.viewer(started)
     await house.ground.suspend(viewer)

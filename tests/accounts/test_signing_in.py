@@ -32,7 +32,7 @@ async def test_nobody_and_a_wrong_password_are_told_the_same(house: House, login
     assert (nobody.value.code, nobody.value.detail) == (wrong.value.code, wrong.value.detail)
 
 
-async def test_guessing_one_account_is_stopped_within_ten_tries(house: House) -> None:
+async def test_guessing_one_account_is_stopped_within_ten_tries(house: House) -> None:  # AU-01
     await house.sign_up("ana")
     refusals = 0
     for n in range(20):
@@ -46,7 +46,7 @@ async def test_guessing_one_account_is_stopped_within_ten_tries(house: House) ->
     await house.sign_in("ana", PASSWORD, Caller("203.0.113.9"))
 
 
-async def test_an_owner_gets_in_while_others_guess(house: House) -> None:
+async def test_an_owner_gets_in_while_others_guess(house: House) -> None:  # AU-01
     ana = await house.viewer(await house.sign_up("ana"))
     ben = await house.viewer(await house.sign_up("ben"))
     for n in range(12):
@@ -59,7 +59,7 @@ async def test_an_owner_gets_in_while_others_guess(house: House) -> None:
         await house.sign_in("ana", PASSWORD, stranger)
 
 
-async def test_a_known_browser_has_its_own_ten_tries(house: House) -> None:
+async def test_a_known_browser_has_its_own_ten_tries(house: House) -> None:  # AU-01
     ana = await house.viewer(await house.sign_up("ana"))
     stolen = Caller("203.0.113.9", device=house.sessions.seals.device_of(ana.account_id))
     for n in range(10):
@@ -78,7 +78,7 @@ async def test_the_right_password_forgets_the_wrong_ones(house: House) -> None:
         await house.sign_in("ana", PASSWORD, Caller("203.0.113.9"))
 
 
-async def test_a_list_of_stolen_passwords_is_stopped_and_locks_nobody_out(house: House) -> None:
+async def test_a_list_of_stolen_passwords_is_stopped_and_locks_nobody_out(house: House) -> None:  # AU-02
     await house.sign_up("person1")
     refusals = 0
     for n in range(60):
@@ -96,7 +96,7 @@ def test_addresses_of_one_customer_count_as_one() -> None:
     assert network("no address") == network("nor this") == "unknown"
 
 
-async def test_a_login_nobody_has_takes_as_long(tmp_path: object) -> None:
+async def test_a_login_nobody_has_takes_as_long(tmp_path: object) -> None:  # EN-01
     passwords = Passwords()
     hashed = await passwords.hash(PASSWORD)
     assert "$argon2id$v=19$m=19456,t=2,p=1$" in hashed
@@ -115,7 +115,7 @@ async def test_a_login_nobody_has_takes_as_long(tmp_path: object) -> None:
     assert 0.5 < without / with_account < 2
 
 
-async def test_the_session_a_browser_had_is_replaced(house: House) -> None:
+async def test_the_session_a_browser_had_is_replaced(house: House) -> None:  # AU-06
     first = await house.sign_up("ana")
     viewer = await house.viewer(first)
     second = await house.signing_in.sign_in(viewer, "ana", PASSWORD, HERE)
@@ -137,7 +137,7 @@ async def test_a_program_gets_a_token_for_login_and_password(house: House) -> No
     assert len((await house.sessions.page(viewer, SessionKind.BROWSER, TOP, 10)).items) == 1
 
 
-async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:
+async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:  # AU-16
     await house.sign_up("ana")
     started = await house.signing_in.token_for_login("ana", PASSWORD, name="a", scopes=["write"], caller=HERE)
     program = await house.viewer(started)
@@ -164,7 +164,7 @@ async def test_tokens_are_bounded(house: House) -> None:
         await house.signing_in.token(viewer, name="one more", scopes=["read"])
 
 
-async def test_another_password_ends_everything_else(house: House) -> None:
+async def test_another_password_ends_everything_else(house: House) -> None:  # AU-08
     browser = await house.sign_up("ana")
     viewer = await house.viewer(browser)
     others = [await house.sign_in("ana"), await house.signing_in.token(viewer, name="t", scopes=["read"])]

@@ -61,14 +61,14 @@ async def test_an_account_lives_with_the_claim_on_its_name(house: House) -> None
         ("josé", "jose\u0301"),
     ],
 )
-async def test_names_that_look_alike_are_one_name(house: House, taken: str, wanted: str) -> None:
+async def test_names_that_look_alike_are_one_name(house: House, taken: str, wanted: str) -> None:  # AP-15
     await house.sign_up(taken)
     with pytest.raises(Conflict) as problem:
         await house.sign_up(wanted)
     assert problem.value.fields == {"username": ["taken"]}
 
 
-async def test_a_hundred_at_once_make_one_account(house: House) -> None:
+async def test_a_hundred_at_once_make_one_account(house: House) -> None:  # AU-20
     spellings = ["aca", "ACA", "Aca", "аса", "aCa"]  # the fourth is Cyrillic
     results = await asyncio.gather(
         *(house.sign_up(spellings[n % 5], email=f"{n}@example.org") for n in range(60)),
@@ -114,7 +114,7 @@ async def test_addresses_nobody_has_are_refused(house: House, email: str) -> Non
         "a\0@b.example",
     ],
 )
-async def test_addresses_that_play_tricks_are_refused(house: House, email: str) -> None:
+async def test_addresses_that_play_tricks_are_refused(house: House, email: str) -> None:  # AU-18
     assert "email" in await refused(house, email=email)
 
 
@@ -123,11 +123,11 @@ async def test_addresses_that_play_tricks_are_refused(house: House, email: str) 
     ["password123", "Passw0rd!", "12345678", "qwertyuiop", "1q2w3e4r", "iloveyou1", "19841984", "aaaaaaaaaa",
      "abcabcabc", "trustno1", "football", "tintype2026", "ANA@example.org", "letmein123"],
 )  # fmt: skip
-async def test_what_others_guess_first_is_refused(house: House, password: str) -> None:
+async def test_what_others_guess_first_is_refused(house: House, password: str) -> None:  # AU-05
     assert await refused(house, password=password) == {"password": ["common"]}
 
 
-async def test_a_huge_password_is_refused_before_any_work(house: House) -> None:
+async def test_a_huge_password_is_refused_before_any_work(house: House) -> None:  # AU-03
     start = time.perf_counter()
     assert await refused(house, password="x" * 1_000_000) == {"password": ["too_long"]}
     assert time.perf_counter() - start < 0.05
@@ -136,17 +136,17 @@ async def test_a_huge_password_is_refused_before_any_work(house: House) -> None:
 @pytest.mark.parametrize(
     "password", ["zw 🌷 tulips", "with\0a nul", "  blanks around  ", "cafe\u0301 noir!", "x1" + "yz" * 60]
 )
-async def test_a_password_is_taken_as_it_is_typed(house: House, password: str) -> None:
+async def test_a_password_is_taken_as_it_is_typed(house: House, password: str) -> None:  # AU-04
     await house.sign_up("ana", password=password)
     assert await house.viewer(await house.sign_in("ana", password))
 
 
-async def test_composed_and_decomposed_are_one_password(house: House) -> None:
+async def test_composed_and_decomposed_are_one_password(house: House) -> None:  # AU-04
     await house.sign_up("ana", password="cafe\u0301 noir!")
     assert await house.viewer(await house.sign_in("ana", "caf\u00e9 noir!"))
 
 
-async def test_all_of_a_long_password_counts(house: House) -> None:
+async def test_all_of_a_long_password_counts(house: House) -> None:  # AU-03
     await house.sign_up("ana", password="yz " * 24 + "one")
     with pytest.raises(Problem):
         await house.sign_in("ana", "yz " * 24 + "two")
@@ -161,7 +161,7 @@ async def test_signing_up_again_and_again_from_one_address_is_stopped(house: Hou
         await house.sign_up("ana")
 
 
-async def test_the_session_a_browser_had_ends(house: House) -> None:
+async def test_the_session_a_browser_had_ends(house: House) -> None:  # AU-06
     started = await house.sign_up("ana")
     ana = await house.viewer(started)
     wanted = NewAccount("ben", "ben@example.org", PASSWORD)

@@ -75,7 +75,7 @@ def test_names_as_people_have_them_are_allowed(name: str) -> None:
         ("tintype", "reserved"),
     ],
 )
-def test_other_names_are_refused_with_the_reason(name: str, code: str) -> None:
+def test_other_names_are_refused_with_the_reason(name: str, code: str) -> None:  # AP-15
     assert code_of(name) == code
 
 
@@ -84,19 +84,19 @@ def test_a_dot_alone_is_no_name() -> None:
 
 
 @given(PLAIN)
-def test_case_makes_no_difference(name: str) -> None:
+def test_case_makes_no_difference(name: str) -> None:  # AP-15
     assert clash(name, name.upper())
     assert clash(name, name.lower())
     assert clash(name, name.swapcase())
 
 
 @given(PLAIN)
-def test_letters_of_another_alphabet_make_no_difference(name: str) -> None:
+def test_letters_of_another_alphabet_make_no_difference(name: str) -> None:  # AP-15
     assert clash(name, "".join(CYRILLIC.get(letter, letter) for letter in name))
 
 
 @given(PLAIN)
-def test_digits_that_look_like_letters_make_no_difference(name: str) -> None:
+def test_digits_that_look_like_letters_make_no_difference(name: str) -> None:  # AP-15
     assert clash(name, name.replace("l", "1").replace("o", "0"))
     assert clash(name.replace("m", "rn"), name)
 
@@ -136,5 +136,5 @@ def test_every_letter_that_looks_like_a_plain_one_clashes_with_it() -> None:
                 assert clash("x" + letter, "x" + alike["c"]), (letter, alike)
 
 
-def test_reserved_names_are_names() -> None:
+def test_reserved_names_are_names() -> None:  # AP-15
     assert all(usernames.skeleton(name) for name in usernames.RESERVED.split())

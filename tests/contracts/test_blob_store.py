@@ -211,6 +211,7 @@ async def test_a_ticket_allows_what_was_announced(blobs: Blobs) -> None:
 
 
 @pytest.mark.parametrize("what", [one.strip() for one in ALTERATIONS.split(",")])
+# PS-02, PS-03, PS-04
 async def test_a_put_that_differs_from_its_ticket_is_refused(blobs: Blobs, what: str) -> None:
     put = Put(blobs)
     altered(put, what)
@@ -218,7 +219,7 @@ async def test_a_put_that_differs_from_its_ticket_is_refused(blobs: Blobs, what:
         put.verified(blobs)
 
 
-async def test_a_ticket_runs_out_by_the_clock_of_the_server(blobs: Blobs) -> None:
+async def test_a_ticket_runs_out_by_the_clock_of_the_server(blobs: Blobs) -> None:  # PS-12
     put = Put(blobs)
     assert put.expires_us == blobs.clock.now_us() + 10 * MINUTE_US
     assert put.verified(blobs, after_us=10 * MINUTE_US - SECOND_US)

@@ -121,6 +121,7 @@ async def test_an_upload_that_is_not_what_was_announced_is_not_stored(blobs: Emb
     assert await blobs.read("quarantine/a") == b"bytes"
 
 
+# UP-30
 async def test_a_link_in_the_folder_is_not_followed(blobs: EmbeddedBlobStore, tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"of this machine")
     path = place(blobs)
@@ -168,7 +169,7 @@ def test_the_variants_of_one_picture_lie_together() -> None:
 
 
 @given(st.text(max_size=210) | st.text(alphabet="abz09._-/~%\\\0", max_size=30))
-def test_any_key_stays_under_the_root(key: str) -> None:
+def test_any_key_stays_under_the_root(key: str) -> None:  # PS-14
     root = Path("/blobs")
     try:
         path = root / file_name(key)

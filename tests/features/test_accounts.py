@@ -40,7 +40,7 @@ async def test_signing_up_signs_in(world: World) -> None:
     assert "password" not in answer.text
 
 
-async def test_the_cookie_is_kept_from_scripts_and_other_sites(world: World) -> None:
+async def test_the_cookie_is_kept_from_scripts_and_other_sites(world: World) -> None:  # AU-06
     answer = await world.stranger().call("POST", "/v1/accounts", json=sign_up("ana"))
     cookies = set_cookies(answer)
     assert set(cookies) == {"tintype", "tintype-device"}
@@ -50,7 +50,7 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(world: World) -> 
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_signing_out_ends_the_cookie_for_good(world: World) -> None:
+async def test_signing_out_ends_the_cookie_for_good(world: World) -> None:  # AU-07
     ana = await world.person("ana")
     thief = world.stranger()
     thief.client.cookies.update(ana.client.cookies)
@@ -63,7 +63,7 @@ async def test_signing_out_ends_the_cookie_for_good(world: World) -> None:
     assert (await thief.call("GET", "/v1/me")).status_code == 401
 
 
-async def test_a_cookie_planted_before_signing_in_is_worth_nothing_after(world: World) -> None:
+async def test_a_cookie_planted_before_signing_in_is_worth_nothing_after(world: World) -> None:  # AU-06
     ana = await world.person("ana")
     victim = world.stranger()
     victim.client.cookies.update(ana.client.cookies)
@@ -75,7 +75,7 @@ async def test_a_cookie_planted_before_signing_in_is_worth_nothing_after(world: 
     assert await who(ana) is None
 
 
-async def test_a_hundred_sign_ups_at_once_make_one_account(world: World) -> None:
+async def test_a_hundred_sign_ups_at_once_make_one_account(world: World) -> None:  # AU-20
     names = ["aca", "ACA", "аса", "Aca"]
     answers = await asyncio.gather(
         *(
@@ -137,7 +137,7 @@ async def test_nobody_and_a_wrong_password_look_the_same(world: World) -> None:
     assert "set-cookie" not in wrong.headers
 
 
-async def test_guessing_is_stopped(world: World) -> None:
+async def test_guessing_is_stopped(world: World) -> None:  # AU-01
     await world.person("ana")
     statuses = [(await signs_in(world, "ana", f"guess number {n}")).status_code for n in range(12)]
     assert statuses == [401] * 10 + [429] * 2
@@ -170,7 +170,7 @@ async def test_sessions_are_listed_and_ended(world: World) -> None:
     assert (await ben.call("DELETE", "/v1/sessions/1e5")).status_code == 404
 
 
-async def test_a_change_by_cookie_needs_the_token_and_our_origin(world: World) -> None:
+async def test_a_change_by_cookie_needs_the_token_and_our_origin(world: World) -> None:  # WB-01
     ana = await world.person("ana")
     bare = {"json": {"bio": "x"}}
     assert (await ana.client.patch("/v1/me", **bare)).status_code == 403
@@ -220,12 +220,12 @@ async def test_a_browser_makes_tokens_for_programs(world: World) -> None:
 @pytest.mark.parametrize(
     "token", ["", "x", "A" * 43, "eyJhbGciOiJub25lIn0.e30.", "\xe9" * 43, "../" * 15, "A" * 9000]
 )
-async def test_other_tokens_are_nobody(world: World, token: str) -> None:
+async def test_other_tokens_are_nobody(world: World, token: str) -> None:  # AU-07
     headers = {"authorization": f"Bearer {token}".encode("latin-1")}
     assert (await world.stranger().client.get("/v1/me", headers=headers)).status_code == 401
 
 
-async def test_another_password_ends_every_other_session(world: World) -> None:
+async def test_another_password_ends_every_other_session(world: World) -> None:  # AU-08
     ana = await world.person("ana")
     phone, reader = world.stranger(), await program(world, "ana", "read")
     await phone.does("POST", "/v1/session", json={"login": "ana", "password": PASSWORD})

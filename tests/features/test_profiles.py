@@ -99,7 +99,7 @@ async def test_other_limits_are_refused(world: World, limit: str) -> None:
     assert answer.status_code in {400, 422}
 
 
-async def test_who_is_close_to_a_private_account_is_for_its_followers(world: World) -> None:
+async def test_who_is_close_to_a_private_account_is_for_its_followers(world: World) -> None:  # AZ-03
     ana, ben, cleo = await world.person("ana"), await world.person("ben"), await world.person("cleo")
     await ben.follows(ana)
     await ana.goes_private()
@@ -122,7 +122,7 @@ async def test_mutuals_are_those_i_follow_who_follow_them(world: World) -> None:
     assert sorted(await names(dora, f"/v1/users/{ana.id}/mutuals?limit=1")) == ["ben", "cleo"]
 
 
-async def test_a_block_hides_each_from_the_other_everywhere(world: World) -> None:
+async def test_a_block_hides_each_from_the_other_everywhere(world: World) -> None:  # AZ-10
     ana, ben, cleo = await world.person("ana"), await world.person("ben"), await world.person("cleo")
     await ben.follows(cleo)
     await ana.follows(cleo)
@@ -148,7 +148,7 @@ async def test_suggestions_are_people_i_do_not_know_yet(world: World) -> None:
     assert await names(dora, "/v1/suggestions") == []
 
 
-async def test_an_edit_names_the_version_it_was_made_on(world: World) -> None:
+async def test_an_edit_names_the_version_it_was_made_on(world: World) -> None:  # AP-19
     ana = await world.person("ana")
     etag = (await ana.call("GET", "/v1/me")).headers["etag"]
     edited = await ana.call("PATCH", "/v1/me", json={"bio": "one"}, headers={"if-match": etag})
@@ -162,7 +162,7 @@ async def test_an_edit_names_the_version_it_was_made_on(world: World) -> None:
     assert "bio" not in await ana.does("GET", "/v1/me")
 
 
-async def test_a_new_name_is_found_and_the_old_one_rests(world: World) -> None:
+async def test_a_new_name_is_found_and_the_old_one_rests(world: World) -> None:  # AP-16
     ana, ben = await world.person("ana"), await world.person("ben")
     await ana.does("PATCH", "/v1/me", json={"username": "anita"})
     assert (await user(ben, "@anita"))["id"] == ana.id
@@ -171,7 +171,7 @@ async def test_a_new_name_is_found_and_the_old_one_rests(world: World) -> None:
     assert (taken.status_code, taken.json()["fields"]) == (409, {"username": ["taken"]})
 
 
-async def test_hostile_words_are_refused_or_shown_safely(world: World) -> None:
+async def test_hostile_words_are_refused_or_shown_safely(world: World) -> None:  # AP-08
     ana = await world.person("ana")
     for body in ({"name": "a\0b"}, {"bio": "\x1b[2J"}, {"link": "javascript:alert(1)"}, {"bio": "x" * 501}):
         assert (await ana.call("PATCH", "/v1/me", json=body)).status_code == 422
@@ -210,7 +210,7 @@ async def test_a_picture_that_becomes_ready_shows_in_feeds_made_before(world: Wo
     assert "avatar" in (await ben.home_cards())[0]["author"]
 
 
-async def test_nobody_shows_a_photo_of_others(world: World) -> None:
+async def test_nobody_shows_a_photo_of_others(world: World) -> None:  # AZ-32
     ana, ben = await world.person("ana"), await world.person("ben")
     media = await ana.uploads()
     await world.settle()

@@ -76,7 +76,7 @@ async def test_an_address_without_suffix_negotiates(studio: Studio):
         ("bytes=-0", 416, 0, 0),
     ],
 )
-async def test_ranges(studio: Studio, header: str, status: int, start: int, end: int | None):
+async def test_ranges(studio: Studio, header: str, status: int, start: int, end: int | None):  # UP-36
     ana = await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
     whole = (await studio.fetch(ANONYMOUS, media.variants[1].url)).body
@@ -103,7 +103,7 @@ async def test_files_that_do_not_exist(studio: Studio, file: str):
 @pytest.mark.parametrize(
     "key", ["", "x", "0" * 29, "zzz" + "a" * 26, "A" * 29, "../../../etc/passwd-000000000"]
 )
-async def test_keys_that_do_not_exist(studio: Studio, key: str):
+async def test_keys_that_do_not_exist(studio: Studio, key: str):  # AZ-13
     with pytest.raises(NotFound):
         await studio.delivery.find(ANONYMOUS, key, "large.jpg", {}, "")
 
@@ -125,7 +125,7 @@ async def card_url(studio: Studio, media_id: str, *, is_private: bool) -> str:
     return str(short.url).replace("{variant}", "large").replace("{ext}", "jpg")
 
 
-async def test_a_private_owner_is_seen_by_followers_with_a_signed_address(studio: Studio):
+async def test_a_private_owner_is_seen_by_followers_with_a_signed_address(studio: Studio):  # AZ-13
     ana, ben, cem = [await studio.ground.person(is_private=private) for private in (True, False, False)]
     media = await studio.ready(ana, PHOTO)
     url = await card_url(studio, media.id, is_private=True)
@@ -189,7 +189,7 @@ async def test_an_address_runs_out(studio: Studio):
     assert (await studio.fetch(ana, url)).status == 200
 
 
-async def test_a_signature_is_good_for_one_key(studio: Studio):
+async def test_a_signature_is_good_for_one_key(studio: Studio):  # AZ-13
     ana, ben = await studio.ground.person(is_private=True), await studio.ground.person()
     first, second = await studio.ready(ana, PHOTO), await studio.ready(ana, PHOTO)
     await tie(studio, ben, EdgeKind.FOLLOW, ana)
@@ -198,7 +198,7 @@ async def test_a_signature_is_good_for_one_key(studio: Studio):
         await studio.fetch(ben, url.replace(str(first.key), str(second.key)))
 
 
-async def test_an_ended_follow_a_block_and_a_suspension_end_it(studio: Studio):
+async def test_an_ended_follow_a_block_and_a_suspension_end_it(studio: Studio):  # AZ-06
     ana, ben = await studio.ground.person(), await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
     url = media.variants[0].url
@@ -222,7 +222,7 @@ async def test_the_picture_of_a_private_profile_is_seen_by_all(studio: Studio):
     assert (await studio.fetch(ben, media.variants[0].url)).status == 200
 
 
-async def test_the_original_is_the_owners_alone(studio: Studio):
+async def test_the_original_is_the_owners_alone(studio: Studio):  # AZ-13
     ana, ben = await studio.ground.person(), await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
     answer = await studio.fetch(ana, f"/m/{media.key}/original")
@@ -237,7 +237,7 @@ async def test_the_original_is_the_owners_alone(studio: Studio):
 # ---------------------------------------------------------------------------------------------------- new addresses
 
 
-async def test_after_narrowing_old_addresses_answer_no_more(studio: Studio):
+async def test_after_narrowing_old_addresses_answer_no_more(studio: Studio):  # AZ-08
     ana = await studio.ground.person()
     before = [await studio.ready(ana, PHOTO) for _ in range(3)]
     stored = len(studio.stored())

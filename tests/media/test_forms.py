@@ -34,7 +34,7 @@ async def test_a_form_with_other_fields_around_the_file(studio: Studio):
         (form("X", ("file", "a.jpg", b"")), Invalid),
     ],
 )
-async def test_forms_that_are_none(studio: Studio, body: bytes, problem):
+async def test_forms_that_are_none(studio: Studio, body: bytes, problem):  # UP-29
     ana = await studio.ground.person()
     with pytest.raises(problem):
         await studio.post_form(ana, body, "X")
@@ -59,7 +59,7 @@ async def test_boundaries_that_are_none(studio: Studio):
         ("; rm -rf /", ""),
     ],
 )
-def test_names_are_shown_and_never_used(given: str, kept: str):
+def test_names_are_shown_and_never_used(given: str, kept: str):  # UP-28
     assert tidy_name(given) == kept
 
 
@@ -81,7 +81,7 @@ async def test_bytes_in_pieces_of_any_size_are_the_same_photo(studio: Studio):
         ]
     ),
 )
-async def test_any_bytes_are_a_form_or_a_problem(noise: bytes, at: int, content_type: str):
+async def test_any_bytes_are_a_form_or_a_problem(noise: bytes, at: int, content_type: str):  # UP-29
     body = form("X", ("alt", None, b"a harbour"), ("file", "a.jpg", b"bytes"), ("more", None, b"x"))
     hurt = body[:at] + noise + body[at + len(noise) :]
     messages = [

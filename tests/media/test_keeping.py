@@ -28,7 +28,7 @@ async def test_a_lost_client_does_not_lose_the_photo(studio: Studio):
     assert (await studio.look(ana, MediaId(event.media_id))).state == "ready"
 
 
-async def test_given_up_tickets_and_finished_uploads_are_forgotten(studio: Studio):
+async def test_given_up_tickets_and_finished_uploads_are_forgotten(studio: Studio):  # PS-08
     ana = await studio.ground.person()
     await studio.ticket(ana, PHOTO)
     await studio.ready(ana, PHOTO)
@@ -72,7 +72,7 @@ async def test_the_same_bytes_twice_cost_one_original(studio: Studio):
     assert len([each for each in studio.stored() if each.startswith("originals")]) == 1
 
 
-async def test_two_people_share_nothing(studio: Studio):
+async def test_two_people_share_nothing(studio: Studio):  # UP-19
     ana, ben = await studio.ground.person(), await studio.ground.person()
     await studio.ready(ana, PHOTO)
     await studio.ready(ben, PHOTO)

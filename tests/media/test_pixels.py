@@ -94,7 +94,7 @@ def test_every_rendition_opens_with_the_size_it_declares(size: tuple[int, int]):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_orientation_comes_out_upright(kind: str, orientation: int):
+def test_every_orientation_comes_out_upright(kind: str, orientation: int):  # UP-14
     back = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
     turns = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -132,7 +132,7 @@ def test_real_heic_and_avif(name: str, size: tuple[int, int]):
     assert all(opens_as_declared(each) for each in outcome.renditions)
 
 
-def test_heic_is_not_turned_twice():
+def test_heic_is_not_turned_twice():  # UP-14
     """The container turns the pixels; the EXIF block still says 6, and believing it would turn them again."""
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -147,7 +147,7 @@ def test_heic_is_not_turned_twice():
 
 
 @pytest.mark.parametrize("make", [photos.with_secrets, photos.png_with_secrets])
-def test_no_output_holds_what_was_planted(make):
+def test_no_output_holds_what_was_planted(make):  # UP-20, UP-21, UP-22, UP-23
     data = make()
     assert data.count(photos.CANARY) >= 4
     outcome = rendered(data)
@@ -157,7 +157,7 @@ def test_no_output_holds_what_was_planted(make):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_no_output_holds_metadata(kind: str):
+def test_no_output_holds_metadata(kind: str):  # UP-20, UP-22
     exif = Image.Exif()
     exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 12.0, 30.5)})
     icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -266,7 +266,7 @@ def test_hostile_files_are_refused(data: bytes, code: RefusalCode):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "progressive", "PNG", "WEBP", "GIF", "AVIF", "HEIC"])
-def test_a_truncated_photo_is_refused_or_whole(kind: str):
+def test_a_truncated_photo_is_refused_or_whole(kind: str):  # UP-07
     """Cut at every 4 %: never half a picture over grey. What still decodes has lost nothing but its last bytes."""
     image = Image.effect_noise((400, 300), 60).convert("RGB")
     if kind == "progressive":
@@ -286,7 +286,7 @@ def test_a_real_photo_cut_in_half_is_refused(tmp_path: Path):
         assert refused(data[: len(data) * percent // 100]) == RefusalCode.DAMAGED
 
 
-def test_text_bombs_in_a_png_are_bounded():
+def test_text_bombs_in_a_png_are_bounded():  # UP-11
     png = photos.saved(photos.scene(100, 80), "PNG")
 
     bomb = photos.png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9))

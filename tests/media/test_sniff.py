@@ -57,7 +57,7 @@ def test_heic_is_recognised():
         (b"BM....", "BMP"),
     ],
 )
-def test_what_is_no_photo_is_named_and_refused(data: bytes, named: str):
+def test_what_is_no_photo_is_named_and_refused(data: bytes, named: str):  # UP-03, UP-05
     refusal = judged(data)
     assert isinstance(refusal, Refusal)
     assert refusal.code == RefusalCode.TYPE
@@ -76,7 +76,7 @@ def test_nothing_is_refused_as_empty():
     [photos.png_bomb(50_000, 50_000), photos.png_bomb(100_000, 100_000), photos.webp_flood()],
     ids=["png 50k", "png 100k", "webp"],
 )
-def test_pixel_floods_are_refused_by_the_head_alone(bomb: bytes):
+def test_pixel_floods_are_refused_by_the_head_alone(bomb: bytes):  # UP-08, UP-09
     refusal = judged(bomb[:64])
     assert isinstance(refusal, Refusal)
     assert refusal.code == RefusalCode.PIXELS

@@ -100,7 +100,7 @@ async def test_a_photo_beyond_the_limit_is_refused_while_it_streams(studio: Stud
     assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
 
 
-async def test_a_client_that_goes_leaves_nothing(studio: Studio):
+async def test_a_client_that_goes_leaves_nothing(studio: Studio):  # UP-34
     ana = await studio.ground.person()
     body = form("X", ("file", "a.jpg", PHOTO))
     with pytest.raises(Malformed):
@@ -121,7 +121,7 @@ async def test_ticket_put_complete(studio: Studio):
     assert (await studio.look(ana, row.id)).state == "ready"
 
 
-async def test_completing_twice_gives_the_same_photo_and_one_job(studio: Studio):
+async def test_completing_twice_gives_the_same_photo_and_one_job(studio: Studio):  # PS-05
     ana = await studio.ground.person()
     upload_id, url, headers = await studio.ticket(ana, PHOTO)
     await studio.put(url, headers, PHOTO)
@@ -131,14 +131,14 @@ async def test_completing_twice_gives_the_same_photo_and_one_job(studio: Studio)
     assert jobs == [(1,)]
 
 
-async def test_completing_before_the_bytes_are_here(studio: Studio):
+async def test_completing_before_the_bytes_are_here(studio: Studio):  # PS-07
     ana = await studio.ground.person()
     upload_id, _, _ = await studio.ticket(ana, PHOTO)
     with pytest.raises(Conflict, match="not here yet"):
         await studio.uploads.complete(ana, upload_id)
 
 
-async def test_another_person_has_no_such_ticket(studio: Studio):
+async def test_another_person_has_no_such_ticket(studio: Studio):  # PS-01
     ana, ben = await studio.ground.person(), await studio.ground.person()
     upload_id, url, headers = await studio.ticket(ana, PHOTO)
     await studio.put(url, headers, PHOTO)
@@ -146,7 +146,7 @@ async def test_another_person_has_no_such_ticket(studio: Studio):
         await studio.uploads.complete(ben, upload_id)
 
 
-async def test_other_bytes_than_announced_are_not_taken(studio: Studio):
+async def test_other_bytes_than_announced_are_not_taken(studio: Studio):  # PS-03
     ana = await studio.ground.person()
     _, url, headers = await studio.ticket(ana, PHOTO)
     with pytest.raises(Invalid, match="not the bytes"):

@@ -68,7 +68,7 @@ async def test_saving_the_same_is_no_edit(site: Site) -> None:
     assert await site.events(PostEdited) == []
 
 
-async def test_of_two_edits_on_one_version_one_wins(site: Site) -> None:
+async def test_of_two_edits_on_one_version_one_wins(site: Site) -> None:  # AP-19
     ana = await site.person("ana")
     post = await site.post(ana)
     edits = [
@@ -86,7 +86,7 @@ async def test_alt_texts_are_for_media_of_the_post(site: Site) -> None:
     assert refused.value.fields == {"alt": ["unknown"]}
 
 
-async def test_others_cannot_change_or_delete(site: Site) -> None:
+async def test_others_cannot_change_or_delete(site: Site) -> None:  # AZ-32
     ana, ben = await site.person("ana"), await site.person("ben")
     post = await site.post(ana)
     with pytest.raises(NotFound):
@@ -96,7 +96,7 @@ async def test_others_cannot_change_or_delete(site: Site) -> None:
     assert await site.seen(ana, post) == post
 
 
-async def test_a_deleted_post_is_gone_everywhere(site: Site) -> None:
+async def test_a_deleted_post_is_gone_everywhere(site: Site) -> None:  # AZ-15
     ana = await site.person("ana")
     kept, post = await site.post(ana), await site.post(ana)
     assert post.order_id is not None

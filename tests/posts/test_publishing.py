@@ -60,7 +60,7 @@ async def test_one_photo_may_publish_several_waiting_posts(site: Site) -> None:
     assert len({event.order_id for event in await site.events(PostPublished)}) == 3
 
 
-async def test_only_the_author_knows_of_a_pending_post(site: Site) -> None:
+async def test_only_the_author_knows_of_a_pending_post(site: Site) -> None:  # AZ-14
     ana, ben = await site.person("ana"), await site.person("ben")
     photo = await site.photo(ana, is_ready=False)
     post = await site.posts.publish(ana, Draft((PostMedia(photo),)))
@@ -120,7 +120,7 @@ async def test_everything_wrong_is_named_at_once(site: Site) -> None:
 
 
 @pytest.mark.parametrize(("count", "code"), [(21, "too_many"), (2, "repeated")])
-async def test_media_is_counted(site: Site, count: int, code: str) -> None:
+async def test_media_is_counted(site: Site, count: int, code: str) -> None:  # AP-10
     ana = await site.person("ana")
     photo = await site.photo(ana)
     media = tuple(PostMedia(MediaId(photo + at * (count > 20))) for at in range(count))
@@ -129,7 +129,7 @@ async def test_media_is_counted(site: Site, count: int, code: str) -> None:
     assert refused.value.fields == {"media": [code]}
 
 
-async def test_photos_of_others_and_none_at_all_answer_alike(site: Site) -> None:
+async def test_photos_of_others_and_none_at_all_answer_alike(site: Site) -> None:  # AZ-32
     ana, ben = await site.person("ana"), await site.person("ben")
     refusals: list[dict[str, list[str]]] = []
     for photo in (await site.photo(ben), MediaId(1)):
@@ -160,7 +160,7 @@ async def test_mentions_are_people_who_may_be_known(site: Site) -> None:
     assert [(mention.account_id, mention.username) for mention in post.mentions] == [(ben.account_id, "Ben")]
 
 
-async def test_a_narrow_post_is_for_followers(site: Site) -> None:
+async def test_a_narrow_post_is_for_followers(site: Site) -> None:  # AZ-01
     ana, ben, cleo = [await site.person(name) for name in ("ana", "ben", "cleo")]
     await site.follow(ben, ana)
     post = await site.post(ana, audience=Audience.FOLLOWERS)

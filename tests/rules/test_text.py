@@ -59,7 +59,7 @@ def test_scripts_and_emoji_keep_their_spelling(kept: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["a\0b", "a\x1bb", "\x9f", "\ud800", "a\uffffb", "\U0001fffe", "\ufdd0"])
-def test_controls_surrogates_and_noncharacters_are_refused(bad: str) -> None:
+def test_controls_surrogates_and_noncharacters_are_refused(bad: str) -> None:  # AP-08
     assert codes(bad) == ["characters"]
 
 
@@ -67,7 +67,7 @@ def test_a_text_of_one_line_has_one_line() -> None:
     assert text.clean(" Ana\nMaria\t Silva ", text.NAME, "name") == "Ana Maria Silva"
 
 
-def test_a_tower_of_marks_is_cut() -> None:
+def test_a_tower_of_marks_is_cut() -> None:  # AP-08
     shown = text.clean("Z" + "\u0301\u0300" * 500, text.CAPTION, "caption")
     assert text.graphemes(shown) == 1
     assert len(shown) <= 1 + text.MARKS_MAX
@@ -105,7 +105,7 @@ def test_an_empty_text_is_refused_where_one_is_required() -> None:
         "#a" * 8_000,
     ],
 )
-def test_hostile_text_costs_little(hostile: str) -> None:
+def test_hostile_text_costs_little(hostile: str) -> None:  # AP-13
     start = time.perf_counter()
     text.hashtags(hostile)
     text.mentions(hostile)
@@ -161,6 +161,6 @@ def test_mentions_are_found_once_as_written(caption: str, names: tuple[str, ...]
     assert text.mentions(caption) == names
 
 
-def test_tags_and_mentions_are_bounded() -> None:
+def test_tags_and_mentions_are_bounded() -> None:  # AP-10, AP-11
     assert len(text.hashtags(" ".join(f"#t{n}" for n in range(500)))) == text.TAGS_MAX
     assert len(text.mentions(" ".join(f"@t{n}" for n in range(500)))) == text.MENTIONS_MAX
