@@ -149,7 +149,7 @@ async def test_a_post_that_waits_is_its_authors_alone(town: World) -> None:  # A
     assert await ben.home() == [post]
 
 
-async def test_a_photo_that_stands_nowhere_is_its_owners_alone(town: World) -> None:  # AZ-13, AZ-32
+async def test_a_photo_that_stands_nowhere_is_its_owners_alone(town: World) -> None:  # AZ-02, AZ-13, UP-27
     ana, ben = await people(town, "photo", "ana", "ben")
     media = await ana.uploads()
     await town.settle()

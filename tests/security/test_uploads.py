@@ -89,8 +89,9 @@ REFUSED = {
 }
 
 
+# UP-01, UP-03, UP-04, UP-05, UP-06, UP-08, UP-09
 @pytest.mark.parametrize("name", REFUSED)
-async def test_what_is_no_photo_is_not_taken(ana: Person, name: str) -> None:  # UP-01, UP-03…06, UP-08, UP-09
+async def test_what_is_no_photo_is_not_taken(ana: Person, name: str) -> None:
     before = await stored(ana)
     for kind in ("image/jpeg", "image/svg+xml", "text/html"):
         began = time.process_time()
@@ -138,7 +139,7 @@ POLYGLOTS = {
 
 
 @pytest.mark.parametrize("name", POLYGLOTS)
-async def test_what_is_two_things_comes_out_as_one(ana: Person, name: str) -> None:  # UP-02, UP-20…23
+async def test_what_is_two_things_comes_out_as_one(ana: Person, name: str) -> None:  # UP-02, UP-20, UP-21, UP-22, UP-23
     data = POLYGLOTS[name]()
     answer = await sent(ana, data, "page.html", "text/html")
     assert answer.status_code == 201
