@@ -100,3 +100,15 @@ def test_one_viewer_cannot_fill_the_memory() -> None:
         pages.keep(ANA, 20, before, page(), pages.mark())
     kept = [before for before in range(PAGES_OF_ONE_MAX * 3) if pages.get(ANA, 20, before)]
     assert len(kept) <= PAGES_OF_ONE_MAX
+
+
+def test_equal_suffixes_of_many_viewers_are_kept_once() -> None:
+    pages = PageCache()
+    for viewer in (AccountId(1), AccountId(2)):
+        suffix = b",".join([b'"liked_by":[]', b'"viewer":{}'])
+        page = KnownPage(1, [OrderId(9)], [suffix], {}, frozenset(), b"]}", 100.0)
+        pages.keep(viewer, 20, 0, page, pages.mark())
+    one, other = (pages.get(AccountId(id), 20, 0) for id in (1, 2))
+    assert one is not None
+    assert other is not None
+    assert one.suffixes[0] is other.suffixes[0]

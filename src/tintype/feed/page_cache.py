@@ -4,12 +4,14 @@ The bytes of the cards are not kept here, so a page costs little and is always j
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tintype.feed.card_cache import BakedCard
 from tintype.kernel.ids import AccountId, OrderId
 
 VIEWERS_MAX = 50_000
+BYTES_MAX = 96 << 20  # In each process; beyond it everything is forgotten, which costs a second of misses.
+PAGE_BYTES = 1_500  # What a page takes beside its suffixes: twenty places and what holds them.
 PAGES_OF_ONE_MAX = 8
 AGE_S_MAX = 300.0  # `liked_by` follows no event of the viewer's own; names are kept five minutes everywhere.
 
@@ -52,6 +54,8 @@ class PageCache:
     def __init__(self) -> None:
         self._pages: dict[AccountId, dict[tuple[int, int], KnownPage]] = {}
         self._dropped: dict[AccountId, int] = {}
+        self._suffixes: dict[bytes, bytes] = {}
+        self._bytes = 0
         self._clock = 0
         self._floor = 0
 
@@ -71,8 +75,11 @@ class PageCache:
         pages = self._pages.setdefault(viewer_id, {})
         if len(pages) >= PAGES_OF_ONE_MAX:
             pages.clear()
-        pages[limit, before] = page
-        if len(self._pages) > VIEWERS_MAX:
+        pages[limit, before] = replace(page, suffixes=[self._one_of(suffix) for suffix in page.suffixes])
+        self._bytes += PAGE_BYTES
+        if self._bytes > BYTES_MAX:
+            self._forget()
+        elif len(self._pages) > VIEWERS_MAX:
             del self._pages[next(iter(self._pages))]
 
     def drop(self, viewer_id: AccountId) -> None:
@@ -88,5 +95,17 @@ class PageCache:
         """Forget everything: the tail has lost the thread."""
         self._clock += 1
         self._floor = self._clock
-        self._pages.clear()
+        self._forget()
         self._dropped.clear()
+
+    def _one_of(self, suffix: bytes) -> bytes:
+        """The same bytes once: to most viewers a post is liked by the same people."""
+        known = self._suffixes.setdefault(suffix, suffix)
+        if known is suffix:
+            self._bytes += len(suffix)
+        return known
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._suffixes.clear()
+        self._bytes = 0
