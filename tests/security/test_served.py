@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -16,6 +17,11 @@ import pytest
 from tests.live_site import LiveSite
 from tests.pictures import picture
 from tests.world import PASSWORD
+from tintype.gateway import bodies
+from tintype.gateway.credentials import Credentials
+from tintype.kernel.access import Access, Message, Rate, Receive, Route
+from tintype.kernel.problems import Malformed
+from tintype.kernel.viewer import Scope
 from tintype.processes.claims import Refusal, claim_folder
 
 GROWTH_BYTES_MAX = 32 << 20
@@ -233,6 +239,30 @@ def test_forms_of_all_sizes_cost_little_memory(site: LiveSite, ana: Visitor) -> 
             return
         assert ana.client.get("/healthz").status_code == 200
     raise AssertionError("an upload that broke off has left its bytes")
+
+
+async def test_who_sends_nothing_more_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SILENT_S_MAX", 0.02)
+    route = Route("POST", "/x", len, Access.PUBLIC, Scope.NONE, Rate.FREE, body_bytes_max=1_000)
+    trickle = iter(range(10_000))
+
+    async def silent() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    async def trickling() -> Message:
+        await asyncio.sleep(0.005)
+        return {"type": "http.request", "body": b"x" if next(trickle) % 50 == 0 else b"", "more_body": True}
+
+    given = Credentials(content_length=b"100", content_type=b"application/json")
+    for receive in (silent, trickling):
+        with pytest.raises(Malformed, match="did not come"):
+            await read_on(bodies.bounded(route, given, receive))
+
+
+async def read_on(receive: Receive) -> None:
+    for _ in range(1_000):
+        await receive()
 
 
 def memory_of(pid: int) -> int:

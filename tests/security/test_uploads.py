@@ -139,7 +139,9 @@ POLYGLOTS = {
 
 
 @pytest.mark.parametrize("name", POLYGLOTS)
-async def test_what_is_two_things_comes_out_as_one(ana: Person, name: str) -> None:  # UP-02, UP-20, UP-21, UP-22, UP-23
+async def test_what_is_two_things_comes_out_as_one(
+    ana: Person, name: str
+) -> None:  # UP-02, UP-20, UP-21, UP-22, UP-23
     data = POLYGLOTS[name]()
     answer = await sent(ana, data, "page.html", "text/html")
     assert answer.status_code == 201
@@ -205,3 +207,10 @@ async def test_ranges_are_one_or_none(ana: Person) -> None:  # UP-36
         "bytes=5-1",
     ):
         assert (await ana.call("GET", url, headers={"range": odd})).status_code in {200, 206, 416}, odd[:20]
+
+
+async def test_a_photo_of_two_thousand_scans_is_bounded(media_pool: MediaPool) -> None:  # UP-12
+    jpeg = photos.saved(photos.scene(400, 300), "JPEG", progressive=True)
+    last = jpeg[jpeg.rindex(b"\xff\xda") : -2]
+    outcome = await media_pool.render(jpeg[:-2] + last * 2_000 + b"\xff\xd9")
+    assert (getattr(outcome, "width", 400), getattr(outcome, "height", 300)) == (400, 300)

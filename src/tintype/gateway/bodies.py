@@ -1,11 +1,17 @@
 """Bodies of requests: which types and how many bytes a route takes."""
 
+import asyncio
+
 from tintype.gateway.credentials import Credentials
 from tintype.kernel.access import Message, Receive, Route
 from tintype.kernel.problems import Malformed, TooLarge, Unsupported
 
 ANY_TYPE = "*/*"
 LENGTH_DIGITS_MAX = 18
+# A request being answered holds a place of a few thousand. Who sends a byte now and then holds it no longer than
+# somebody on a slow line needs for as much as the route takes.
+SILENT_S_MAX = 30.0
+BYTES_PER_S_MIN = 16_000
 
 
 def bounded(route: Route, credentials: Credentials, receive: Receive) -> Receive:
@@ -33,12 +39,22 @@ def is_json(credentials: Credentials) -> bool:
 
 
 def _counted(route: Route, receive: Receive) -> Receive:
+    loop = asyncio.get_running_loop()
+    until_s = loop.time() + SILENT_S_MAX + route.body_bytes_max / BYTES_PER_S_MIN
     taken = 0
+    is_whole = False
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, is_whole
+        if is_whole:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(min(until_s, loop.time() + SILENT_S_MAX)):
+                message = await receive()
+        except TimeoutError:
+            raise Malformed("The rest of the request did not come.", code="body_stalled") from None
         taken += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
         if taken > route.body_bytes_max:
             raise _too_large(route)
         return message
