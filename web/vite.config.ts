@@ -3,8 +3,9 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
 // `vite dev` shows the app with hot reload and passes everything else on to a running `tintype serve`.
-const server = process.env.TINTYPE_DEV_SERVER ?? 'http://127.0.0.1:8000';
-const passed = { target: server, changeOrigin: true, ws: true };
+const server = process.env.TINTYPE_DEV_SERVER ?? 'http://localhost:8000';
+// The server takes changes from its own origin only, and here that is not the browser's.
+const passed = { target: server, changeOrigin: true, ws: true, headers: { origin: server } };
 
 // Many small files compress worse than a few, and each is a request. Every page needs the core; the pages with posts on
 // them share the rest.

@@ -1,4 +1,5 @@
 /** A list of ids that grows page by page and survives leaving the page that shows it. */
+import { untrack } from 'svelte';
 import type { Page } from '../api/types.ts';
 import { asProblem, type Problem } from '../api/errors.ts';
 
@@ -48,7 +49,7 @@ export class Paged {
 
   /** Loads the first page once; later calls do nothing. */
   async begin(): Promise<void> {
-    if (!this.#begun && !this.#loading) await this.more();
+    if (untrack(() => !this.#begun && !this.#loading)) await this.more();
   }
 
   /** Puts the first page in place, for example the one that came with the document. */
@@ -61,12 +62,14 @@ export class Paged {
   }
 
   async more(): Promise<void> {
-    if (this.#loading || this.ended) return;
+    // Who asks for more is not to be asked again when something here changes: a failure would be tried for ever.
+    const { busy, next } = untrack(() => ({ busy: this.#loading || this.ended, next: this.#next ?? undefined }));
+    if (busy) return;
     const generation = this.#generation;
     this.#loading = true;
     this.#problem = undefined;
     try {
-      const page = await this.#fetch(this.#next ?? undefined);
+      const page = await this.#fetch(next);
       if (generation !== this.#generation) return;
       this.#ids = unique([...this.#ids, ...page.items]);
       this.#settle(page);

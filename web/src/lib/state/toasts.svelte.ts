@@ -34,6 +34,8 @@ class Toasts {
 
   /** Tells the person what went wrong, in their words where we have them. */
   problem(error: unknown): void {
+    // That the session is over is said once, by who sends the person to the sign-in page.
+    if (asProblem(error).code === 'sign_in_required') return;
     this.show(sentence(error), { tone: 'bad' });
   }
 

@@ -1,5 +1,6 @@
 import { urls } from '../../urls.ts';
 import type { Key } from '../../i18n/core.ts';
+import { requests } from '../../state/lists.ts';
 import type { IconName } from '../../ui/icons.ts';
 
 export interface Place {
@@ -7,20 +8,23 @@ export interface Place {
   icon: IconName;
   href: string;
   here: boolean;
+  /** How many things wait there. */
+  waiting: number;
 }
 
 /** The places of the navigation, with the one that is open marked. */
 export function places(routeId: string | null): Place[] {
-  const place = (key: Key, icon: IconName, href: string, id: string): Place => ({
+  const place = (key: Key, icon: IconName, href: string, id: string, waiting = 0): Place => ({
     key,
     icon,
     href,
     here: id === '/(app)' ? routeId === id : (routeId?.startsWith(id) ?? false),
+    waiting,
   });
   return [
     place('nav.home', 'home', urls.home, '/(app)'),
     place('nav.new', 'create', urls.new, '/(app)/new'),
-    place('nav.requests', 'userplus', urls.requests, '/(app)/requests'),
+    place('nav.requests', 'userplus', urls.requests, '/(app)/requests', requests().ids.length),
     place('nav.saved', 'bookmark', urls.saved, '/(app)/saved'),
     place('nav.settings', 'settings', urls.settings, '/(app)/settings'),
   ];
