@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -17,11 +16,6 @@ import pytest
 from tests.live_site import LiveSite
 from tests.pictures import picture
 from tests.world import PASSWORD
-from tintype.gateway import bodies
-from tintype.gateway.credentials import Credentials
-from tintype.kernel.access import Access, Message, Rate, Receive, Route
-from tintype.kernel.problems import Malformed
-from tintype.kernel.viewer import Scope
 from tintype.processes.claims import Refusal, claim_folder
 
 GROWTH_BYTES_MAX = 32 << 20
@@ -42,7 +36,7 @@ class Visitor:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     folder = tmp_path_factory.mktemp("served")
     (folder / "data").mkdir(mode=0o755)
-    site = LiveSite(folder, settings={"TINTYPE_API_PROCESSES": "1", "TINTYPE_LOG_REQUESTS": "all"})
+    site = LiveSite(folder, settings={"TINTYPE_API_PROCESSES": "2", "TINTYPE_LOG_REQUESTS": "all"})
     try:
         site.wait_ready()
         yield site
@@ -204,9 +198,7 @@ def test_a_log_line_is_one_line_and_tells_no_secret(site: LiveSite, ana: Visitor
 
 
 def test_forms_of_all_sizes_cost_little_memory(site: LiveSite, ana: Visitor) -> None:  # UP-29, UP-34
-    pids = json.loads((site.data / "run" / "processes.json").read_text())["children"]
-    api = next(pid for name, pid in pids.items() if name.startswith("api"))
-    before = memory_of(api)
+    before = memory_of(site)
     line = b'\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n'
     for content in (
         line * 10_001,
@@ -233,7 +225,7 @@ def test_forms_of_all_sizes_cost_little_memory(site: LiveSite, ana: Visitor) -> 
         with socket.create_connection(("127.0.0.1", site.port), timeout=5) as line_:
             line_.sendall(head + form[: len(form) * share // 10])
     assert ana.client.get("/v1/me").status_code == 200
-    assert memory_of(api) - before < GROWTH_BYTES_MAX
+    assert memory_of(site) - before < GROWTH_BYTES_MAX
     for _ in range(200):  # The last connections may still be falling.
         if not list((site.data / "blobs" / "incoming").iterdir()):
             return
@@ -241,34 +233,31 @@ def test_forms_of_all_sizes_cost_little_memory(site: LiveSite, ana: Visitor) -> 
     raise AssertionError("an upload that broke off has left its bytes")
 
 
-async def test_who_sends_nothing_more_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SILENT_S_MAX", 0.02)
-    route = Route("POST", "/x", len, Access.PUBLIC, Scope.NONE, Rate.FREE, body_bytes_max=1_000)
-    trickle = iter(range(10_000))
-
-    async def silent() -> Message:
-        await asyncio.Event().wait()
-        return {}
-
-    async def trickling() -> Message:
-        await asyncio.sleep(0.005)
-        return {"type": "http.request", "body": b"x" if next(trickle) % 50 == 0 else b"", "more_body": True}
-
-    given = Credentials(content_length=b"100", content_type=b"application/json")
-    for receive in (silent, trickling):
-        with pytest.raises(Malformed, match="did not come"):
-            await read_on(bodies.bounded(route, given, receive))
-
-
-async def read_on(receive: Receive) -> None:
-    for _ in range(1_000):
-        await receive()
-
-
-def memory_of(pid: int) -> int:
-    """Resident bytes of a process."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+def memory_of(site: LiveSite) -> int:
+    """Resident bytes of the api processes."""
+    pids = json.loads((site.data / "run" / "processes.json").read_text())["children"]
+    apis = [pid for name, pid in pids.items() if name.startswith("api")]
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in apis)
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_what_ends_in_one_process_ends_in_all(site: LiveSite) -> None:  # AU-07, AZ-08
+    ben, cleo = Visitor(site, "ben"), Visitor(site, "cleo")
+    account = ben.welcome.json()["user"]["id"]
+    path, cookies = f"{site.url}/v1/users/{account}/followers", dict(ben.client.cookies)
+    with httpx.Client(cookies=cookies) as copy:
+        copies = [httpx.Client(cookies=cookies) for _ in range(12)]
+        assert {one.get(path).status_code for one in copies} == {200}
+        assert {cleo.client.get(path).status_code for _ in range(3)} == {200}
+        assert ben.client.patch("/v1/me", json={"is_private": True}).status_code == 200
+        strangers = [httpx.get(path).status_code for _ in range(12)]
+        assert set(strangers) == {404}
+        assert ben.client.delete("/v1/session").status_code == 204
+        assert {one.get(f"{site.url}/v1/me").status_code for one in (*copies, copy)} == {401}
+        for one in copies:
+            one.close()
+    for visitor in (ben, cleo):
+        visitor.client.close()
 
 
 @pytest.mark.parametrize(
