@@ -118,7 +118,8 @@ def times(rng: np.random.Generator, posts: int) -> list[int]:
     hour = rng.choice(24, size=posts, p=HOURS / HOURS.sum()) + rng.random(posts)
     ago = days * DAY_S + ((20 - hour) % 24) * 3600 + rng.integers(0, 60, posts)
     newest = np.asarray(NEWEST_S[: min(len(NEWEST_S), posts)])
-    ago = np.sort(np.clip(ago, NEWEST_S[-1] + 60, None))
+    room = NEWEST_S[-1] + 60 + rng.integers(0, 40_000, posts)
+    ago = np.sort(np.where(ago < NEWEST_S[-1] + 60, room, ago))
     ago[: len(newest)] = newest
     return [int(value) for value in np.sort(ago)[::-1]]
 

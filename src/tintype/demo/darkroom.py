@@ -15,7 +15,7 @@ from tintype.demo.pictures.avatars import avatar
 from tintype.demo.pictures.catalogue import Picture, jpeg_of
 from tintype.demo.pictures.finish import JPEG_QUALITY
 
-AVATAR_SEED = 1000
+AVATAR_SEED = 10_060
 # glibc gives large arrays back to the kernel after every step of a picture, and the kernel clears their pages again:
 # a quarter of the time. 32 MB is the highest threshold it takes (malloc/malloc.c, HEAP_MAX_SIZE / 2).
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1

@@ -59,7 +59,7 @@ _PEOPLE = """
 mira|Mira Lindqvist|woman-l|seasons home sea|2.2|3|Slow walks, early light. Medium format on Sundays.
 tomasz.k|Tomasz Kowalczyk|man-l|mountains night|3.5|9|Tatra mountains, mostly before breakfast.
 adaeze|Adaeze Okonkwo|woman-d|city studio|3.2|8|Lagos to Lisbon. Colour is a language.
-yuki_m|Yuki Matsuda|woman-l|city table|4.0|12|Tokyo after rain. Prints on request.
+yuki_m|Yuki Matsuda|woman-k|city table|4.0|12|Tokyo after rain. Prints on request.
 rafael.s|Rafael Souza|man-m|sea travel|2.8|6|Surf, salt, a scratched 35 mm lens.
 ingrid|Ingrid Solheim|woman-l|night mountains|3.0|11|Lofoten. I wait for clear skies.
 noor|Noor Haddad|woman-m-s|buildings travel|2.4|5|Architect. Shadows are the best material.
@@ -74,17 +74,17 @@ elif|Elif Yıldız|woman-m|travel sea|2.2|4|Istanbul, ferries and tea.
 daniel_w|Daniel Weiss|man-l|mountains seasons|1.6|2|Alpine huts, thick socks, slow shutter.
 amara|Amara Diallo|woman-d|flowers studio|2.0|4|Painter who cheats with a camera.
 jonas.p|Jonas Petersen|man-l|sea deep|1.8|2|Lighthouse keeper's grandson.
-mei|Mei Chen|woman-l|city home|2.2|4|Small flat, large cat.
+mei|Mei Chen|woman-k|city home|2.2|4|Small flat, large cat.
 oliver|Oliver Grant|man-l|night city|1.6|3|Long exposures and cold fingers.
 zeynep|Zeynep Kaya|woman-m-s|buildings studio|1.6|3|Tiles, domes and staircases.
 lucas.m|Lucas Moreau|man-l|table home|1.4|2|I cook, then I take a picture, then it is cold.
 aisha|Aisha Rahman|woman-m-s|flowers seasons|1.4|2|Allotment 14. Everything grows eventually.
 pavel|Pavel Sokolov|animal-owl|mountains seasons|1.6|2|Owl at heart. Up for the frost.
 chiara|Chiara Rossi|woman-l|sea travel|2.0|5|Summer is a place. Mine is Puglia.
-ben_t|Ben Tanaka|man-l|studio night|1.4|2|Physics teacher. Pendulums and prisms.
+ben_t|Ben Tanaka|man-k|studio night|1.4|2|Physics teacher. Pendulums and prisms.
 nina.f|Nina Fischer|woman-l|city table|1.8|3|Records, rain, the last tram.
 omar|Omar Farouk|man-m|travel buildings|1.8|3|Deserts and doorways.
-grace|Grace Kim|woman-l|home table|1.6|3|Plants 31, cats 2, patience some.
+grace|Grace Kim|woman-k|home table|1.6|3|Plants 31, cats 2, patience some.
 viktor|Viktor Nagy|man-l|city buildings|1.2|2|Budapest, stairwell by stairwell.
 lea|Léa Dubois|woman-l|flowers table|1.6|3|Florist. Petals in every pocket.
 sam.w|Sam Whitfield|person-l|sea deep|1.4|2|Divemaster. Mostly wet.
@@ -96,7 +96,7 @@ naledi|Naledi Dlamini|woman-d|travel flowers|1.4|3|Guide in the Karoo. Golden ho
 emil|Emil Johansson|man-l|seasons sea|1.2|1|Cabin, sauna, lake. In that order.
 rosa|Rosa Fernández|woman-m|buildings sea|1.4|2|White walls, blue doors.
 ivan.d|Ivan Dimitrov|man-l|mountains night|1.2|1|Amateur astronomer, professional insomniac.
-keiko|Keiko Arai|woman-l|studio flowers deep|1.6|3|Paper, scissors, light.
+keiko|Keiko Arai|woman-k|studio flowers deep|1.6|3|Paper, scissors, light.
 theo|Theo Papadakis|man-m|sea travel|1.4|2|Sails more than he posts.
 luna.c|Luna Castillo|woman-m|night city|1.6|3|Named well.
 arjun|Arjun Nair|man-m|sea seasons|1.2|2|Monsoon notes.

@@ -24,7 +24,7 @@ from tintype.site import Worker, build_worker
 from tintype.subjects import build_subjects
 from tintype.wiring import open_adapters
 
-SEED = 11
+SEED = 226  # Of six hundred tried, one whose first page shows a bit of everything.
 PASSWORD = "morning light"  # noqa: S105 — printed for every visitor of a demo
 BEFORE_US = 61 * DAY_US  # A day before the first post everybody has arrived.
 MARK = "demo.json"

@@ -29,7 +29,7 @@ GROUNDS = [
 def avatar(seed: int, style: str) -> Image.Image:
     """One picture of a person; the same seed and style give the same picture.
 
-    style: "woman", "man" or "person" with the tone of skin ("-l", "-m", "-d") and for a scarf "-s";
+    style: "woman", "man" or "person" with the tone of skin ("-l", "-k", "-m", "-d") and for a scarf "-s";
     "animal-" and which; "emblem".
     """
     scene = Scene(SIDE, SIDE, seed, style)

@@ -10,20 +10,19 @@ HAIRCUTS = {"woman": (0, 0, 1, 2, 2, 5, 6, 6, 8), "man": (1, 3, 3, 4, 4, 8), "pe
 SCARF = 7
 
 
+# Skin and hair that go together: light, light with dark hair, brown, dark.
 SKINS = {
     "l": rgbs("fbdcc4 f2c6a4 f0cda8 ebbd96"),
+    "k": rgbs("fbdcc4 f4d0ac f0cda8"),
     "m": rgbs("e3ac82 c98b5e d69a70"),
     "d": rgbs("a56a42 7d4c2e 5a3420"),
 }
-
-
 HAIRS = {
-    "l": rgbs("1c1614 3a2418 6b4024 a3682e d9a652 8f3a1c 5a5a60 c9c4bc 22202e"),
-    "m": rgbs("1c1614 3a2418 2a1a14 5a5a60 22202e"),
+    "l": rgbs("1c1614 3a2418 6b4024 a3682e d9a652 8f3a1c c48a4a 8a5a34 c9c4bc"),
+    "k": rgbs("1c1614 22202e 2a1c16"),
+    "m": rgbs("1c1614 3a2418 2a1a14 22202e 5a5a60"),
     "d": rgbs("1c1614 2a1c16 3a2418 6a6a70"),
 }
-
-
 CLOTHES = rgbs("2f4858 c8553d 4f7f6a e0b04a 6a4a7a e8e2d4 28303f b85a7a 3f6f9a 8a9a5a d9775a")
 
 

@@ -29,7 +29,7 @@ def wet_street(scene: Scene) -> Image.Image:
     """A narrow street at night after rain: signs left and right, all of it again on the ground."""
     palette = [
         rgbs("ff4f8b 5fd6ff ffd166 b388ff ff7b54"),
-        rgbs("ffb25e ffd9a0 ff7043 fff0d0 ff9e5a"),
+        rgbs("ffb25e f2a03a ff7043 e8486a ff9e5a"),
         rgbs("48e5c2 4fa3ff ff5f7e f9f871 b18cff"),
     ][scene.whole(0, 2)]
     deep = rgbs("0b0e1f 140d1c 081419")[scene.whole(0, 2)]
