@@ -99,3 +99,21 @@ async def test_nobody_edits_or_deletes_anothers_post(world: World) -> None:
     assert (await ben.call("PATCH", f"/v1/posts/{post}", json={"caption": "yours"})).status_code == 404
     assert (await ben.call("DELETE", f"/v1/posts/{post}")).status_code == 404
     assert (await ana.card(post))["caption"] == "mine"
+
+
+async def test_authors_see_what_waits_and_why(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    whole = world.photo()
+    post = await ana.posts("whole")
+    await world.settle()
+    media = await ana.uploads(whole[: len(whole) // 2])
+    broken = (await ana.does("POST", "/v1/posts", json={"media": [media]}))["id"]
+    await world.settle()
+    assert await ana.profile(ana) == [broken, post]
+    assert await ben.profile(ana) == [post]
+    card = await ana.card(broken)
+    assert (card["state"], card["media"][0]["state"]) == ("pending", "failed")
+    problem = (await ana.does("GET", f"/v1/media/{media}"))["problem"]
+    assert problem["detail"]
+    await ana.deletes(broken)
+    assert await ana.profile(ana) == [post]

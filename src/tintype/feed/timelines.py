@@ -15,8 +15,20 @@ from tintype.kernel.pages import Cursors, Place, page_of
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records
-from tintype.posts import Post, by_order, heads_by_order, order_page, seen_by, visible_post, visible_posts
+from tintype.posts import (
+    Post,
+    by_order,
+    heads_by_order,
+    order_page,
+    pending_posts,
+    posts_of,
+    seen_by,
+    visible_post,
+    visible_posts,
+)
 from tintype.profiles import short_users
+
+PENDING_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Timelines:
     ) -> CardPage:
         """An author's posts, newest first. An author whose content is not visible has an empty timeline.
 
+        Authors find what waits for its photos above their first page: there they see why, and may try again.
         Raises NotFound for an author the viewer may not know of.
         """
         kind = f"posts:{author_id}"
@@ -53,8 +66,13 @@ class Timelines:
             page = page_of(await order_page(reading, author_id, place.at, limit + 1), limit, Place)
             heads = await heads_by_order(reading, page.items)
             seen = await seen_by(reading, viewer, [heads[order] for order in page.items if order in heads])
-            posts = await by_order(reading, [head.order_id for head in seen if head.order_id])
-            cards = await self.dressed(reading, viewer, list(posts.values()))
+            posts = list(
+                (await by_order(reading, [head.order_id for head in seen if head.order_id])).values()
+            )
+            if cursor is None and viewer.account_id == author_id:
+                waiting = await posts_of(reading, await pending_posts(reading, author_id, PENDING_MAX))
+                posts = [*waiting.values(), *posts]
+            cards = await self.dressed(reading, viewer, posts)
             return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
 
         return await self.records.look(body)

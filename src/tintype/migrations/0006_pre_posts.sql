@@ -24,6 +24,8 @@ CREATE TABLE posts (
 CREATE UNIQUE INDEX posts_order ON posts (shard, order_id);
 -- Only what is published: a timeline and a merge over many authors never leave this index.
 CREATE INDEX posts_author ON posts (shard, author_id, order_id) WHERE state = 2;
+-- What waits for its media; few rows at any moment.
+CREATE INDEX posts_pending ON posts (shard, author_id, id) WHERE state = 1;
 
 CREATE TABLE post_media (
   shard smallint NOT NULL,

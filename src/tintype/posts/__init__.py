@@ -17,7 +17,7 @@ from tintype.posts.model import (
 )
 from tintype.posts.pictures import UnusedPictures
 from tintype.posts.posts import Posts
-from tintype.posts.recent import order_page, recent_orders
+from tintype.posts.recent import order_page, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
 from tintype.posts.store import heads, heads_by_order, heads_with_media, totals
 from tintype.posts.visibility import (
@@ -55,6 +55,7 @@ __all__ = [
     "heads_by_order",
     "heads_with_media",
     "order_page",
+    "pending_posts",
     "posts_of",
     "recent_orders",
     "seen_by",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tintype.kernel.ids import AccountId, OrderId, shard_of
+from tintype.kernel.ids import AccountId, OrderId, PostId, shard_of
 from tintype.kernel.pages import TOP
 from tintype.ports.records import Reading
 from tintype.posts.store import sql
@@ -19,6 +19,13 @@ async def order_page(
         author_id=author_id,
         before=before,
         limit=limit,
+    )
+
+
+async def pending_posts(reading: Reading, author_id: AccountId, limit: int) -> list[PostId]:
+    """Posts of one author that wait for their media, newest first: for the author's own eyes."""
+    return await reading.fetch(
+        sql.pending_of_author, PostId, shard=shard_of(author_id), author_id=author_id, limit=limit
     )
 
 

@@ -94,6 +94,9 @@ SELECT order_id FROM posts
 WHERE shard = :shard AND author_id = :author_id AND state = 2 AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit
 
+-- name: pending_of_author  (uses posts_pending)
+SELECT id FROM posts WHERE shard = :shard AND author_id = :author_id AND state = 1 ORDER BY id DESC LIMIT :limit
+
 -- name: depth_marks  (uses posts_author: one seek for each author)
 SELECT k.id, (SELECT p.order_id FROM posts AS p
   WHERE p.shard = k.shard AND p.author_id = k.id AND p.state = 2 AND p.order_id < :before
