@@ -54,7 +54,7 @@ def ana(site: LiveSite) -> Iterator[Visitor]:
 def said_to(site: LiveSite, request: bytes) -> bytes:
     """Everything the site says on a connection that sent these bytes, until it closes or falls silent."""
     answer = b""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=2) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=0.7) as line:
         try:
             line.sendall(request)
             while chunk := line.recv(65536):

@@ -179,7 +179,7 @@ async def test_a_name_is_a_word_and_no_path(ana: Person, ben: Person) -> None:  
     names = ("../../etc/cron.d/x", "..\\..\\x", "/etc/passwd", "-rf", "a;rm -rf /", "con", "\u202egpj.exe", "x" * 400,
              'a"b\'c', "naïve ✨.jpg", "%2e%2e%2f", ".", "..", "~", "a\tb")  # fmt: skip
     for name in names:
-        answer = await sent(ana, picture(5), name)
+        answer = await sent(ana, picture(5)[:400], name)
         assert answer.status_code == 201, name
         shown = answer.json().get("name", "")
         assert len(shown) <= 120
