@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
@@ -16,12 +19,22 @@ const CORE =
   /openapi-fetch|src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts)|ui\/(Button|Field|Icon|Spinner|Logo|Toasts))/;
 const PARTS = /src\/lib\/(media|state\/(?!field)|ui\/(?!ErrorPage))/;
 
+/** Kit would take the time of the build, and two builds of the same sources have to be equal. */
+function sourceHash(): string {
+  const hash = createHash('sha256');
+  const found = globSync(['src/**', 'static/**', 'package-lock.json', 'vite.config.ts'], { withFileTypes: true });
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative('.', join(entry.parentPath, entry.name)));
+  for (const file of files.sort()) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
 export default defineConfig({
   plugins: [
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
-      // The default is the time of the build, and two builds of the same sources have to be equal.
-      version: { name: process.env.TINTYPE_BUILD ?? 'dev' },
+      version: { name: sourceHash() },
       paths: { relative: false },
       serviceWorker: { register: true },
     }),
