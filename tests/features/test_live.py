@@ -4,7 +4,15 @@ import asyncio
 
 from tests.live_line import line_of
 from tests.world import World
-from tintype.realtime.hub import CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, WAITING_MAX, Socket
+from tintype.kernel.ids import AccountId, SessionId
+from tintype.realtime.hub import (
+    CLOSE_SESSION_ENDED,
+    CLOSE_TOO_MANY,
+    CLOSE_TOO_SLOW,
+    SOCKETS_OF_ONE_MAX,
+    WAITING_MAX,
+    Socket,
+)
 
 
 async def test_a_new_post_is_told_to_connected_followers_only(world: World) -> None:
@@ -97,3 +105,19 @@ async def test_a_slow_reader_is_sent_away_and_holds_nothing(world: World) -> Non
     hub.remove(socket)
     assert hub.count == 0
     await asyncio.sleep(0)
+
+
+async def test_one_person_holds_a_few_sockets_the_newest(world: World) -> None:
+    ana = await world.person("ana")
+    sockets = [Socket(AccountId(int(ana.id)), SessionId(0)) for _ in range(3 * SOCKETS_OF_ONE_MAX)]
+    hub = world.api.hub
+    for socket in sockets:
+        hub.add(socket)
+    assert hub.count == SOCKETS_OF_ONE_MAX
+    assert hub.deliver([sockets[0].account_id], b"{}") == SOCKETS_OF_ONE_MAX
+    gone, held = sockets[:-SOCKETS_OF_ONE_MAX], sockets[-SOCKETS_OF_ONE_MAX:]
+    assert {socket.waiting.get_nowait() for socket in gone} == {CLOSE_TOO_MANY}
+    assert {socket.waiting.get_nowait() for socket in held} == {b"{}"}
+    for socket in sockets:
+        hub.remove(socket)
+    assert hub.count == 0

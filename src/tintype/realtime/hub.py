@@ -45,7 +45,8 @@ class Hub:
     """Sockets by account, bounded per account."""
 
     def __init__(self) -> None:
-        self._sockets: dict[AccountId, set[Socket]] = {}
+        # The sockets of one account in the order they came in.
+        self._sockets: dict[AccountId, dict[Socket, None]] = {}
         self.too_slow = 0
 
     def listen(self, tail: LogTail) -> None:
@@ -64,15 +65,18 @@ class Hub:
 
     def add(self, socket: Socket) -> None:
         """Take a socket in; the oldest of an account with too many goes."""
-        sockets = self._sockets.setdefault(socket.account_id, set())
+        sockets = self._sockets.setdefault(socket.account_id, {})
         if len(sockets) >= SOCKETS_OF_ONE_MAX:
-            next(iter(sockets)).close(CLOSE_TOO_MANY)
-        sockets.add(socket)
+            # Out at once: one whose client does not listen may take long to end.
+            oldest = next(iter(sockets))
+            oldest.close(CLOSE_TOO_MANY)
+            del sockets[oldest]
+        sockets[socket] = None
 
     def remove(self, socket: Socket) -> None:
         """Forget a socket that is closed. Safe to run twice."""
-        sockets = self._sockets.get(socket.account_id, set())
-        sockets.discard(socket)
+        sockets = self._sockets.get(socket.account_id, {})
+        sockets.pop(socket, None)
         if not sockets:
             self._sockets.pop(socket.account_id, None)
 
