@@ -1,6 +1,7 @@
 """Laws of ids and pages."""
 
 import random
+from base64 import urlsafe_b64decode
 
 import pytest
 from hypothesis import given
@@ -76,6 +77,15 @@ def test_a_touched_cursor_is_refused(at: int, id: int, where: int, letter: str) 
         return
     with pytest.raises(Malformed):
         cursors.decode("home:1", forged)
+
+
+def test_a_cursor_does_not_tell_whom_it_names() -> None:  # AZ-10, AZ-18
+    cursors = Cursors(b"k" * 64)
+    place = Place(1_790_000_000_000_000, 2_235_450_000_000_000_001)
+    raw = [urlsafe_b64decode(cursors.encode(kind, place)) for kind in ("likers:1", "likers:2")]
+    for number in (place.at, place.id):
+        assert not any(number.to_bytes(8, order) in one for one in raw for order in ("big", "little"))
+    assert not {raw[0][at : at + 4] for at in range(24)} & {raw[1][at : at + 4] for at in range(24)}
 
 
 def test_a_cursor_of_another_list_or_site_is_refused() -> None:

@@ -1,7 +1,7 @@
 """Keyset pages: one opaque, signed, fixed-size cursor, and one function that cuts pages.
 
 A cursor names the last item of a page by two numbers, (at, id). It is signed for one kind of list, so that a
-forged or foreign cursor is refused instead of read.
+forged or foreign cursor is refused instead of read; and covered, for that item may be somebody hidden from the reader.
 """
 
 import binascii
@@ -63,11 +63,13 @@ class Cursors:
 
     def __init__(self, secret: bytes) -> None:
         self._key = blake2b(b"cursor", key=secret[:64], digest_size=32).digest()
+        self._cover_key = blake2b(b"cursor cover", key=secret[:64], digest_size=32).digest()
 
     def encode(self, kind: str, place: Place) -> str:
         """36 characters of base64url for a place in one kind of list (`posts_by_author:42`)."""
         body = _BODY.pack(VERSION, place.at, place.id)
-        return urlsafe_b64encode(body + self._mac(kind, body)).decode()
+        mac = self._mac(kind, body)
+        return urlsafe_b64encode(mac + self._covered(mac, body)).decode()
 
     def decode(self, kind: str, text: str | None) -> Place:
         """The place a cursor names; no cursor means the top. Raises Malformed."""
@@ -75,7 +77,7 @@ class Cursors:
             return TOP
         try:
             raw = urlsafe_b64decode(text) if len(text) == CURSOR_CHARACTERS else b""
-            body, mac = raw[: _BODY.size], raw[_BODY.size :]
+            mac, body = raw[:_MAC_BYTES], self._covered(raw[:_MAC_BYTES], raw[_MAC_BYTES:])
             version, at, id = _BODY.unpack(body)
         except (binascii.Error, ValueError, struct.error):
             raise Malformed("This cursor is not one of ours.", code="bad_cursor") from None
@@ -85,3 +87,8 @@ class Cursors:
 
     def _mac(self, kind: str, body: bytes) -> bytes:
         return blake2b(kind.encode() + b"\0" + body, key=self._key, digest_size=_MAC_BYTES).digest()
+
+    def _covered(self, mac: bytes, body: bytes) -> bytes:
+        """The body under a pad that its own signature gives, or from under it (SIV: RFC 5297 in small)."""
+        pad = blake2b(mac, key=self._cover_key, digest_size=_BODY.size).digest()
+        return bytes(one ^ other for one, other in zip(pad, body, strict=False))
