@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
 import time
+from collections.abc import Generator
 
 import structlog
 
 from tintype.cli.serve import site_of
 from tintype.processes.claims import Refusal, claim_folder, claim_port
-from tintype.processes.serve import serve
 from tintype.settings import Settings
 
 EVERY_S = 0.5
@@ -24,13 +25,13 @@ def run(settings: Settings) -> int:
     from tintype.demo.seed import NotEmpty, seed
 
     site = site_of(settings)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         # Looked at first: three minutes later would be late to hear that the port is taken.
         claim_port(site.host, site.port).close()
         lock = claim_folder(site.data)
         try:
-            login = asyncio.run(seed(settings, Line()))
+            with quiet():
+                login = asyncio.run(seed(settings, Line()))
         finally:
             os.close(lock)
     except (Refusal, NotMade) as reason:
@@ -42,7 +43,19 @@ def run(settings: Settings) -> int:
         )
         return 1
     print(f"\n  sign in as   {login.username}\n  password     {login.password}\n", flush=True)
-    return serve(site)
+    # A fresh process: the supervisor is small, and this one has drawn two months of pictures.
+    os.execve(sys.executable, (sys.executable, "-m", "tintype", "serve"), dict(site.environment))  # noqa: S606
+
+
+@contextlib.contextmanager
+def quiet() -> Generator[None]:
+    """Only warnings in the log: the line of progress tells the rest."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 class Line:
