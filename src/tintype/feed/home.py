@@ -45,6 +45,7 @@ class _Gathered:
     place: int
     entries: list[Entry] = field(default_factory=list[Entry])
     cards: dict[OrderId, BakedCard] = field(default_factory=dict[OrderId, BakedCard])
+    baked: list[BakedCard] = field(default_factory=list[BakedCard])
     own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     hidden: frozenset[AccountId] = frozenset()
@@ -98,7 +99,7 @@ class Home:
             await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
             if gathered.is_ended or len(gathered.entries) > limit:
                 break
-        self.cards.keep(gathered.cards.values(), marks[0])
+        self.cards.keep(gathered.baked, marks[0])
         page = self._known(viewer, gathered, limit, version)
         if version < 0:
             # A stale row takes no pushes, so nothing would tell that the page has grown old.
@@ -152,6 +153,7 @@ class Home:
         orders = [entry.order_id for entry in entries]
         baked = await self.baker.bake(reading, [posts[order] for order in orders if order not in known])
         cards = {**known, **baked}
+        gathered.baked.extend(baked.values())
         gathered.cards.update((order, cards[order]) for order in orders)
         strangers = [order for order in orders if cards[order].people & gathered.hidden]
         if strangers:
