@@ -33,6 +33,7 @@ class Rate(Enum):
     WRITE = (600, 60)
     UPLOAD = (120, 60)
     SIGN_IN = (60, 60)
+    CONNECT = (90, 60)
     FREE = (0, 0)
 
 

@@ -33,7 +33,7 @@ class LiveRoutes:
                 self.live,
                 Access.MEMBER,
                 Scope.READ,
-                Rate.READ,
+                Rate.CONNECT,  # Each may read back through thousands of events.
                 raw=self.raw,
                 is_socket=True,
             )
