@@ -95,3 +95,21 @@ async def test_who_is_blocked_by_the_author_is_silent_for_everybody(table: Table
     await cleo.blocks(dora)
     assert await said_at_home(ben, post) == []
     assert (await ben.card(post))["comments"] == await ben.pages(f"/v1/posts/{post}/comments") == []
+    await cleo.does("DELETE", f"/v1/users/{dora.id}/block")
+
+
+async def test_who_likes_is_not_named_across_a_block(table: Table) -> None:  # AZ-10, AZ-17
+    ana, ben, cleo, dora = table.values()
+    await cleo.world.settle()
+    post = await cleo.posts("Liked.")
+    await cleo.world.settle()
+    for liker in (dora, ben):
+        await liker.likes(post)
+    for viewer, named in ((ana, {"ben"}), (ben, {"dora"}), (ana, {"ben"})):
+        card = await card_at_home(viewer, post) or {}
+        assert {one["username"] for one in card["liked_by"]} == named
+    await dora.blocks(ben)
+    for viewer, named in ((ben, set()), (ana, {"ben"})):
+        card = await card_at_home(viewer, post) or {}
+        assert {one["username"] for one in card["liked_by"]} == named
+        assert {one["username"] for one in (await viewer.card(post))["liked_by"]} == named
