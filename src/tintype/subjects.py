@@ -28,6 +28,7 @@ from tintype.feed import (
     HotHome,
     Invalidation,
     PageCache,
+    PeopleCache,
     Timelines,
 )
 from tintype.flow import LogTail
@@ -231,14 +232,16 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
 
 
 def _feed(adapters: Adapters, urls: MediaUrls) -> FeedUses:
-    cards, pages, baker = CardCache(), PageCache(), Baker(urls)
+    cards, people, pages, baker = CardCache(), PeopleCache(), PageCache(), Baker(urls)
 
     def ask_rebuild(reader_id: AccountId, /) -> None:
         adapters.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
 
     return FeedUses(
-        home=Home(adapters.records, adapters.feeds, baker, cards, pages, adapters.cursors, ask_rebuild),
+        home=Home(
+            adapters.records, adapters.feeds, baker, cards, people, pages, adapters.cursors, ask_rebuild
+        ),
         timelines=Timelines(adapters.records, baker, adapters.cursors),
-        invalidation=Invalidation(cards, pages),
+        invalidation=Invalidation(cards, people, pages),
         fanout=Fanout(adapters.records, adapters.feeds, adapters.broadcast),
     )

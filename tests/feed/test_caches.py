@@ -2,6 +2,7 @@
 
 from tintype.feed.card_cache import BYTES_MAX, BakedCard, CardCache
 from tintype.feed.page_cache import PAGES_OF_ONE_MAX, KnownPage, PageCache
+from tintype.feed.people_cache import AGE_S_MAX, PeopleCache
 from tintype.kernel.ids import AccountId, OrderId, PostId
 
 ANA, BEN = AccountId(1), AccountId(2)
@@ -112,3 +113,33 @@ def test_equal_suffixes_of_many_viewers_are_kept_once() -> None:
     assert one is not None
     assert other is not None
     assert one.suffixes[0] is other.suffixes[0]
+
+
+def test_a_name_read_before_its_change_is_not_kept() -> None:
+    people = PeopleCache()
+    before = people.mark()
+    people.drop(ANA)
+    people.keep({ANA: b"old", BEN: b"ben"}, before, 0.0)
+    assert people.known([ANA, BEN], 1.0) == {BEN: b"ben"}
+    people.keep({ANA: b"new"}, people.mark(), 0.0)
+    assert people.known([ANA], 1.0) == {ANA: b"new"}
+
+
+def test_names_grow_old_and_are_forgotten_together() -> None:
+    people = PeopleCache()
+    mark = people.mark()
+    people.keep({ANA: b"ana"}, mark, 0.0)
+    assert people.known([ANA], AGE_S_MAX + 1) == {}
+    people.clear()
+    people.keep({ANA: b"ana"}, mark, 0.0)
+    assert people.known([ANA], 1.0) == {}
+
+
+def test_a_card_baked_beside_a_like_grows_old_within_a_second() -> None:
+    cards = CardCache()
+    before = cards.mark()
+    cards.age_post(PostId(107))
+    cards.keep([card(7)], before)
+    assert cards.get(OrderId(7), 0.5) is not None
+    assert cards.get(OrderId(7), 0.5).likers is None  # type: ignore[union-attr]
+    assert cards.get(OrderId(7), 1.5) is None

@@ -1,6 +1,6 @@
 """What people do with posts: likes, saves, comments."""
 
-from tintype.engagement.card_parts import first_comments, flags, liked_by, post_counts
+from tintype.engagement.card_parts import first_comments, flags, liked_by, newest_likers, post_counts
 from tintype.engagement.comments import Comments
 from tintype.engagement.events import (
     CommentAdded,
@@ -13,12 +13,13 @@ from tintype.engagement.events import (
     Unsaved,
 )
 from tintype.engagement.likes import Likes
-from tintype.engagement.model import CommentRow, Counts
+from tintype.engagement.model import LIKERS_SHOWN, CommentRow, Counts
 from tintype.engagement.routes import EngagementRoutes
 from tintype.engagement.saves import Saves, saved_page
 from tintype.engagement.shapes import Comment, CommentPage, comment_shapes
 
 __all__ = [
+    "LIKERS_SHOWN",
     "Comment",
     "CommentAdded",
     "CommentDeleted",
@@ -39,6 +40,7 @@ __all__ = [
     "first_comments",
     "flags",
     "liked_by",
+    "newest_likers",
     "post_counts",
     "saved_page",
 ]

@@ -61,6 +61,14 @@ async def flags(
     return {PostId(post_id): (EdgeKind.LIKE in its, EdgeKind.SAVE in its) for post_id, its in found.items()}
 
 
+async def newest_likers(
+    reading: Reading, post_ids: Collection[PostId]
+) -> dict[PostId, tuple[AccountId, ...]]:
+    """Who has liked each post last, newest first: among them a viewer looks for people to be named."""
+    newest = await edges.newest_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
+    return {PostId(post_id): tuple(map(AccountId, some)) for post_id, some in newest.items()}
+
+
 async def liked_by(
     reading: Reading, viewer: Viewer, post_ids: Collection[PostId], limit: int = LIKERS_SHOWN
 ) -> dict[PostId, list[AccountId]]:

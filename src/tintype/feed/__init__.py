@@ -8,6 +8,7 @@ from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
 from tintype.feed.page_cache import PageCache
+from tintype.feed.people_cache import PeopleCache
 from tintype.feed.routes import FeedRoutes
 from tintype.feed.shapes import Card, CardPage
 from tintype.feed.timelines import Timelines
@@ -27,6 +28,7 @@ __all__ = [
     "HotHome",
     "Invalidation",
     "PageCache",
+    "PeopleCache",
     "PostNew",
     "Timelines",
 ]

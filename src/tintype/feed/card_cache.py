@@ -14,7 +14,8 @@ MOVED_MAX = 100_000
 class BakedCard:
     """One card without its closing brace, so that what only one viewer has can be joined on.
 
-    `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time.
+    `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time. `likers` liked it
+    last, and each viewer is told of those they know; None once that has changed.
     """
 
     head: bytes
@@ -24,6 +25,7 @@ class BakedCard:
     people: frozenset[AccountId]
     baked_s: float
     stale_s: float
+    likers: tuple[AccountId, ...] | None = ()
 
 
 class CardCache:
@@ -41,6 +43,7 @@ class CardCache:
         self._clock = 0
         self._floor = 0
         self._touched: dict[int, int] = {}
+        self._aged: dict[PostId, int] = {}
 
     def get(self, order_id: OrderId, now_s: float) -> BakedCard | None:
         """A fresh card with its facts."""
@@ -59,6 +62,8 @@ class CardCache:
             touched = (self._touched.get(key, 0) for key in (card.post_id, card.order_id, *card.people))
             if max(touched) > mark:
                 continue
+            if self._aged.get(card.post_id, 0) > mark:
+                _age(card)
             self._forget(card.order_id)
             self._cards[card.order_id] = card
             self._by_post[card.post_id] = card.order_id
@@ -89,18 +94,22 @@ class CardCache:
             self._forget(order_id)
 
     def age_post(self, post_id: PostId) -> None:
-        """A count has moved: the card may be shown until it is a second old."""
+        """A count has moved: the card may be shown until it is a second old, one that is being baked as well."""
+        self._clock += 1
+        if len(self._aged) >= MOVED_MAX:
+            self._aged.clear()
+            self._floor = self._clock
+        self._aged[post_id] = self._clock
         order_id = self._by_post.get(post_id)
         if order_id is not None:
-            card = self._cards[order_id]
-            card.stale_s = min(card.stale_s, card.baked_s + COUNTS_AGE_S_MAX)
+            _age(self._cards[order_id])
 
     def clear(self) -> None:
         """Forget everything: the tail has lost the thread."""
         self._clock += 1
         self._floor = self._clock
         self._bytes = 0
-        for table in (self._cards, self._by_person, self._by_post, self._touched):
+        for table in (self._cards, self._by_person, self._by_post, self._touched, self._aged):
             table.clear()
 
     def _touch(self, key: int) -> None:
@@ -121,3 +130,8 @@ class CardCache:
             orders.discard(order_id)
             if not orders:
                 del self._by_person[person]
+
+
+def _age(card: BakedCard) -> None:
+    card.stale_s = min(card.stale_s, card.baked_s + COUNTS_AGE_S_MAX)
+    card.likers = None

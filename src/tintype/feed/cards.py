@@ -8,7 +8,15 @@ from random import Random
 import msgspec
 from msgspec import UNSET
 
-from tintype.engagement import Comment, CommentRow, Counts, comment_shapes, first_comments, post_counts
+from tintype.engagement import (
+    Comment,
+    CommentRow,
+    Counts,
+    comment_shapes,
+    first_comments,
+    newest_likers,
+    post_counts,
+)
 from tintype.feed.card_cache import BakedCard
 from tintype.feed.shapes import Card, CountsOfCard, MentionOfCard, PlaceOfCard
 from tintype.kernel.clock import rfc3339
@@ -49,6 +57,7 @@ class Baker:
     ) -> dict[OrderId, BakedCard]:
         """Cards of published posts by order id; `without` leaves out comments and mentions of some people."""
         cards = await self.cards(reading, posts, without=without)
+        likers = await newest_likers(reading, list(cards)) if cards else {}
         now_s = time.monotonic()
         baked: dict[OrderId, BakedCard] = {}
         for post in posts:
@@ -59,7 +68,14 @@ class Baker:
             stale_s = now_s + AGE_S_MAX * self._rng.uniform(0.9, 1.1)
             head = _encode(card)[:-1]  # Without its closing brace: a viewer's own part is joined on.
             baked[post.order_id] = BakedCard(
-                head, post.order_id, post.id, post.author_id, people, now_s, stale_s
+                head,
+                post.order_id,
+                post.id,
+                post.author_id,
+                people,
+                now_s,
+                stale_s,
+                likers.get(post.id, ()),
             )
         return baked
 

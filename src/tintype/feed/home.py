@@ -8,17 +8,18 @@ from typing import Protocol
 
 import msgspec
 
-from tintype.engagement import flags, liked_by
+from tintype.accounts import standing
+from tintype.engagement import LIKERS_SHOWN, flags, newest_likers
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.entries import Entry, shown
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
+from tintype.feed.people_cache import PeopleCache
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import Cursors, Place
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaUrls
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.records import Reading, Records
 from tintype.posts import Post, by_order, recent_orders
@@ -48,6 +49,7 @@ class _Gathered:
     baked: list[BakedCard] = field(default_factory=list[BakedCard])
     own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    names: dict[AccountId, bytes] = field(default_factory=dict[AccountId, bytes])
     hidden: frozenset[AccountId] = frozenset()
     is_ended: bool = False
 
@@ -60,6 +62,7 @@ class Home:
     feeds: FeedStore
     baker: Baker
     cards: CardCache
+    people: PeopleCache
     pages: PageCache
     cursors: Cursors
     ask_rebuild: AsksForRebuild
@@ -91,7 +94,7 @@ class Home:
         if known is not None:
             return known
         version = self.feeds.version(viewer.account_id)
-        marks = self.cards.mark(), self.pages.mark()
+        marks = self.cards.mark(), self.people.mark(), self.pages.mark()
         gathered = _Gathered(before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
@@ -100,12 +103,13 @@ class Home:
             if gathered.is_ended or len(gathered.entries) > limit:
                 break
         self.cards.keep(gathered.baked, marks[0])
+        self.people.keep(gathered.names, marks[1], time.monotonic())
         page = self._known(viewer, gathered, limit, version)
         if version < 0:
             # A stale row takes no pushes, so nothing would tell that the page has grown old.
             self.ask_rebuild(viewer.account_id)
         else:
-            self.pages.keep(viewer.account_id, limit, before, page, marks[1])
+            self.pages.keep(viewer.account_id, limit, before, page, marks[2])
         heads = [gathered.own.get(order) or gathered.cards[order].head for order in page.orders]
         items = [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]
         return b'{"items":[' + b",".join(items) + page.tail
@@ -126,7 +130,7 @@ class Home:
         entries, hidden = await shown(reading, viewer, _entries(orders, known, posts))
         gathered.hidden |= hidden
         await self._hydrate(reading, gathered, entries, known, posts)
-        gathered.suffixes.update(await suffixes(reading, viewer, entries, self.baker.urls))
+        await self._dress(reading, viewer, gathered, entries)
         gathered.entries.extend(entries)
 
     async def _skeleton(
@@ -161,6 +165,52 @@ class Home:
             own = await self.baker.bake(reading, theirs, without=gathered.hidden)
             gathered.own.update({order: card.head for order, card in own.items()})
 
+    async def _dress(
+        self, reading: Reading, viewer: Viewer, gathered: _Gathered, entries: list[Entry]
+    ) -> None:
+        """What only this viewer has of each post, ready to be joined behind the card's head."""
+        mine = await flags(reading, viewer.account_id, [entry.post_id for entry in entries])
+        newest = await self._likers(reading, gathered, entries)
+        follows = await edges.contains(
+            reading, viewer.account_id, EdgeKind.FOLLOW, {one for some in newest.values() for one in some}
+        )
+        # Blocks of either side are in `hidden`, and names are kept of active accounts alone: with both, whoever is
+        # named here is reachable for this viewer.
+        hidden = gathered.hidden | {viewer.account_id}
+        likers = {order: _first(some, follows, hidden) for order, some in newest.items()}
+        names = await self._names(reading, gathered, {one for some in likers.values() for one in some})
+        for entry in entries:
+            shown = [names[one] for one in likers[entry.order_id] if names[one]][:LIKERS_SHOWN]
+            gathered.suffixes[entry.order_id] = _suffix(shown, mine.get(entry.post_id, _NEITHER))
+
+    async def _likers(
+        self, reading: Reading, gathered: _Gathered, entries: list[Entry]
+    ) -> dict[OrderId, tuple[AccountId, ...]]:
+        """Who liked each post last: told by the cards, but for those that were liked since they were baked."""
+        told = {entry: gathered.cards[entry.order_id].likers for entry in entries}
+        asked = await newest_likers(reading, [entry.post_id for entry, some in told.items() if some is None])
+        return {
+            entry.order_id: asked.get(entry.post_id, ()) if some is None else some
+            for entry, some in told.items()
+        }
+
+    async def _names(
+        self, reading: Reading, gathered: _Gathered, ids: set[AccountId]
+    ) -> Mapping[AccountId, bytes]:
+        """How people are named, as JSON; nothing for those that are not active."""
+        known = self.people.known(ids, time.monotonic())
+        missing = ids - known.keys()
+        if missing:
+            active = await standing(reading, missing)
+            users = await short_users(reading, missing, self.baker.urls)
+            read = {
+                id: _encode(users[id]) if id in users and id in active and active[id].is_active else b""
+                for id in missing
+            }
+            gathered.names.update(read)
+            known |= read
+        return known
+
     def _known(self, viewer: Viewer, gathered: _Gathered, limit: int, version: int) -> KnownPage:
         orders = [entry.order_id for entry in gathered.entries[:limit]]
         more = len(gathered.entries) > limit
@@ -192,23 +242,13 @@ def _entries(
     return entries
 
 
-async def suffixes(
-    reading: Reading, viewer: Viewer, entries: Sequence[Entry], urls: MediaUrls
-) -> dict[OrderId, bytes]:
-    """What only this viewer has of each post, ready to be joined behind the card's head."""
-    if not viewer.is_known:
-        return {entry.order_id: b"}" for entry in entries}
-    ids = [entry.post_id for entry in entries]
-    mine = await flags(reading, viewer.account_id, ids)
-    likers = await liked_by(reading, viewer, ids)
-    people = await short_users(reading, {id for some in likers.values() for id in some}, urls)
-    names = {id: _encode(user) for id, user in people.items()}
-    return {
-        entry.order_id: _suffix(likers.get(entry.post_id, []), names, mine.get(entry.post_id, _NEITHER))
-        for entry in entries
-    }
+def _first(likers: Sequence[AccountId], follows: set[int], hidden: frozenset[AccountId]) -> list[AccountId]:
+    """Some who like a post, those followed first; one more than shown, for when somebody is not active."""
+    some = [one for one in likers if one not in hidden]
+    if not follows.isdisjoint(some):
+        some.sort(key=lambda one: one not in follows)
+    return some[: LIKERS_SHOWN + 1]
 
 
-def _suffix(likers: list[AccountId], names: Mapping[AccountId, bytes], flags: tuple[bool, bool]) -> bytes:
-    shown = b",".join([names[id] for id in likers if id in names])
-    return b',"liked_by":[' + shown + b'],"viewer":' + _VIEWERS[flags] + b"}"
+def _suffix(names: list[bytes], flags: tuple[bool, bool]) -> bytes:
+    return b',"liked_by":[' + b",".join(names) + b'],"viewer":' + _VIEWERS[flags] + b"}"

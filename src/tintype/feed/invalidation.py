@@ -13,6 +13,7 @@ from tintype.engagement import (
 )
 from tintype.feed.card_cache import CardCache
 from tintype.feed.page_cache import PageCache
+from tintype.feed.people_cache import PeopleCache
 from tintype.flow import LogTail
 from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
 from tintype.kernel.events import Recorded
@@ -46,8 +47,9 @@ WHAT_CHANGES = (
 class Invalidation:
     """Applies the log's tail to this process's cards and pages."""
 
-    def __init__(self, cards: CardCache, pages: PageCache) -> None:
+    def __init__(self, cards: CardCache, people: PeopleCache, pages: PageCache) -> None:
         self._cards = cards
+        self._people = people
         self._pages = pages
 
     def listen(self, tail: LogTail) -> None:
@@ -56,6 +58,7 @@ class Invalidation:
 
     def reset(self) -> None:
         self._cards.clear()
+        self._people.clear()
         self._pages.clear()
 
     def apply(self, recorded: Recorded) -> None:
@@ -85,7 +88,9 @@ class Invalidation:
                 ProfileChanged(account_id=id)
                 | AudienceNarrowed(account_id=id)
                 | AudienceWidened(account_id=id)
+                | MediaRekeyed(owner_id=id)
             ):
                 self._cards.drop_person(id)
+                self._people.drop(id)
             case _:
                 pass
