@@ -7,6 +7,9 @@ let kept: { id: string; top: number } | undefined;
 
 const FRAMES = 4;
 
+/** True when somebody may come back: then all cards have to be there at once. */
+export const hasPlace = () => kept !== undefined;
+
 export function keepPlace(): void {
   const card = [...document.querySelectorAll<HTMLElement>('article[data-post]')].find(
     (one) => one.getBoundingClientRect().bottom > 0,
