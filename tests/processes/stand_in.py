@@ -1,6 +1,6 @@
 """A child that behaves as an API process or a worker does towards the supervisor, and does nothing else.
 
-`JOURNAL` names a file it appends to; `MOOD` makes it fail at start or ignore a request to end.
+`JOURNAL` names a file it appends to; `MOOD` makes it fail at start, be late, or ignore a request to end.
 """
 
 import os
@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
 
 from tintype.processes import readiness
@@ -25,6 +26,9 @@ def main() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if "TINTYPE_FD" in os.environ:
         threading.Thread(target=answer, daemon=True).start()
+    if MOOD == "late" and NAME == "worker":
+        while not Path(os.environ["JOURNAL"] + ".go").exists():
+            time.sleep(0.01)
     note("ready")
     readiness.announce()
     ending.wait()

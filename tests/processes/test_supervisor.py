@@ -62,6 +62,13 @@ def site(tmp_path: Path) -> Iterator[RunningSite]:
 
 
 @pytest.fixture
+def late_site(tmp_path: Path) -> Iterator[RunningSite]:
+    started = RunningSite(tmp_path, mood="late")
+    yield started
+    end(started)
+
+
+@pytest.fixture
 def deaf_site(tmp_path: Path) -> Iterator[RunningSite]:
     started = RunningSite(tmp_path, mood="deaf")
     yield started
@@ -143,6 +150,19 @@ def test_killed_child_is_started_again(site: RunningSite) -> None:
     assert again.children["worker"] == running.children["worker"]
     assert "signal 9 (SIGKILL)" in site.said.read_text()
     assert not psutil.pid_exists(killed), "a zombie stays"
+
+
+def test_kills_while_another_child_starts_are_no_reason_to_give_up(late_site: RunningSite) -> None:
+    for times in range(1, 5):
+        until(
+            lambda times=times: late_site.journal.exists() and late_site.notes().count("api 1 ready") == times
+        )
+        running = registry.read(late_site.folder)
+        assert running, late_site.said.read_text()
+        os.kill(running.children["api 1"], signal.SIGKILL)
+    late_site.journal.with_name("journal.go").touch()
+    assert set(late_site.wait_ready().children) == {"worker", "api 1", "api 2"}
+    assert late_site.stop() == 0
 
 
 def test_killed_supervisor_takes_its_children_along(site: RunningSite) -> None:

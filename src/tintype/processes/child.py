@@ -16,7 +16,7 @@ PR_SET_PDEATHSIG = 1
 WAIT_S_FIRST = 0.1
 WAIT_S_MAX = 10.0
 # A child that lived this long did work; its next failure counts as the first.
-HEALTHY_S = 30.0
+HEALTHY_S = 10.0
 
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 
@@ -45,6 +45,7 @@ class Child:
         self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self.is_ready = False
+        self.was_ever_ready = False
         self.failures = 0
         self.start_at = 0.0
         self._began = 0.0
@@ -86,6 +87,7 @@ class Child:
                 return False
             self._close_pipe()
             self.is_ready = answer == b"1"
+            self.was_ever_ready = self.was_ever_ready or self.is_ready
         return self.is_ready
 
     def send(self, number: signal.Signals) -> None:

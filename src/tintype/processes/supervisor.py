@@ -60,9 +60,9 @@ class Supervisor:
                 return True
             self._wait(POLL_S)
             self._restart_due()
-            failed = next((child for child in self._children if child.failures >= START_TRIES), None)
-            if failed:
-                say(f"{failed.name} does not start; the reason is above")
+            hopeless = next((child for child in self._children if _cannot_start(child)), None)
+            if hopeless:
+                say(f"{hopeless.name} does not start; the reason is above")
                 return False
             now = time.monotonic()
             if now - last >= SILENT_S:
@@ -140,6 +140,11 @@ class Supervisor:
             child.kill()
             if child.process:
                 child.process.wait()
+
+
+def _cannot_start(child: Child) -> bool:
+    # What was ready once and fell is started again for ever: killing is no reason to give a site up.
+    return child.failures >= START_TRIES and not child.was_ever_ready
 
 
 def say(line: str) -> None:
