@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,12 +166,22 @@ def test_kills_while_another_child_starts_are_no_reason_to_give_up(late_site: Ru
     assert late_site.stop() == 0
 
 
+def can_be_claimed(folder: Path) -> bool:
+    try:
+        os.close(claim_folder(folder))
+    except Refusal:
+        return False
+    return True
+
+
 def test_killed_supervisor_takes_its_children_along(site: RunningSite) -> None:
     running = site.wait_ready()
     site.process.kill()
     site.process.wait()
     until(lambda: all(is_gone(pid) for pid in running.children.values()))
-    os.close(claim_folder(site.folder))
+    # A process that is gone from the table may still be letting go of its files.
+    until(lambda: can_be_claimed(site.folder))
+    assert can_be_claimed(site.folder)
 
 
 def test_second_signal_ends_a_deaf_child_at_once(deaf_site: RunningSite) -> None:
@@ -195,6 +206,19 @@ def test_second_site_on_a_folder_is_refused_in_one_line(site: RunningSite) -> No
     running = site.wait_ready()
     with pytest.raises(Refusal, match=f"in use by another Tintype .process {running.supervisor}, port"):
         claim_folder(site.folder)
+
+
+def test_folder_of_a_killed_site_is_waited_for(deaf_site: RunningSite) -> None:
+    """Its children may take a moment to end; they keep the folder until then."""
+    running = deaf_site.wait_ready()
+    deaf_site.process.kill()
+    deaf_site.process.wait()
+    worker = psutil.Process(running.children["worker"])
+    assert worker.is_running(), "the worker is deaf to the signal"
+    threading.Timer(0.5, worker.kill).start()
+    began = time.monotonic()
+    os.close(claim_folder(deaf_site.folder))
+    assert time.monotonic() - began >= 0.4
 
 
 def test_taken_port_is_refused_in_one_line() -> None:
