@@ -7,13 +7,19 @@ import fcntl
 import os
 import socket
 import stat
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tintype.processes import registry
 
 # Connections that wait while every API process is busy or being restarted; the kernel cuts it to somaxconn.
 BACKLOG = 2048
+# How long the children of a killed supervisor may take: the worker's drain, and a little.
+ENDING_S_MAX = 25.0
+SILENT_S = 2.0
+LOOK_S = 0.05
 
 
 class Refusal(Exception):
@@ -39,10 +45,10 @@ def claim_folder(folder: Path) -> int:
         os.close(held)
         raise Refusal(f"Everybody on this machine can write to the data folder: chmod o-w {folder}")
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+        _lock(held, folder)
+    except Refusal:
         os.close(held)
-        raise Refusal(_in_use(folder)) from error
+        raise
     return held
 
 
@@ -58,6 +64,31 @@ def claim_port(host: str, port: int) -> socket.socket:
         listener.close()
         raise Refusal(_no_port(host, port, error)) from error
     return listener
+
+
+def _lock(held: int, folder: Path) -> None:
+    """Takes the lock, waiting only for what a killed supervisor has left behind to end. Raises Refusal."""
+    began = time.monotonic()
+    is_told = False
+    while True:
+        try:
+            return fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            waited = time.monotonic() - began
+            if waited >= ENDING_S_MAX or _is_supervised(folder, waited):
+                raise Refusal(_in_use(folder)) from error
+        if waited >= SILENT_S and not is_told:
+            print(
+                "tintype: waiting for the processes of a killed Tintype to end", file=sys.stderr, flush=True
+            )
+            is_told = True
+        time.sleep(LOOK_S)
+
+
+def _is_supervised(folder: Path, waited: float) -> bool:
+    """Whether somebody runs this site. One that has just begun says so within moments."""
+    running = registry.read(folder)
+    return registry.is_alive(running.supervisor) if running else waited >= SILENT_S
 
 
 def _in_use(folder: Path) -> str:

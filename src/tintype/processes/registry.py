@@ -34,5 +34,14 @@ def read(folder: Path) -> Running | None:
         return None
 
 
+def is_alive(pid: int) -> bool:
+    """Whether that process runs; what is dead and not yet buried does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state not in {"Z", "X"}
+
+
 def forget(folder: Path) -> None:
     (folder / FILE).unlink(missing_ok=True)
