@@ -59,7 +59,7 @@ const rows = [
   ['JS on /, KB gz', home.js, 85],
   ['CSS on /, KB gz', home.css, 15],
   ['JS on /sign-in, KB gz', login.js, 60],
-  ['JS on a post, KB gz', post.js, 78],
+  ['JS on a post, KB gz', post.js, 70],
   ['HTML, KB gz', gz(`${BUILD}/index.html`) / KB, 12],
   ['whole app, KB gz', whole, 1.2 * KB],
   ['packages in the lock', lock.length - 1, 250],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bareLink, graphemes, parts, safeLink } from './text.ts';
+import { graphemes } from './graphemes.ts';
+import { bareLink, parts, safeLink } from './text.ts';
 
 const marks = (text: string, names?: string[]) =>
   parts(text, names)

@@ -33,15 +33,6 @@ function partOf(match: RegExpMatchArray, known: Set<string> | undefined): Part |
   return { kind: 'mention', text, username: username.toLowerCase() };
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** What a person would count: a family emoji is one. */
-export function graphemes(text: string): number {
-  let n = 0;
-  for (const _ of segmenter.segment(text)) n += 1;
-  return n;
-}
-
 /** A link of a profile as people write it, without scheme and closing slash. */
 export function bareLink(href: string): string {
   return href.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '');
