@@ -49,7 +49,7 @@ async def kill_and_judge(folder: Path, *, kills: int, seed: int) -> dict[str, in
         async with acting(actors):
             for _ in range(kills):
                 scene.running.set()
-                await asyncio.sleep(rng.uniform(0.3, 0.9))
+                await asyncio.sleep(rng.uniform(0.2, 0.7))
                 await asyncio.to_thread(rig.kill)
                 await scene.pause()
                 assert judge.contradictions(scene.memory, scene.maybe) == [], rig.killed
