@@ -45,7 +45,7 @@ class Child:
         self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self.is_ready = False
-        self.was_ever_ready = False
+        self.failed_starts = 0
         self.failures = 0
         self.start_at = 0.0
         self._began = 0.0
@@ -87,7 +87,6 @@ class Child:
                 return False
             self._close_pipe()
             self.is_ready = answer == b"1"
-            self.was_ever_ready = self.was_ever_ready or self.is_ready
         return self.is_ready
 
     def send(self, number: signal.Signals) -> None:
@@ -111,7 +110,12 @@ class Child:
         self.process = None
         return code
 
-    def plan_restart(self, now: float) -> None:
+    def plan_restart(self, now: float, code: int) -> None:
+        # Who is killed from outside has not failed to start; a site is not given up for that.
+        if self.is_ready:
+            self.failed_starts = 0
+        elif code != -signal.SIGKILL:
+            self.failed_starts += 1
         self.failures = 1 if now - self._began >= HEALTHY_S else self.failures + 1
         self.start_at = now + restart_wait_s(self.failures)
 

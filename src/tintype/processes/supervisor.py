@@ -60,7 +60,7 @@ class Supervisor:
                 return True
             self._wait(POLL_S)
             self._restart_due()
-            hopeless = next((child for child in self._children if _cannot_start(child)), None)
+            hopeless = next((child for child in self._children if child.failed_starts >= START_TRIES), None)
             if hopeless:
                 say(f"{hopeless.name} does not start; the reason is above")
                 return False
@@ -132,7 +132,7 @@ class Supervisor:
             if code is None or self._stopping:
                 continue
             say(f"{child.name} ended with {ended(code)}" + ("" if was_ready else " before it was ready"))
-            child.plan_restart(time.monotonic())
+            child.plan_restart(time.monotonic(), code)
         _reap_strangers([child.pid for child in self._children])
 
     def _end_all(self) -> None:
@@ -140,11 +140,6 @@ class Supervisor:
             child.kill()
             if child.process:
                 child.process.wait()
-
-
-def _cannot_start(child: Child) -> bool:
-    # What was ready once and fell is started again for ever: killing is no reason to give a site up.
-    return child.failures >= START_TRIES and not child.was_ever_ready
 
 
 def say(line: str) -> None:
