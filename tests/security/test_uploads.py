@@ -98,7 +98,8 @@ async def test_what_is_no_photo_is_not_taken(ana: Person, name: str) -> None:
         answer = await sent(ana, REFUSED[name], name, kind)
         assert answer.status_code in {415, 422}, (name, answer.text)
         assert answer.json()["code"]
-        assert time.process_time() - began < 0.1
+        # Decoding any of these would take seconds; a busy machine stretches what is no decoding.
+        assert time.process_time() - began < 1.0
     post = await ana.call("POST", "/v1/posts", files={"file": (name, REFUSED[name], "image/png")})
     assert post.status_code in {415, 422}
     assert await stored(ana) == before
@@ -197,7 +198,7 @@ async def test_ranges_are_one_or_none(ana: Person) -> None:  # UP-36
     began = time.process_time()
     answer = await ana.call("GET", url, headers={"range": many})
     assert (answer.status_code, answer.content) == (200, whole)
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 1.0  # Ten thousand answers would take longer.
     for odd in (
         "bytes=-",
         "bytes=a-b",
