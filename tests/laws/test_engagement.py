@@ -130,6 +130,8 @@ async def test_a_storm_leaves_every_counter_exact(tmp_path: Path) -> None:  # AP
         await asyncio.gather(*(crowd.act(step) for step in storm))
         await edges_are_symmetric_and_counted(ground)
         await comments_are_counted(crowd)
+        liked = await ground.rows("SELECT count(*) FROM edges WHERE kind = 10")
+        assert liked == await ground.rows("SELECT coalesce(sum(n), 0) FROM counts WHERE kind = 10")
 
 
 async def test_what_was_answered_last_holds(tmp_path: Path) -> None:  # AP-18

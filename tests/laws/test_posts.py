@@ -57,10 +57,10 @@ class Naive:
 @given(steps)
 @settings(max_examples=25, deadline=None)
 def test_every_history_of_posting_ends_as_the_model_says(history: list[Step]) -> None:
-    asyncio.run(lived(history))
+    asyncio.run(check_history(history))
 
 
-async def lived(history: list[Step]) -> None:
+async def check_history(history: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         async with ground_in(Path(folder)) as ground:
             site, naive = Site(ground), Naive()
