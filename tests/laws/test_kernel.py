@@ -79,6 +79,18 @@ def test_a_touched_cursor_is_refused(at: int, id: int, where: int, letter: str) 
         cursors.decode("home:1", forged)
 
 
+def test_a_cursor_is_written_in_one_way_only() -> None:  # AP-03
+    cursors = Cursors(b"k" * 64)
+    good = [cursors.encode("home:1", Place(at, 7)) for at in range(20)]
+    for one in good:
+        for wrong in (one.replace("_", "/"), one.replace("-", "+")):
+            if wrong != one:
+                with pytest.raises(Malformed):
+                    cursors.decode("home:1", wrong)
+    assert any("_" in one for one in good)
+    assert any("-" in one for one in good)
+
+
 def test_a_cursor_does_not_tell_whom_it_names() -> None:  # AZ-10, AZ-18
     cursors = Cursors(b"k" * 64)
     place = Place(1_790_000_000_000_000, 2_235_450_000_000_000_001)

@@ -1,6 +1,6 @@
 """What people do with posts: likes, saves, comments."""
 
-from tintype.engagement.card_parts import first_comments, flags, liked_by, newest_likers, post_counts
+from tintype.engagement.card_parts import first_comments, first_likers, flags, liked_by, post_counts
 from tintype.engagement.comments import Comments
 from tintype.engagement.events import (
     CommentAdded,
@@ -38,9 +38,9 @@ __all__ = [
     "Unsaved",
     "comment_shapes",
     "first_comments",
+    "first_likers",
     "flags",
     "liked_by",
-    "newest_likers",
     "post_counts",
     "saved_page",
 ]

@@ -10,7 +10,7 @@ from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.ports.records import Reading
 
 SPARE = 4  # Comments read beyond those shown, for when some of their authors are hidden.
-LIKERS_WINDOW = 20  # The newest likers of each post among whom those followed are looked for.
+LIKERS_WINDOW = 20  # The likers of each post among whom those followed are looked for: docs/decisions/0011.
 
 
 async def post_counts(reading: Reading, post_ids: Collection[PostId]) -> dict[PostId, Counts]:
@@ -61,26 +61,24 @@ async def flags(
     return {PostId(post_id): (EdgeKind.LIKE in its, EdgeKind.SAVE in its) for post_id, its in found.items()}
 
 
-async def newest_likers(
-    reading: Reading, post_ids: Collection[PostId]
-) -> dict[PostId, tuple[AccountId, ...]]:
-    """Who has liked each post last, newest first: among them a viewer looks for people to be named."""
-    newest = await edges.newest_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
-    return {PostId(post_id): tuple(map(AccountId, some)) for post_id, some in newest.items()}
+async def first_likers(reading: Reading, post_ids: Collection[PostId]) -> dict[PostId, tuple[AccountId, ...]]:
+    """The likers of each post who joined first: among them a viewer looks for people to be named."""
+    first = await edges.first_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
+    return {PostId(post_id): tuple(map(AccountId, some)) for post_id, some in first.items()}
 
 
 async def liked_by(
     reading: Reading, viewer: Viewer, post_ids: Collection[PostId], limit: int = LIKERS_SHOWN
 ) -> dict[PostId, list[AccountId]]:
     """A few people who like each post, those the viewer follows first; without the viewer."""
-    newest = await edges.newest_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
-    likers = {liker_id for some in newest.values() for liker_id in some}
+    found = await edges.first_of_each(reading, post_ids, EdgeKind.LIKED_BY, LIKERS_WINDOW)
+    likers = {liker_id for some in found.values() for liker_id in some}
     follows = await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, likers)
     first = {
         PostId(post_id): sorted(
             (AccountId(one) for one in some if one != viewer.account_id), key=lambda one: one not in follows
         )
-        for post_id, some in newest.items()
+        for post_id, some in found.items()
     }
     seen = await reachable(reading, viewer, {one for some in first.values() for one in some[:limit]})
     # Somebody hidden among them is rare, so those behind are looked at only then.

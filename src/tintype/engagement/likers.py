@@ -2,7 +2,7 @@
 
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.ids import AccountId, PostId
-from tintype.kernel.pages import TOP, Page, Place
+from tintype.kernel.pages import Page, Place
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
@@ -10,25 +10,23 @@ from tintype.posts import visible_heads
 
 _Found = tuple[AccountId, Place]
 ROUNDS_MAX = 10  # Of refilling a page whose people are hidden from the viewer.
-_FOLLOWED = -1
-"""`at` of a place among the followed likers, who come by id; the others come by time, which is never negative."""
+_FOLLOWED, _OTHERS = 1, 0
+"""`at` of a place among the followed likers, who come by falling id, and among the others, who come by rising id."""
 
 
 async def likers_page(
     reading: Reading, viewer: Viewer, post_id: PostId, place: Place, limit: int
 ) -> Page[AccountId]:
-    """Who likes a post: followed by the viewer first, then the rest, newest first. Raises NotFound if hidden."""
+    """Who likes a post: followed by the viewer first, then who joined first. Raises NotFound if hidden."""
     if post_id not in await visible_heads(reading, viewer, [post_id]):
         raise NotFound
     found: list[_Found] = []
     rest: Place | None = None
-    if place == TOP and viewer.is_known:
-        place = Place(_FOLLOWED, TOP.id)
-    if place.at == _FOLLOWED:
+    after = place.id if place.at == _OTHERS else 0
+    if place.at != _OTHERS and viewer.is_known:
         found = await _followed(reading, viewer, post_id, place.id, limit + 1)
-        place = TOP
     if len(found) <= limit:
-        others, rest = await _others(reading, viewer, post_id, place, limit + 1 - len(found))
+        others, rest = await _others(reading, viewer, post_id, after, limit + 1 - len(found))
         found += others
     items = [account_id for account_id, _ in found[:limit]]
     return Page(items, found[limit - 1][1] if len(found) > limit else rest)
@@ -50,21 +48,20 @@ async def _followed(
 
 
 async def _others(
-    reading: Reading, viewer: Viewer, post_id: PostId, place: Place, wanted: int
+    reading: Reading, viewer: Viewer, post_id: PostId, after: int, wanted: int
 ) -> tuple[list[_Found], Place | None]:
     """Likers the viewer does not follow, and where to go on; None at the end of the list."""
     found: list[_Found] = []
     for _ in range(ROUNDS_MAX):
-        rows = await edges.page(reading, post_id, EdgeKind.LIKED_BY, place, wanted)
-        ids = [AccountId(edge.dst) for edge in rows]
+        ids = list(map(AccountId, await edges.page_by_id(reading, post_id, EdgeKind.LIKED_BY, after, wanted)))
         seen = await reachable(reading, viewer, ids) - await _follows(reading, viewer, ids)
-        found += [(AccountId(edge.dst), edges.place_of(edge)) for edge in rows if edge.dst in seen]
-        if len(rows) < wanted:
+        found += [(id, Place(_OTHERS, id)) for id in ids if id in seen]
+        if len(ids) < wanted:
             return found[:wanted], None
-        place = edges.place_of(rows[-1])
+        after = ids[-1]
         if len(found) >= wanted:
             break
-    return found[:wanted], place
+    return found[:wanted], Place(_OTHERS, after)
 
 
 async def _follows(reading: Reading, viewer: Viewer, ids: list[AccountId]) -> set[AccountId]:

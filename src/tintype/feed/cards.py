@@ -14,7 +14,7 @@ from tintype.engagement import (
     Counts,
     comment_shapes,
     first_comments,
-    newest_likers,
+    first_likers,
     post_counts,
 )
 from tintype.feed.card_cache import BakedCard
@@ -57,7 +57,7 @@ class Baker:
     ) -> dict[OrderId, BakedCard]:
         """Cards of published posts by order id; `without` leaves out comments and mentions of some people."""
         cards = await self.cards(reading, posts, without=without)
-        likers = await newest_likers(reading, list(cards)) if cards else {}
+        likers = await first_likers(reading, list(cards)) if cards else {}
         now_s = time.monotonic()
         baked: dict[OrderId, BakedCard] = {}
         for post in posts:

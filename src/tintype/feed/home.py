@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from tintype.accounts import standing
-from tintype.engagement import LIKERS_SHOWN, flags, newest_likers
+from tintype.engagement import LIKERS_SHOWN, first_likers, flags
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.entries import Entry, shown
@@ -170,14 +170,14 @@ class Home:
     ) -> None:
         """What only this viewer has of each post, ready to be joined behind the card's head."""
         mine = await flags(reading, viewer.account_id, [entry.post_id for entry in entries])
-        newest = await self._likers(reading, gathered, entries)
+        first = await self._likers(reading, gathered, entries)
         follows = await edges.contains(
-            reading, viewer.account_id, EdgeKind.FOLLOW, {one for some in newest.values() for one in some}
+            reading, viewer.account_id, EdgeKind.FOLLOW, {one for some in first.values() for one in some}
         )
         # Blocks of either side are in `hidden`, and names are kept of active accounts alone: with both, whoever is
         # named here is reachable for this viewer.
         hidden = gathered.hidden | {viewer.account_id}
-        likers = {order: _first(some, follows, hidden) for order, some in newest.items()}
+        likers = {order: _first(some, follows, hidden) for order, some in first.items()}
         names = await self._names(reading, gathered, {one for some in likers.values() for one in some})
         for entry in entries:
             shown = [names[one] for one in likers[entry.order_id] if names[one]][:LIKERS_SHOWN]
@@ -188,7 +188,7 @@ class Home:
     ) -> dict[OrderId, tuple[AccountId, ...]]:
         """Who liked each post last: told by the cards, but for those that were liked since they were baked."""
         told = {entry: gathered.cards[entry.order_id].likers for entry in entries}
-        asked = await newest_likers(reading, [entry.post_id for entry, some in told.items() if some is None])
+        asked = await first_likers(reading, [entry.post_id for entry, some in told.items() if some is None])
         return {
             entry.order_id: asked.get(entry.post_id, ()) if some is None else some
             for entry, some in told.items()

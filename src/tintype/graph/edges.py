@@ -95,14 +95,20 @@ async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit:
     )
 
 
-async def newest_of_each(
+async def page_by_id(reading: Reading, src: int, kind: EdgeKind, after: int, limit: int) -> list[int]:
+    """At most `limit` nodes above an id that this one is tied to, ascending: oldest accounts first, of any kind."""
+    return await reading.fetch(
+        sql.edges_by_id, int, shard=shard_of(src), src=src, kind=int(kind), after=after, limit=limit
+    )
+
+
+async def first_of_each(
     reading: Reading, srcs: Collection[int], kind: EdgeKind, limit: int
 ) -> dict[int, list[int]]:
-    """The newest `limit` nodes each of many is tied to by a listed kind, newest first; empty lists are absent."""
-    assert kind in LISTED, kind
+    """The `limit` nodes of the lowest ids that each of many is tied to, ascending; empty lists are absent."""
     if not srcs:
         return {}
-    rows = await reading.fetch(sql.newest_of_each, _packed, srcs=list(srcs), kind=int(kind), limit=limit)
+    rows = await reading.fetch(sql.first_of_each, _packed, srcs=list(srcs), kind=int(kind), limit=limit)
     return {src: [int(dst) for dst in dsts.split()] for src, dsts in rows if dsts}
 
 

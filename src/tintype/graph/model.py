@@ -38,7 +38,6 @@ LISTED = frozenset(
         EdgeKind.REQUESTED_BY,
         EdgeKind.BLOCK,
         EdgeKind.MUTE,
-        EdgeKind.LIKED_BY,
         EdgeKind.SAVE,
     }
 )

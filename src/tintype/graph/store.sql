@@ -26,15 +26,18 @@ SELECT e.src, e.dst, e.kind FROM rows(:pairs, shard, src, dst) AS r
 
 -- name: newest_edges  (uses edges_newest, whose condition is repeated so that it may be used)
 SELECT src, dst, at_us FROM edges
- WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 10, 11) AND (at_us, dst) < (:at_us, :dst)
+ WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
--- name: newest_of_each  (uses edges_newest: a few rows for each node, however many there are)
+-- name: edges_by_id  (uses the primary key)
+SELECT dst FROM edges
+ WHERE shard = :shard AND src = :src AND kind = :kind AND dst > :after ORDER BY dst LIMIT :limit;
+
+-- name: first_of_each  (uses the primary key: a few rows for each node, however many there are)
 SELECT k.id, (
   SELECT string_agg(CAST(n.dst AS text), ' ') FROM (
     SELECT e.dst FROM edges AS e
-     WHERE e.shard = k.shard AND e.src = k.id AND e.kind = :kind AND e.kind IN (1, 2, 4, 5, 7, 10, 11)
-     ORDER BY e.at_us DESC, e.dst DESC LIMIT :limit) AS n)
+     WHERE e.shard = k.shard AND e.src = k.id AND e.kind = :kind ORDER BY e.dst LIMIT :limit) AS n)
   FROM keys(:srcs) AS k;
 
 -- name: counts_of  (uses the primary key)

@@ -81,7 +81,9 @@ class Cursors:
             version, at, id = _BODY.unpack(body)
         except (binascii.Error, ValueError, struct.error):
             raise Malformed("This cursor is not one of ours.", code="bad_cursor") from None
-        if version != VERSION or not compare_digest(mac, self._mac(kind, body)):
+        # The decoder takes / for _ and + for -; a cursor is written in one way only.
+        written = urlsafe_b64encode(raw).decode() == text
+        if not written or version != VERSION or not compare_digest(mac, self._mac(kind, body)):
             raise Malformed("This cursor is not one of this list.", code="bad_cursor")
         return Place(at, id)
 
