@@ -58,21 +58,30 @@ class EmbeddedTransaction(EmbeddedReading):
     def __init__(self, database: apsw.Connection, mint: IdMint) -> None:
         super().__init__(database, 0)
         self._mint = mint
-        self.head = 0
+        self._facts: list[tuple[int, str, int, bytes]] = []
         self.lanes: set[str] = set()
 
     def begin(self, now_us: int) -> None:
         """Start a batch: nothing appended yet."""
         self._now_us = now_us
-        self.head = 0
+        self._facts = []
         self.lanes = set()
 
     def mark(self) -> tuple[int, frozenset[str]]:
         """Where a body started, to come back to when it fails."""
-        return self.head, frozenset(self.lanes)
+        return len(self._facts), frozenset(self.lanes)
 
     def reset(self, mark: tuple[int, frozenset[str]]) -> None:
-        self.head, self.lanes = mark[0], set(mark[1])
+        """Forget what a failed body appended."""
+        del self._facts[mark[0] :]
+        self.lanes = set(mark[1])
+
+    def append_facts(self) -> int:
+        """Write what the bodies of this batch published, in their order; the last place in the log, or 0."""
+        if not self._facts:
+            return 0
+        self._database.executemany(_PUBLISH, self._facts)
+        return self._database.last_insert_rowid()
 
     async def execute(self, query: Query, /, **arguments: Any) -> int:
         before = self._database.total_changes()
@@ -80,8 +89,8 @@ class EmbeddedTransaction(EmbeddedReading):
         return self._database.total_changes() - before
 
     async def publish(self, event: Event, *, shard: int) -> None:
-        self._database.execute(_PUBLISH, (shard, event.kind, self._now_us, encode(event)))
-        self.head = self._database.last_insert_rowid()
+        # Kept until the batch is complete: written together they cost a third.
+        self._facts.append((shard, event.kind, self._now_us, encode(event)))
 
     async def enqueue(self, job: Job) -> None:
         row = (
