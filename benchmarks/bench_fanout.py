@@ -80,7 +80,7 @@ async def one_post_ms(worker: Worker, author: AccountId, readers: Sequence[Accou
     ms = (time.perf_counter() - began) * 1000
     await asyncio.sleep(0.3)
     feeds = worker.adapters.feeds
-    missed = sum(feeds.newest(reader, 1, TOP.at) != [order_id] for reader in readers)
+    missed = sum(feeds.newest_now(reader, 1, TOP.at) != [order_id] for reader in readers)
     assert not missed, f"{missed:,} of {len(readers):,} followers do not have the post"
     return ms
 
@@ -102,7 +102,7 @@ async def publish(worker: Worker, author: AccountId) -> OrderId:
 async def reached(worker: Worker, reader: AccountId, order_id: OrderId) -> None:
     """Return when a reader's newest entry is this one. Raises TimeoutError after a minute."""
     async with asyncio.timeout(60):
-        while worker.adapters.feeds.newest(reader, 1, TOP.at) != [order_id]:  # noqa: ASYNC110 (it is what is measured)
+        while worker.adapters.feeds.newest_now(reader, 1, TOP.at) != [order_id]:  # noqa: ASYNC110 (it is what is measured)
             await asyncio.sleep(0.001)
 
 
@@ -130,7 +130,7 @@ def make_rows(worker: Worker, readers: Sequence[AccountId]) -> None:
     began = time.monotonic()
     feeds = worker.adapters.feeds
     for reader in counted("feeds", readers):
-        if feeds.version(reader) < 0:
+        if feeds.version_now(reader) < 0:
             feeds._rewrite(reader, [])  # pyright: ignore[reportPrivateUsage]  # a thread's hop for each would be minutes
     say(f"a million feeds: {time.monotonic() - began:.1f} s")
 

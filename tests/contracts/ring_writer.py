@@ -49,8 +49,8 @@ async def fill_the_disk(folder: Path) -> None:
     except Unavailable:
         sys.stdout.write(f"refused after {built}\n")
     assert await store.push(READERS, OrderId(8)) == built
-    assert all(store.newest(reader_id, 20, 99) == [8, 7] for reader_id in READERS[:built])
-    assert all(store.newest(reader_id, 20, 99) is None for reader_id in READERS[built:])
+    assert all(store.newest_now(reader_id, 20, 99) == [8, 7] for reader_id in READERS[:built])
+    assert all(store.newest_now(reader_id, 20, 99) is None for reader_id in READERS[built:])
     store.close()
 
 

@@ -46,7 +46,7 @@ def test_readers_during_a_fan_out_see_no_hole_and_no_disorder(tmp_path: Path, wh
         moved = 0
         stop_s = time.monotonic() + WATCH_S
         while time.monotonic() < stop_s:
-            page = reader.newest(READERS[ROW_WATCHED], 40, TOP)
+            page = reader.newest_now(READERS[ROW_WATCHED], 40, TOP)
             assert page is not None
             assert len(page) == 40
             assert all(newer > older for newer, older in pairwise(page))
@@ -67,14 +67,14 @@ def test_deep_pages_stay_in_order_during_a_fan_out(tmp_path: Path) -> None:
         compared = 0
         stop_s = time.monotonic() + WATCH_S
         while time.monotonic() < stop_s:
-            version = reader.version(READERS[0])
-            whole = reader.newest(READERS[0], 500, TOP)
+            version = reader.version_now(READERS[0])
+            whole = reader.newest_now(READERS[0], 500, TOP)
             assert whole is not None
             assert len(whole) >= 499
             middle = whole[250]
-            page = reader.newest(READERS[0], 20, middle)
+            page = reader.newest_now(READERS[0], 20, middle)
             # On a busy machine the row may meanwhile have moved so far that the middle has left it.
-            if (reader.version(READERS[0]) - version) & COUNT_MASK < 200:
+            if (reader.version_now(READERS[0]) - version) & COUNT_MASK < 200:
                 assert page == list(range(middle - 1, middle - 21, -1))
                 compared += 1
         assert compared > 100
@@ -84,15 +84,15 @@ def test_deep_pages_stay_in_order_during_a_fan_out(tmp_path: Path) -> None:
 def test_after_a_kill_everything_is_stale_and_never_wrong(tmp_path: Path) -> None:
     with writing(tmp_path, "late") as process:
         reader = EmbeddedFeedStore.open(tmp_path, writer=False)
-        start = reader.version(READERS[-1])
+        start = reader.version_now(READERS[-1])
         stop_s = time.monotonic() + 20
-        while reader.version(READERS[-1]) - start < 50:
+        while reader.version_now(READERS[-1]) - start < 50:
             assert time.monotonic() < stop_s
         process.kill()
         process.wait()
     # The files are as the kill left them, some rows half put in order: still every page is sound.
     for reader_id in READERS:
-        page = reader.newest(reader_id, 500, TOP)
+        page = reader.newest_now(reader_id, 500, TOP)
         assert page is not None
         assert all(newer > older for newer, older in pairwise(page))
         settled = [entry for entry in page if entry <= page[0] - STEP]
@@ -100,8 +100,8 @@ def test_after_a_kill_everything_is_stale_and_never_wrong(tmp_path: Path) -> Non
         assert page[-1] >= FIRST - 499
     writer = EmbeddedFeedStore.open(tmp_path, writer=True)
     for store in (writer, reader):
-        assert {store.version(reader_id) for reader_id in READERS} == {-1}
-        assert all(store.newest(reader_id, 20, TOP) is None for reader_id in READERS)
+        assert {store.version_now(reader_id) for reader_id in READERS} == {-1}
+        assert all(store.newest_now(reader_id, 20, TOP) is None for reader_id in READERS)
     reader.close()
     writer.close()
 
@@ -112,7 +112,7 @@ async def test_rows_of_an_unclean_stop_can_be_built_again(tmp_path: Path) -> Non
     writer = EmbeddedFeedStore.open(tmp_path, writer=True)
     await writer.rewrite(READERS[0], [OrderId(3)])
     assert await writer.push(READERS, OrderId(4)) == 1
-    assert writer.newest(READERS[0], 20, TOP) == [4, 3]
+    assert writer.newest_now(READERS[0], 20, TOP) == [4, 3]
     writer.close()
 
 
@@ -120,25 +120,25 @@ async def test_a_clean_stop_keeps_every_row(tmp_path: Path) -> None:
     writer = EmbeddedFeedStore.open(tmp_path, writer=True)
     await writer.rewrite(ANA, [OrderId(1)])
     await writer.push([ANA], OrderId(2))
-    version = writer.version(ANA)
+    version = writer.version_now(ANA)
     writer.close()
     writer.close()
     again = EmbeddedFeedStore.open(tmp_path, writer=True)
-    assert (again.newest(ANA, 20, TOP), again.version(ANA)) == ([2, 1], version)
+    assert (again.newest_now(ANA, 20, TOP), again.version_now(ANA)) == ([2, 1], version)
     await again.rewrite(BEN, [OrderId(9)])
     again.close()
     reader = EmbeddedFeedStore.open(tmp_path, writer=False)
-    assert reader.newest(BEN, 20, TOP) == [9]
+    assert reader.newest_now(BEN, 20, TOP) == [9]
     reader.close()
 
 
 async def test_a_reader_may_come_before_the_writer(tmp_path: Path) -> None:
     reader = EmbeddedFeedStore.open(tmp_path / "rings", writer=False)
-    assert reader.newest(ANA, 20, TOP) is None
-    assert reader.version(ANA) == -1
+    assert reader.newest_now(ANA, 20, TOP) is None
+    assert reader.version_now(ANA) == -1
     writer = EmbeddedFeedStore.open(tmp_path / "rings", writer=True)
     await writer.rewrite(ANA, [OrderId(1)])
-    assert reader.newest(ANA, 20, TOP) == [1]
+    assert reader.newest_now(ANA, 20, TOP) == [1]
     reader.close()
     writer.close()
 
@@ -183,7 +183,7 @@ async def test_the_end_of_ids_that_a_power_cut_garbled_is_cut(tmp_path: Path) ->
         ids.write(bytes(8) + b"\1\2\3")
     again = EmbeddedFeedStore.open(tmp_path, writer=True)
     await again.rewrite(BEN, [OrderId(3)])
-    assert (again.newest(ANA, 20, TOP), again.newest(BEN, 20, TOP)) == (None, [3])
+    assert (again.newest_now(ANA, 20, TOP), again.newest_now(BEN, 20, TOP)) == (None, [3])
     again.close()
     assert (tmp_path / "ids").stat().st_size == 16
 
@@ -195,9 +195,9 @@ async def test_another_layout_starts_an_empty_store(tmp_path: Path) -> None:
     with (tmp_path / "state").open("r+b") as state:
         state.write((LAYOUT + 1).to_bytes(8, "little"))
     again = EmbeddedFeedStore.open(tmp_path, writer=True)
-    assert again.newest(ANA, 20, TOP) is None
+    assert again.newest_now(ANA, 20, TOP) is None
     await again.rewrite(ANA, [OrderId(2)])
-    assert again.newest(ANA, 20, TOP) == [2]
+    assert again.newest_now(ANA, 20, TOP) == [2]
     again.close()
 
 

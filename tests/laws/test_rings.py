@@ -87,19 +87,19 @@ class Rings(RuleBasedStateMachine):
     def page(self, reader_id: AccountId, limit: int, before: int) -> None:
         row = self.model.get(reader_id)
         expected = None if row is None else row[: bisect_left(row, before)][-limit:][::-1]
-        assert self.reader.newest(reader_id, limit, before) == expected
-        assert self.store.newest(reader_id, limit, before) == expected
+        assert self.reader.newest_now(reader_id, limit, before) == expected
+        assert self.store.newest_now(reader_id, limit, before) == expected
 
     @invariant()
     def rows_and_versions_agree(self) -> None:
         for reader_id in READERS:
             row = self.model.get(reader_id)
-            version = self.reader.version(reader_id)
-            assert version == self.store.version(reader_id)
+            version = self.reader.version_now(reader_id)
+            assert version == self.store.version_now(reader_id)
             assert (version == -1) == (row is None)
             # NOTE: at the very top nothing is below `before`; 2⁶³−1 is no id that time will ever give.
             expected = None if row is None else [entry for entry in reversed(row) if entry < TOP]
-            assert self.reader.newest(reader_id, FEED_ENTRIES_MAX, TOP) == expected
+            assert self.reader.newest_now(reader_id, FEED_ENTRIES_MAX, TOP) == expected
             if row is not None:
                 assert self.versions.setdefault((reader_id, version), row) == row
 

@@ -103,7 +103,8 @@ class Fanout:
     async def on_followed(self, reader_id: AccountId, author_id: AccountId) -> None:
         """Mix the newest posts of a newly followed author into the reader's feed."""
         async with self._writing:
-            present = self.feeds.newest(reader_id, FEED_ENTRIES_MAX, TOP.at)
+            await self.feeds.begin(reader_id)
+            present = await self.feeds.newest(reader_id, FEED_ENTRIES_MAX, TOP.at)
             if present is None:
                 return await self._rebuild(reader_id)
             theirs = await self.records.look(
@@ -130,11 +131,12 @@ class Fanout:
         """Rebuild what is asked for, until cancelled. A row that has become fresh meanwhile is left alone."""
         while True:
             reader_id = await queue.get()
-            if self.feeds.version(reader_id) < 0:
+            if await self.feeds.version(reader_id) < 0:
                 await self.rebuild(reader_id)
 
     async def _rebuild(self, reader_id: AccountId) -> None:
         # The snapshot is taken under the lock: a post whose push came earlier is in it, a later push finds the row.
+        await self.feeds.begin(reader_id)
         orders = await self.records.look(partial(_newest_for, reader_id))
         await self.feeds.rewrite(reader_id, orders)
 

@@ -67,11 +67,11 @@ class Home:
     cursors: Cursors
     ask_rebuild: AsksForRebuild
 
-    def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
+    async def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
         """A page as bytes if everything it needs is at hand; a few microseconds, no waiting."""
         page = self.pages.get(viewer_id, limit, before)
         now_s = time.monotonic()
-        if page is None or page.stale_s < now_s or page.version != self.feeds.version(viewer_id):
+        if page is None or page.stale_s < now_s or page.version != await self.feeds.version(viewer_id):
             return None
         items: list[bytes] = []
         for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
@@ -90,15 +90,15 @@ class Home:
         Pages joined equal the whole feed: posts of accounts followed now and one's own, newest first. Beyond
         what the feed store holds it continues from the records.
         """
-        known = self.known_page(viewer.account_id, limit, before)
+        known = await self.known_page(viewer.account_id, limit, before)
         if known is not None:
             return known
-        version = self.feeds.version(viewer.account_id)
+        version = await self.feeds.version(viewer.account_id)
         marks = self.cards.mark(), self.people.mark(), self.pages.mark()
         gathered = _Gathered(before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
-            skeleton = self.feeds.newest(viewer.account_id, wanted, gathered.place)
+            skeleton = await self.feeds.newest(viewer.account_id, wanted, gathered.place)
             await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
             if gathered.is_ended or len(gathered.entries) > limit:
                 break

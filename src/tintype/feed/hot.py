@@ -25,7 +25,7 @@ class HotHome:
         viewer: Viewer = scope["state"]["viewer"]
         query: bytes = scope["query_string"]
         limit, before = self._parse(viewer.account_id, query) if query else (LIMIT_DEFAULT, TOP.at)
-        body = self._home.known_page(viewer.account_id, limit, before)
+        body = await self._home.known_page(viewer.account_id, limit, before)
         if body is None:
             body = await self._home.page(viewer, limit, before)
         length = (b"content-length", b"%d" % len(body))

@@ -14,12 +14,19 @@ class FeedStore(Protocol):
     A row is *stale* when it has never been built or was built before an unclean stop: its entries say nothing.
     """
 
-    def newest(self, reader_id: AccountId, limit: int, before: int) -> list[int] | None:
-        """Order ids below `before`, newest first, at most `limit`; None when the row is stale. Never blocks."""
+    async def newest(self, reader_id: AccountId, limit: int, before: int) -> list[int] | None:
+        """Order ids below `before`, newest first, at most `limit`; None when the row is stale."""
         ...
 
-    def version(self, reader_id: AccountId) -> int:
-        """A number that changes whenever the row does; -1 when the row is stale. One memory read."""
+    async def version(self, reader_id: AccountId) -> int:
+        """A number that changes whenever the row does; -1 when the row is stale. Embedded: one memory read."""
+        ...
+
+    async def begin(self, reader_id: AccountId) -> None:
+        """Before a row is built from what is read next: entries pushed from now on are in it after `rewrite`.
+
+        Embedded this asks nothing, for one process writes and keeps pushes and rewrites apart.
+        """
         ...
 
     async def push(self, reader_ids: Sequence[AccountId], order_id: OrderId) -> int:

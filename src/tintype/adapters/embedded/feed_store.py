@@ -37,7 +37,7 @@ READ_ATTEMPTS = 100  # Each attempt means that the row has just changed; a fan-o
 
 
 class EmbeddedFeedStore:
-    """Rings in a folder. `newest` and `version` belong to the event loop; all else runs in threads."""
+    """Rings in a folder. Reading belongs to the event loop; all else runs in threads."""
 
     def __init__(self, folder: Path, files: RingFiles | None, *, writer: bool) -> None:
         self._folder = folder
@@ -54,8 +54,16 @@ class EmbeddedFeedStore:
         files = RingFiles.own(folder) if writer else RingFiles.attach(folder)
         return cls(folder, files, writer=writer)
 
-    def newest(self, reader_id: AccountId, limit: int, before: int) -> list[int] | None:
+    async def newest(self, reader_id: AccountId, limit: int, before: int) -> list[int] | None:
         """See the port. 1–3 µs."""
+        return self.newest_now(reader_id, limit, before)
+
+    async def version(self, reader_id: AccountId) -> int:
+        """See the port."""
+        return self.version_now(reader_id)
+
+    def newest_now(self, reader_id: AccountId, limit: int, before: int) -> list[int] | None:
+        """`newest` without an event loop."""
         row = self._find(reader_id)
         if row is None:
             return None
@@ -74,14 +82,17 @@ class EmbeddedFeedStore:
                 return page
         return None
 
-    def version(self, reader_id: AccountId) -> int:
-        """See the port: the head itself, which only ever grows within an epoch."""
+    def version_now(self, reader_id: AccountId) -> int:
+        """`version` without an event loop: the head itself, which only ever grows within an epoch."""
         row = self._find(reader_id)
         if row is None:
             return -1
         files = self._files
         word = files.heads[row]
         return word if (word >> COUNT_BITS) & ~1 == files.state[STATE_TAG] else -1
+
+    async def begin(self, reader_id: AccountId) -> None:
+        """See the port."""
 
     async def push(self, reader_ids: Sequence[AccountId], order_id: OrderId) -> int:
         """See the port. An `array("q")` or a numpy array of ids spares the copy of a list."""
