@@ -84,6 +84,10 @@ class Person:
         """From home to the form and back; the post stands at home before its photo is ready."""
         await self.goes_to("/")
         await self.page.get_by_role("link", name=words("nav.new"), exact=True).first.click()
+        await self.fills_in_a_post(photo, alt=alt, caption=caption)
+
+    async def fills_in_a_post(self, photo: Path, *, alt: str, caption: str) -> None:
+        """The form of a new post, and home afterwards."""
         await self.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
         await self.field("compose.alt").first.fill(alt)
         await self.field("compose.caption").fill(caption)

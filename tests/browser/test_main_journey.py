@@ -71,6 +71,39 @@ async def test_post_arrives_live_and_is_liked_and_answered(newcomer: Newcomer, p
     assert ana.complaints + ben.complaints == []
 
 
+async def test_own_post_is_at_home_for_who_came_straight_to_the_form(newcomer: Newcomer, photo: Path) -> None:
+    zoe = await newcomer("zoe", **DESKTOP)
+    await zoe.signs_up()
+    await zoe.goes_to("/new")
+    await zoe.fills_in_a_post(photo, alt="A sun", caption="Straight from the form")
+    # The photo takes its place in the card that is there, without reload and without a second card.
+    await expect(zoe.card_with("Straight from the form").get_by_role("img", name="A sun")).to_be_visible()
+    await expect(zoe.cards()).to_have_count(1)
+    assert zoe.complaints == []
+
+
+async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newcomer, photo: Path) -> None:
+    phone, desk = await newcomer("yara", **PHONE), await newcomer("yara", **DESKTOP)
+    await phone.signs_up()
+    await phone.posts(photo, alt="A sun", caption="Read at the desk")
+    await desk.signs_in_by_keyboard()
+    read = desk.card_with("Read at the desk")
+
+    async def is_at_home() -> bool:
+        return await read.is_visible()
+
+    await desk.opens_home_until(is_at_home)
+    before = await read.bounding_box()
+    await phone.posts(photo, alt="A sun", caption="From the phone")
+    await expect(desk.card_with("From the phone")).to_have_count(1)
+    await desk.page.wait_for_function("scrollY > 0")
+    after = await read.bounding_box()
+    assert before and after
+    assert abs(after["y"] - before["y"]) <= 1, "what is being read stays under the finger"
+    assert await desk.cards().count() == 2
+    assert phone.complaints + desk.complaints == []
+
+
 async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
     cleo = await newcomer("cleo", **DESKTOP)
     await cleo.signs_up()

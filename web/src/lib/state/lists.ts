@@ -30,6 +30,10 @@ export const cards = (page: Page<Card>): Page<string> => ({
   items: page.items.map((card) => entities.putPost(card)),
 });
 
+/** Brings one post up to date, wherever it is shown; its id. */
+export const fetchPost = async (post_id: string): Promise<string> =>
+  entities.putPost(await ask(api.GET('/v1/posts/{post_id}', { params: { path: { post_id } } })));
+
 const people = (page: Page<UserShort>): Page<string> => ({
   ...page,
   items: page.items.map((person) => entities.putPerson(person)),

@@ -20,7 +20,8 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<voi
     ...(place && { place }),
   };
   const id = entities.putPost(await ask(api.POST('/v1/posts', { body })));
-  if (home().begun) home().prepend(id);
+  // Before home's first page, too: the server lists the post there only when its photos are made.
+  home().prepend(id);
   if (!session.viewerId) return;
   forgetLists(`posts:${session.viewerId}`);
   entities.patchPerson(session.viewerId, ({ counts }) => ({
