@@ -1,7 +1,7 @@
 """Likes, comments and saves over HTTP. The saved list is in feed, which makes cards."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tintype.engagement.comments import TOP_LEVEL, Comments, replies_page, top_page
 from tintype.engagement.likers import likers_page
@@ -9,11 +9,11 @@ from tintype.engagement.likes import Likes
 from tintype.engagement.model import CommentRow
 from tintype.engagement.saves import Saves
 from tintype.engagement.shapes import Comment, CommentPage, NewComment, comment_shapes
-from tintype.kernel.access import Access, Method, Rate, Route
+from tintype.kernel.access import Route, reading, writing
 from tintype.kernel.ids import CommentId, PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, Page, limit_of
 from tintype.kernel.problems import Invalid, NotFound
-from tintype.kernel.viewer import Scope, Viewer
+from tintype.kernel.viewer import Viewer
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
 from tintype.profiles import UserPage, users_for
@@ -95,24 +95,27 @@ class EngagementRoutes:
 
     def routes(self) -> list[Route]:
         post, comment = "/v1/posts/{post_id}", "/v1/comments/{comment_id}"
+        read, write = partial(reading, tag="engagement"), partial(writing, tag="engagement")
         return [
-            _write("PUT", f"{post}/like", self.like, "Like a post"),
-            _write("DELETE", f"{post}/like", self.unlike, "Take a like back"),
-            _read(f"{post}/likes", self.likers, "Who likes a post: people one follows first"),
-            _write("PUT", f"{post}/save", self.save, "Keep a post for later"),
-            _write("DELETE", f"{post}/save", self.unsave, "No longer keep a post"),
-            _read(
-                f"{post}/comments", self.list_comments, "Comments, newest first; of a thread, oldest first"
-            ),
+            write("PUT", f"{post}/like", self.like, "Like a post"),
+            write("DELETE", f"{post}/like", self.unlike, "Take a like back"),
+            read(f"{post}/likes", self.likers, "Who likes a post: people one follows first"),
+            write("PUT", f"{post}/save", self.save, "Keep a post for later"),
+            write("DELETE", f"{post}/save", self.unsave, "No longer keep a post"),
+            read(f"{post}/comments", self.list_comments, "Comments, newest first; of a thread, oldest first"),
             replace(
-                _write(
-                    "POST", f"{post}/comments", self.comment, "Comment on a post, or answer a comment", 201
+                write(
+                    "POST",
+                    f"{post}/comments",
+                    self.comment,
+                    "Comment on a post, or answer a comment",
+                    status=201,
                 ),
                 is_repeatable=True,
             ),
-            _write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
-            _write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
-            _write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
+            write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
+            write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
+            write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
         ]
 
     async def _comment_page(
@@ -141,25 +144,3 @@ def _parent(parent_id: str | None) -> CommentId:
         raise Invalid(
             "What you answer to is not there any more.", fields={"parent_id": ["unknown"]}
         ) from None
-
-
-def _read(path: str, handler: Callable[..., Awaitable[object]], summary: str) -> Route:
-    return Route(
-        "GET", path, handler, Access.PUBLIC, Scope.READ, Rate.READ, summary=summary, tag="engagement"
-    )
-
-
-def _write(
-    method: Method, path: str, handler: Callable[..., Awaitable[object]], summary: str, status: int = 204
-) -> Route:
-    return Route(
-        method,
-        path,
-        handler,
-        Access.MEMBER,
-        Scope.WRITE,
-        Rate.WRITE,
-        status=status,
-        summary=summary,
-        tag="engagement",
-    )

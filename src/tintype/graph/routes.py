@@ -1,16 +1,16 @@
 """What people do about each other, over HTTP. Lists of people are in profiles, which knows how people look."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import msgspec
 
 from tintype.graph.blocks import Blocks
 from tintype.graph.follows import Follows
-from tintype.kernel.access import Access, Method, Rate, Route
+from tintype.kernel.access import Route, writing
 from tintype.kernel.ids import AccountId, parse_id
-from tintype.kernel.viewer import Scope, Viewer
+from tintype.kernel.viewer import Viewer
 
 
 class FollowAnswer(msgspec.Struct):
@@ -55,34 +55,21 @@ class GraphRoutes:
 
     def routes(self) -> list[Route]:
         user, request = "/v1/users/{user_id}", "/v1/follow-requests/{user_id}"
+        write = partial(writing, tag="people")
         return [
-            _write("PUT", f"{user}/follow", self.follow, "Follow a public account, ask a private one", 200),
-            _write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
-            _write("DELETE", f"{user}/follower", self.remove_follower, "End somebody's follow of the viewer"),
-            _write("PUT", request, self.accept, "Let somebody who asked follow"),
-            _write("DELETE", request, self.decline, "Refuse somebody who asked"),
-            _write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),
-            _write("DELETE", f"{user}/block", self.unblock, "Lift a block"),
-            _write("PUT", f"{user}/mute", self.mute, "No longer be shown what somebody shares"),
-            _write("DELETE", f"{user}/mute", self.unmute, "Lift a mute"),
+            write(
+                "PUT", f"{user}/follow", self.follow, "Follow a public account, ask a private one", status=200
+            ),
+            write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
+            write("DELETE", f"{user}/follower", self.remove_follower, "End somebody's follow of the viewer"),
+            write("PUT", request, self.accept, "Let somebody who asked follow"),
+            write("DELETE", request, self.decline, "Refuse somebody who asked"),
+            write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),
+            write("DELETE", f"{user}/block", self.unblock, "Lift a block"),
+            write("PUT", f"{user}/mute", self.mute, "No longer be shown what somebody shares"),
+            write("DELETE", f"{user}/mute", self.unmute, "Lift a mute"),
         ]
 
 
 def _account(user_id: str) -> AccountId:
     return AccountId(parse_id(user_id))
-
-
-def _write(
-    method: Method, path: str, handler: Callable[..., Awaitable[object]], summary: str, status: int = 204
-) -> Route:
-    return Route(
-        method,
-        path,
-        handler,
-        Access.MEMBER,
-        Scope.WRITE,
-        Rate.WRITE,
-        status=status,
-        summary=summary,
-        tag="people",
-    )

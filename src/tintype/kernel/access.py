@@ -65,6 +65,28 @@ class Route:
     in_openapi: bool = True
 
 
+def reading(path: str, handler: Callable[..., Any], summary: str, *, tag: str) -> Route:
+    """A route by which anyone reads what they may see."""
+    return Route("GET", path, handler, Access.PUBLIC, Scope.READ, Rate.READ, summary=summary, tag=tag)
+
+
+def writing(
+    method: Method, path: str, handler: Callable[..., Any], summary: str, *, tag: str, status: int = 204
+) -> Route:
+    """A route by which a member changes something."""
+    return Route(
+        method,
+        path,
+        handler,
+        Access.MEMBER,
+        Scope.WRITE,
+        Rate.WRITE,
+        status=status,
+        summary=summary,
+        tag=tag,
+    )
+
+
 def admit(route: Route, viewer: Viewer) -> None:
     """Let this viewer through the door of this route, or raise. Pure: the session was read before."""
     if route.access is Access.PUBLIC:
