@@ -98,7 +98,8 @@ async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newc
     await expect(desk.card_with("From the phone")).to_have_count(1)
     await desk.page.wait_for_function("scrollY > 0")
     after = await read.bounding_box()
-    assert before and after
+    assert before
+    assert after
     assert abs(after["y"] - before["y"]) <= 1, "what is being read stays under the finger"
     assert await desk.cards().count() == 2
     assert phone.complaints + desk.complaints == []
