@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
+from urllib.parse import urlsplit, urlunsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+ROLES = ("api", "live", "worker", "media")
+"""What a node may do: answer requests, hold sockets, follow the log and run jobs, make pictures."""
 
 
 class BadSetting(Exception):
@@ -26,6 +29,10 @@ class ServerSettings:
     """Allow plain http on an address that others can reach."""
     requests_at_once_max: int = 2000
     """Per process; beyond it new requests are told to come back (503)."""
+    roles: frozenset[str] = frozenset(ROLES)
+    """What this node does of ROLES. With stores of its own a node does everything."""
+    nodes: int = 1
+    """How many nodes answer requests: each allows its share of a limit where no Redis counts for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,14 @@ class StorageSettings:
     data: Path = Path("data")
     ring_dir: Path | None = None
     """The feeds' folder; may be tmpfs, for feeds are rebuilt from the records. None means `data/rings`."""
+    secret_file: Path | None = None
+    """The site's secret, the same on every node. None means `data/secret`, made at the first start."""
+    records: str = ""
+    """`postgresql://…`; empty means SQLite in the data folder."""
+    redis: str = ""
+    """`redis://…`, `rediss://…` or `redis-cluster://host:port,host:port`; empty means this machine alone."""
+    blobs: str = ""
+    """`s3://KEY:SECRET@host/bucket`; empty means the folder `data/blobs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +93,18 @@ class Settings:
         return self.storage.ring_dir or self.storage.data / "rings"
 
     def as_dict(self) -> dict[str, dict[str, str]]:
-        """For `tintype config show`. There are no secrets among the settings: they live in the data folder."""
+        """For `tintype config show`, without the passwords that addresses of stores carry."""
         sections = cast("dict[str, dict[str, object]]", asdict(self))
         return {
-            name: {key: "" if value is None else str(value) for key, value in section.items()}
+            name: {key: _without_password(_written(value)) for key, value in section.items()}
             for name, section in sections.items()
         }
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether every store is one that other machines reach, so that a node may do a part of the work."""
+        storage = self.storage
+        return bool(storage.records and storage.redis and storage.blobs)
 
 
 #: Environment variable → (section, field).
@@ -94,8 +115,14 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_API_PROCESSES": ("server", "api_processes"),
     "TINTYPE_INSECURE": ("server", "insecure"),
     "TINTYPE_REQUESTS_AT_ONCE_MAX": ("server", "requests_at_once_max"),
+    "TINTYPE_ROLES": ("server", "roles"),
+    "TINTYPE_NODES": ("server", "nodes"),
     "TINTYPE_DATA": ("storage", "data"),
     "TINTYPE_RING_DIR": ("storage", "ring_dir"),
+    "TINTYPE_SECRET_FILE": ("storage", "secret_file"),
+    "TINTYPE_RECORDS": ("storage", "records"),
+    "TINTYPE_REDIS": ("storage", "redis"),
+    "TINTYPE_BLOBS": ("storage", "blobs"),
     "TINTYPE_MEDIA_PROCESSES": ("media", "processes"),
     "TINTYPE_UNSAFE_MEDIA": ("media", "unsafe"),
     "TINTYPE_LOG": ("log", "format"),
@@ -121,8 +148,27 @@ def to_environment(settings: Settings) -> dict[str, str]:
     for variable, (section, key) in VARIABLES.items():
         value = getattr(getattr(settings, section), key)
         if value is not None:
-            found[variable] = ("1" if value else "0") if isinstance(value, bool) else str(value)
+            found[variable] = _written(value)
     return found
+
+
+def _written(value: object) -> str:
+    """A value as its variable has it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, frozenset):
+        return ",".join(role for role in ROLES if role in value)
+    return str(value)
+
+
+def _without_password(text: str) -> str:
+    if "://" not in text or "@" not in text:
+        return text
+    parts = urlsplit(text)
+    user, _, address = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{address}"))
 
 
 def _parsed(variable: str, key: str, text: str, default: object) -> object:
@@ -134,8 +180,10 @@ def _parsed(variable: str, key: str, text: str, default: object) -> object:
         if not text.isascii() or not text.isdecimal():
             raise BadSetting(f"{variable}={text}: write a whole number.")
         return int(text)
-    if key in {"data", "ring_dir"}:
+    if key in {"data", "ring_dir", "secret_file"}:
         return Path(text).expanduser()
+    if isinstance(default, frozenset):
+        return frozenset(role.strip() for role in text.split(",") if role.strip())
     return text
 
 
@@ -154,4 +202,25 @@ def _checked(settings: Settings) -> Settings:
             f"TINTYPE_HOST={server.host} with plain http lets others read passwords on the way. "
             "Set TINTYPE_PUBLIC_URL=https://… behind a proxy, or TINTYPE_INSECURE=1 if you must."
         )
+    _check_stores(settings)
     return settings
+
+
+def _check_stores(settings: Settings) -> None:
+    storage, roles = settings.storage, settings.server.roles
+    for variable, url, schemes in (
+        ("TINTYPE_RECORDS", storage.records, ("postgresql://", "postgres://")),
+        ("TINTYPE_REDIS", storage.redis, ("redis://", "rediss://", "redis-cluster://")),
+        ("TINTYPE_BLOBS", storage.blobs, ("s3://",)),
+    ):
+        if url and not url.startswith(schemes):
+            raise BadSetting(f"{variable} begins with {' or '.join(schemes)}")
+    if not roles or not roles <= frozenset(ROLES):
+        raise BadSetting(f"TINTYPE_ROLES is some of {','.join(ROLES)}.")
+    if len(roles) < len(ROLES) and not settings.is_shared:
+        raise BadSetting(
+            "TINTYPE_ROLES: a node can do a part of the work only when TINTYPE_RECORDS, TINTYPE_REDIS and "
+            "TINTYPE_BLOBS name stores that the other nodes reach too."
+        )
+    if not 1 <= settings.server.nodes <= 1000:
+        raise BadSetting("TINTYPE_NODES is from 1 to 1000.")

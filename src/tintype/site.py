@@ -120,7 +120,8 @@ async def open_worker(settings: Settings) -> AsyncGenerator[Worker]:
     """The worker on adapters of its own, with its media pool; closed in order."""
     adapters = await open_adapters(settings, writes_feeds=True)
     try:
-        await adapters.jobs.reclaim(LEASE_S)
+        if adapters.stores.on_worker is not None:
+            await adapters.stores.on_worker(LEASE_S)
         async with MediaPool(settings.media.processes, unsafe=settings.media.unsafe) as pool:
             yield build_worker(adapters, build_subjects(adapters, pool))
     finally:

@@ -158,7 +158,7 @@ class Subjects:
     def _media_routes(self) -> MediaRoutes:
         adapters, media = self.adapters, self.media
         return MediaRoutes(
-            media.uploads, media.photos, media.delivery, self.urls, adapters.clock, adapters.blobs
+            media.uploads, media.photos, media.delivery, self.urls, adapters.clock, adapters.tickets
         )
 
     async def me(self, viewer: Viewer) -> Me:

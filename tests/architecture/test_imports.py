@@ -54,7 +54,7 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def top(path: Path) -> str:
-    """`graph` for src/tintype/graph/follows.py, `wiring` for src/tintype/wiring.py."""
+    """`graph` for src/tintype/graph/follows.py, `wiring` for src/tintype/wiring/embedded.py."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 

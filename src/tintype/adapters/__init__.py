@@ -1,1 +1,1 @@
-"""Answers to the ports, one folder per technology. Only `wiring.py` imports from here."""
+"""Answers to the ports, one folder per technology. Only `wiring` imports from here."""

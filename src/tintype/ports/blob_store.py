@@ -51,6 +51,10 @@ class BlobStore(Protocol):
         """Remove; what is missing is no error."""
         ...
 
+    async def sweep(self, before_us: int) -> int:
+        """Remove what was begun before a time and never completed; how many. For the worker."""
+        ...
+
     def sign_upload(
         self, key: str, *, size: int, media_type: str, sha256: bytes, expires_us: int
     ) -> SignedUpload:

@@ -13,6 +13,10 @@ class Broadcast(Protocol):
         """Hand a message to every process; one that does not keep up loses it, counted."""
         ...
 
+    def send_now(self, topic: str, message: bytes) -> None:
+        """`publish` without waiting, for hints: what cannot be handed over at once may be lost."""
+        ...
+
     def subscribe(self, topic: str, receive: Callable[[bytes], None]) -> Callable[[], None]:
         """Call `receive` on this process's event loop for each message; returns the way to stop."""
         ...

@@ -28,6 +28,10 @@ class EventLog(Protocol):
         """Put an event that keeps failing where it can be seen and replayed."""
         ...
 
+    async def prune(self, before_us: int) -> int:
+        """Forget events older than a time that every consumer is past; how many."""
+        ...
+
     async def wait(self, seq: int, timeout_s: float) -> None:
         """Return when the head may have passed `seq`, at the latest after the time limit."""
         ...

@@ -17,3 +17,7 @@ class Limits(Protocol):
     async def reset(self, key: str) -> None:
         """Forget the counts of a key, as after a successful sign-in."""
         ...
+
+    async def sweep(self, before_us: int) -> int:
+        """Remove counts of windows that started before a time; how many. For the worker."""
+        ...

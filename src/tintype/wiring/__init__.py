@@ -1,0 +1,97 @@
+"""Settings → adapters. The only place that names an adapter; each kind of store is chosen by its URL."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
+from tintype.flow import LogTail
+from tintype.kernel.clock import Clock, SystemClock
+from tintype.kernel.pages import Cursors
+from tintype.ports.blob_store import BlobStore
+from tintype.ports.broadcast import Broadcast
+from tintype.ports.cache import Cache
+from tintype.ports.event_log import EventLog
+from tintype.ports.feed_store import FeedStore
+from tintype.ports.jobs import Jobs
+from tintype.ports.limits import Limits
+from tintype.ports.records import Records
+from tintype.settings import Settings
+from tintype.wiring import embedded
+from tintype.wiring.parts import RecordsPart
+from tintype.wiring.secret import read_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """The answers to all ports, for one process."""
+
+    settings: Settings
+    clock: Clock
+    secret: bytes
+    stores: RecordsPart
+    feeds: FeedStore
+    blobs: BlobStore
+    tickets: EmbeddedBlobStore | None
+    """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
+    broadcast: Broadcast
+    cache: Cache
+    limits: Limits
+    tail: LogTail
+    cursors: Cursors
+    resources: AsyncExitStack
+
+    @property
+    def records(self) -> Records:
+        return self.stores.records
+
+    @property
+    def events(self) -> EventLog:
+        return self.stores.events
+
+    @property
+    def jobs(self) -> Jobs:
+        return self.stores.jobs
+
+    async def close(self) -> None:
+        """Finish queued writes, then let go of files and sockets. A clean close keeps the feeds."""
+        await self.resources.aclose()
+
+
+def prepare(settings: Settings) -> bytes:
+    """Make the data folder ready: folders and secret. Any process may come first; the secret is returned."""
+    data = settings.storage.data
+    for folder in (data, data / "run", data / "blobs"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.storage.records:
+        embedded.migrate(settings)
+    return read_secret(settings.storage.secret_file or data / "secret")
+
+
+async def open_adapters(settings: Settings, *, writes_feeds: bool, clock: Clock | None = None) -> Adapters:
+    """The adapters of one process; `writes_feeds` in the worker alone."""
+    async with AsyncExitStack() as stack:
+        return await _open(settings, clock or SystemClock(), stack, writes_feeds=writes_feeds)
+
+
+async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool) -> Adapters:
+    secret = prepare(settings)
+    blobs = await embedded.open_blobs(settings, clock, secret, stack)
+    shared = await embedded.open_shared(settings, stack, writes_feeds=writes_feeds)
+    stores = await embedded.open_records(settings, clock, shared.broadcast, stack)
+    tail = LogTail(stores.events)
+    stores.attach(tail)
+    return Adapters(
+        settings=settings,
+        clock=clock,
+        secret=secret,
+        stores=stores,
+        feeds=shared.feeds,
+        blobs=blobs,
+        tickets=blobs,
+        broadcast=shared.broadcast,
+        cache=shared.cache,
+        limits=stores.limits,
+        tail=tail,
+        cursors=Cursors(secret),
+        resources=stack.pop_all(),
+    )

@@ -1,0 +1,59 @@
+"""Wake-ups: after a commit this process's readers at once, other processes at most every 20 ms."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tintype.ports.broadcast import Broadcast
+from tintype.ports.records import Lane
+
+HINT = "log"
+EVERY_S = 0.02  # Polling is the truth; a hint only makes it sooner.
+EVERY_LANE = frozenset(lane.value for lane in Lane)
+
+
+class HintedLog(Protocol):
+    """A log whose waiting readers can be woken."""
+
+    def hint(self) -> None: ...
+
+
+class HintedJobs(Protocol):
+    """Jobs whose waiting workers can be woken."""
+
+    def hint(self, lanes: frozenset[str]) -> None: ...
+
+
+def carry_hints(
+    events: HintedLog, jobs: HintedJobs, broadcast: Broadcast
+) -> Callable[[bool, frozenset[str]], None]:
+    """Listen to the hints of others; what to call after a commit, with whether it published and its jobs' lanes."""
+    tell_others = _rarely(lambda: broadcast.send_now(HINT, b""))
+
+    def on_hint(_message: bytes) -> None:
+        events.hint()
+        jobs.hint(EVERY_LANE)
+
+    def on_commit(published: bool, lanes: frozenset[str]) -> None:  # noqa: FBT001 (it is what happened)
+        if published:
+            events.hint()
+        if lanes:
+            jobs.hint(lanes)
+        tell_others()
+
+    broadcast.subscribe(HINT, on_hint)
+    return on_commit
+
+
+def _rarely(act: Callable[[], None]) -> Callable[[], None]:
+    """`act` at most once in 20 ms; what falls in between is carried by the polling of the others."""
+    last = 0.0
+
+    def maybe() -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= EVERY_S:
+            last = now
+            act()
+
+    return maybe
