@@ -14,6 +14,10 @@ RowType = TypeVar("RowType")
 Result = TypeVar("Result")
 
 
+class BodyAwaited(RuntimeError):
+    """A body awaited something other than its transaction; it is rolled back and fails."""
+
+
 class Lane(Enum):
     """Queues that cannot starve each other; each has workers of its own."""
 
@@ -72,7 +76,12 @@ class Transaction(Reading, Protocol):
 
 
 class Records(Protocol):
-    """Bodies await nothing but what they are given, never catch SQL errors, and may be run again."""
+    """Bodies await nothing but what they are given, never catch SQL errors, and may be run again.
+
+    `looks` counts the snapshots taken so far, for those who bound what an answer may ask.
+    """
+
+    looks: int
 
     async def look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
         """Run a reading body in one snapshot, never on the writer's connection."""
