@@ -16,10 +16,11 @@ WHERE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help serve demo test test-fast check format lint types imports papers web-check client bench web lock clean
+.PHONY: help serve demo test test-fast check format lint types imports papers web-check client bench web lock clean \
+	engines test-engines
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------------------------------------------------------- run
 
@@ -58,6 +59,25 @@ papers: .venv/dev.stamp
 web-check: .venv/dev.stamp ui ## the web app's own checks: lint, types, unit tests, byte budgets
 	@if [ -f web/package.json ]; then echo "web"; for part in lint check test budget; do \
 		$(PY) scripts/web.py run $$part || exit 1; done; fi
+
+# ------------------------------------------------------------------------------------------------------------- engines
+# The same tests on PostgreSQL, Redis or Valkey, and S3. `make test` needs none of these servers.
+
+ENGINES = $(PY) scripts/engines.py
+MIDDLE := tests/features tests/laws tests/access tests/accounts tests/engagement tests/graph tests/posts
+
+engines: .venv/dev.stamp | .make ## get PostgreSQL, Redis, Valkey and SeaweedFS for the tests
+	@$(ENGINES) get
+
+test-engines: engines ui ## the suites on real servers: PostgreSQL 15 with one Redis, 18 with a Valkey cluster
+	@echo "PostgreSQL 15, one Redis"
+	@TINTYPE_TEST_PROFILE=middle $(ENGINES) run --only postgres15,redis,cluster,s3 -- \
+		$(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts $(MIDDLE) $(ARGS)
+	@echo "PostgreSQL 18, Valkey cluster"
+	@TINTYPE_TEST_PROFILE=middle-cluster $(ENGINES) run --only postgres18,redis,cluster,s3 -- \
+		$(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts tests/features tests/access $(ARGS)
+	@echo "the same answers; killed engines; the balancer"
+	@$(PYTEST) -q tests/engines $(ARGS)
 
 # ---------------------------------------------------------------------------------------------------------------- make
 

@@ -1,4 +1,4 @@
-"""Writes the three lock files: exact versions with hashes, and no address.
+"""Writes the four lock files: exact versions with hashes, and no address.
 
     python scripts/lock.py              keeps the versions that still satisfy pyproject.toml
     python scripts/lock.py --upgrade    takes the newest ones
@@ -6,6 +6,7 @@
 requirements.lock        what the server needs
 requirements-build.lock  what turns the sources into a wheel (node among it)
 requirements-dev.lock    all of it, and what the checks need
+requirements-engines.lock  the servers of `make test-engines`, in an environment of their own
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ def main() -> None:
         wanted.write("\n".join(extra("build")))
         wanted.flush()
         compile_lock("requirements-build.lock", ["--no-annotate", wanted.name])
+    compile_lock("requirements-engines.lock", ["--no-annotate", "requirements-engines.in"])
 
 
 def compile_lock(lock: str, source: list[str]) -> None:
-    # The two smaller locks are constrained by the first, so that all three name the same versions.
+    # The other locks are constrained by the first, so that all name the same versions.
     pinned = ROOT / "requirements.lock"
     constraint = [f"--constraint={pinned.name}"] if lock != pinned.name and pinned.exists() else []
     command = [sys.executable, "-m", "piptools", "compile", *OPTIONS, *sys.argv[1:], *constraint]
