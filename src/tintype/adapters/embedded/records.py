@@ -20,7 +20,6 @@ import apsw
 
 from tintype.adapters.embedded.checkpoints import Checkpoints
 from tintype.adapters.embedded.transactions import (
-    BodyAwaited,
     EmbeddedReading,
     EmbeddedTransaction,
     drive,
@@ -219,5 +218,3 @@ class EmbeddedRecords:
             else:
                 future.set_exception(error)
 
-
-__all__ = ["BodyAwaited", "EmbeddedRecords"]

@@ -13,17 +13,13 @@ from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.kernel.events import Event, encode
 from tintype.kernel.ids import IdMint
 from tintype.kernel.sql import Query
-from tintype.ports.records import Job
+from tintype.ports.records import BodyAwaited, Job
 
 Result = TypeVar("Result")
 RowType = TypeVar("RowType")
 
 _PUBLISH = "INSERT INTO outbox (shard, kind, at_us, body) VALUES (?, ?, ?, ?)"
 _ENQUEUE = "INSERT INTO jobs (shard, id, lane, kind, args, due_us, created_us) VALUES (?, ?, ?, ?, ?, ?, ?)"
-
-
-class BodyAwaited(RuntimeError):
-    """A body awaited something other than its transaction; it is rolled back and fails."""
 
 
 def drive(body: Awaitable[Result]) -> Result:

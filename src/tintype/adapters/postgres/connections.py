@@ -1,0 +1,97 @@
+"""Connections to PostgreSQL: a pool by URL, and which errors mean that the server went away."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
+# asyncpg carries no types.
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import asyncpg
+
+CONNECTIONS = 8  # A process has one loop: more bodies at once only wait for each other's rows.
+STATEMENTS_MAX = 512  # The site has about 150 queries.
+CONNECT_S_MAX = 5
+COMMAND_S_MAX = 15  # Far above any query of ours; below what a client waits.
+
+_GONE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,  # What was the first server is a replica now.
+)
+
+
+async def open_pool(url: str) -> Any:
+    """A pool for `postgresql://user:password@host:port/name?connections=8&statement_cache_size=512`.
+
+    `statement_cache_size=0` is for a pgbouncer that cannot keep prepared statements; other options go to the server.
+    """
+    plain, connections, statements = _split(url)
+    return await asyncpg.create_pool(
+        plain,
+        min_size=1,
+        max_size=connections,
+        max_queries=1 << 40,  # A connection does not wear out.
+        statement_cache_size=statements,
+        max_cached_statement_lifetime=0,
+        timeout=CONNECT_S_MAX,
+        command_timeout=COMMAND_S_MAX,
+        server_settings={"application_name": "tintype"},
+        reset=_as_it_is,
+    )
+
+
+async def connect(url: str) -> Any:
+    """One connection of its own, for what takes long or listens."""
+    plain, _, statements = _split(url)
+    return await asyncpg.connect(
+        plain,
+        statement_cache_size=statements,
+        timeout=CONNECT_S_MAX,
+        server_settings={"application_name": "tintype"},
+    )
+
+
+def is_gone(error: BaseException, connection: Any) -> bool:
+    """Whether an error says that the server or the way to it is lost, and not that the statement is wrong."""
+    if isinstance(error, _GONE):
+        return True
+    # "connection is closed" has the same class as bad arguments.
+    return isinstance(error, asyncpg.InterfaceError) and (connection is None or connection.is_closed())
+
+
+async def outcome(pool: Any, xid: str) -> bool | None:
+    """Whether a transaction whose COMMIT was not answered is committed; None when the server no longer knows.
+
+    A backend that still holds it open after a second has not received the COMMIT and is ended, so that it never will.
+    """
+    while True:
+        async with pool.acquire(timeout=CONNECT_S_MAX) as connection:
+            status = await connection.fetchval("SELECT pg_xact_status($1::text::xid8)", xid)
+            if status != "in progress":
+                return {"committed": True, "aborted": False}.get(status)
+            await asyncio.sleep(1)
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE backend_xid = $1::text::xid8::xid AND state LIKE 'idle%'",
+                xid,
+            )
+
+
+def _split(url: str) -> tuple[str, int, int]:
+    """The URL without our own options, and those."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    connections = int(options.pop("connections", CONNECTIONS))
+    statements = int(options.pop("statement_cache_size", STATEMENTS_MAX))
+    return parts._replace(query=urlencode(options)).geturl(), connections, statements
+
+
+async def _as_it_is(connection: Any) -> None:
+    """Nothing is changed on a session, so nothing needs a round trip to be reset."""
