@@ -1,13 +1,18 @@
-"""Bodies of requests: which types and how many bytes a route takes."""
+"""Bodies of requests: which types and how many bytes a route takes, and JSON that says one thing only."""
 
 import asyncio
+import json
+from collections import Counter
 
 from tintype.gateway.credentials import Credentials
 from tintype.kernel.access import Message, Receive, Route
 from tintype.kernel.problems import Malformed, TooLarge, Unsupported
 
 ANY_TYPE = "*/*"
+JSON = "application/json"
+JSON_BYTES_MAX = 256 * 1024  # A route may take far more of other types.
 LENGTH_DIGITS_MAX = 18
+NAME_SHOWN_MAX = 60
 # A request being answered holds a place of a few thousand. Who sends a byte now and then holds it no longer than
 # somebody on a slow line needs for as much as the route takes.
 SILENT_S_MAX = 30.0
@@ -21,12 +26,14 @@ def bounded(route: Route, credentials: Credentials, receive: Receive) -> Receive
         if not length.isdigit() or len(length) > LENGTH_DIGITS_MAX:
             raise Malformed("Content-Length is not a number.")
         if int(length) > route.body_bytes_max:
-            raise _too_large(route)
+            raise _too_large(route.body_bytes_max)
     has_body = credentials.is_chunked or length not in {b"", b"0"}
     media_type = _media_type(credentials)
     if has_body and ANY_TYPE not in route.accepts and media_type not in route.accepts:
         raise Unsupported(f"Send this as {' or '.join(route.accepts)}.", code="content_type")
-    return _counted(route, receive)
+    if media_type == JSON and JSON in route.accepts:
+        return _said_once(_counted(min(route.body_bytes_max, JSON_BYTES_MAX), receive))
+    return _counted(route.body_bytes_max, receive)
 
 
 def _media_type(credentials: Credentials) -> str:
@@ -35,12 +42,49 @@ def _media_type(credentials: Credentials) -> str:
 
 def is_json(credentials: Credentials) -> bool:
     """Whether a request says that it sends JSON."""
-    return _media_type(credentials) == "application/json"
+    return _media_type(credentials) == JSON
 
 
-def _counted(route: Route, receive: Receive) -> Receive:
+def _said_once(receive: Receive) -> Receive:
+    """Pass a JSON body on, its end only after all of it was looked through for names that come twice."""
+    body = bytearray()
+
+    async def passed() -> Message:
+        message = await receive()
+        body.extend(message.get("body", b""))
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            _look_for_repeats(bytes(body))
+            body.clear()
+        return message
+
+    return passed
+
+
+def _look_for_repeats(body: bytes) -> None:
+    """Raise Malformed for a name that comes twice in one object.
+
+    Readers differ on which of the two counts, so one in front of us may have checked another value than we take.
+    What is no JSON is left to the decoder of the route, which says what is wrong with it.
+    """
+    try:
+        # As lenient as can be, numbers not read at all: nothing may get past by being odd elsewhere.
+        json.JSONDecoder(
+            object_pairs_hook=_once, parse_int=bool, parse_float=bool, parse_constant=bool, strict=False
+        ).decode(body.decode("utf-8", "replace"))
+    except ValueError:
+        return
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    if len(dict(pairs)) == len(pairs):
+        return
+    twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+    raise Malformed(f"{twice[:NAME_SHOWN_MAX]!r} comes twice in the body.", code="duplicate_key")
+
+
+def _counted(bytes_max: int, receive: Receive) -> Receive:
     loop = asyncio.get_running_loop()
-    until_s = loop.time() + SILENT_S_MAX + route.body_bytes_max / BYTES_PER_S_MIN
+    until_s = loop.time() + SILENT_S_MAX + bytes_max / BYTES_PER_S_MIN
     taken = 0
     is_whole = False
 
@@ -55,14 +99,13 @@ def _counted(route: Route, receive: Receive) -> Receive:
             raise Malformed("The rest of the request did not come.", code="body_stalled") from None
         taken += len(message.get("body", b""))
         is_whole = not message.get("more_body", False)
-        if taken > route.body_bytes_max:
-            raise _too_large(route)
+        if taken > bytes_max:
+            raise _too_large(bytes_max)
         return message
 
     return counted
 
 
-def _too_large(route: Route) -> TooLarge:
-    limit = route.body_bytes_max
+def _too_large(limit: int) -> TooLarge:
     size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1024} KiB"
     return TooLarge(f"The limit here is {size}.")
