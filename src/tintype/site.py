@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -33,10 +33,12 @@ from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_po
 from tintype.settings import Settings
 from tintype.subjects import Subjects, build_subjects
 from tintype.wiring import Adapters, open_adapters
+from tintype.wiring.parts import Errand
 
 UI_FOLDER = "ui"
 BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
 LANES_AT_ONCE = {Lane.MEDIA: 2, Lane.FEED: 1, Lane.UPKEEP: 1}
+ROLE_OF_LANE = {Lane.MEDIA: "media", Lane.FEED: "worker", Lane.UPKEEP: "worker"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,17 @@ class Api:
 
 @dataclass(slots=True)
 class Worker:
-    """The worker process. In tests it is moved step by step instead of run."""
+    """The worker process. In tests it is moved step by step instead of run.
+
+    A node whose only such role is `media` makes pictures and nothing else.
+    """
 
     adapters: Adapters
     subjects: Subjects
     runners: list[ConsumerRunner]
     workers: list[JobWorker]
     rebuilds: "asyncio.Queue[AccountId]"
+    errands: Sequence[Errand]
 
     async def run(self) -> None:
         """Everything at once, until cancelled."""
@@ -79,8 +85,11 @@ class Worker:
                 group.create_task(runner.run())
             for worker in self.workers:
                 group.create_task(worker.run())
-            group.create_task(self.subjects.feed.fanout.rebuild_asked(self.rebuilds))
-            group.create_task(upkeep(self.subjects).run())
+            for errand in self.errands:
+                group.create_task(errand.run())
+            if self.runners:
+                group.create_task(self.subjects.feed.fanout.rebuild_asked(self.rebuilds))
+                group.create_task(upkeep(self.subjects).run())
             group.create_task(self.adapters.tail.follow())
 
     async def stop(self, running: "asyncio.Task[None]") -> None:
@@ -91,7 +100,8 @@ class Worker:
 
     async def step(self) -> bool:
         """Move every consumer and lane once; False when there was nothing to do anywhere."""
-        moved = [await runner.step() for runner in self.runners]
+        moved = [await errand.step() for errand in self.errands]
+        moved += [await runner.step() for runner in self.runners]
         moved += [await worker.run_due() > 0 for worker in self.workers]
         while not self.rebuilds.empty():
             await self.subjects.feed.fanout.rebuild(self.rebuilds.get_nowait())
@@ -117,29 +127,38 @@ async def open_api(settings: Settings) -> AsyncGenerator[Api]:
 
 @contextlib.asynccontextmanager
 async def open_worker(settings: Settings) -> AsyncGenerator[Worker]:
-    """The worker on adapters of its own, with its media pool; closed in order."""
-    adapters = await open_adapters(settings, writes_feeds=True)
+    """The worker on adapters of its own, with a media pool if it makes pictures; closed in order."""
+    adapters = await open_adapters(settings, writes_feeds="worker" in settings.server.roles)
     try:
         if adapters.stores.on_worker is not None:
             await adapters.stores.on_worker(LEASE_S)
-        async with MediaPool(settings.media.processes, unsafe=settings.media.unsafe) as pool:
+        async with contextlib.AsyncExitStack() as stack:
+            pool = None
+            if "media" in settings.server.roles:
+                pool = await stack.enter_async_context(
+                    MediaPool(settings.media.processes, unsafe=settings.media.unsafe)
+                )
             yield build_worker(adapters, build_subjects(adapters, pool))
     finally:
         await adapters.close()
 
 
 def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
-    """Consumers and job lanes over one process's subjects."""
+    """Consumers and job lanes over one process's subjects, as far as this node's roles go."""
     fanout = subjects.feed.fanout
     rebuilds: asyncio.Queue[AccountId] = asyncio.Queue(10_000)
-    adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
     handlers = job_handlers(subjects)
+    roles = adapters.settings.server.roles
     workers = [
         JobWorker(adapters.jobs, lane, handlers, adapters.clock, at_once=at_once)
         for lane, at_once in LANES_AT_ONCE.items()
+        if ROLE_OF_LANE[lane] in roles
     ]
+    if "worker" not in roles:
+        return Worker(adapters, subjects, [], workers, rebuilds, [])
+    adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
     runners = [ConsumerRunner(adapters.events, consumer) for consumer in consumers(subjects)]
-    return Worker(adapters, subjects, runners, workers, rebuilds)
+    return Worker(adapters, subjects, runners, workers, rebuilds, adapters.stores.errands)
 
 
 def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | None) -> Api:
@@ -151,7 +170,12 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     metrics = Metrics(metrics_folder)
     operating = OperatingRoutes(metrics, partial(_ready, adapters), is_proxied=settings.is_https)
     live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
-    declared = [*subjects.routes(), *live.routes(), *operating.routes()]
+    roles = settings.server.roles
+    declared = [
+        *(subjects.routes() if "api" in roles else ()),
+        *(live.routes() if "live" in roles else ()),
+        *operating.routes(),
+    ]
     routes = [bare(route) for route in declared]
     operating.describe(routes)
     _subscribe_live(adapters, subjects, hub)

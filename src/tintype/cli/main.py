@@ -17,6 +17,7 @@ OPTIONS = {
     "port": "TINTYPE_PORT",
     "public_url": "TINTYPE_PUBLIC_URL",
     "api_processes": "TINTYPE_API_PROCESSES",
+    "roles": "TINTYPE_ROLES",
     "insecure": "TINTYPE_INSECURE",
     "unsafe_media": "TINTYPE_UNSAFE_MEDIA",
 }
@@ -101,6 +102,7 @@ def _add_site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", help="default 127.0.0.1: this machine only")
     command.add_argument("--public-url", help="what browsers call the site; default http://localhost:PORT")
     command.add_argument("--api-processes", type=int, help="default 2")
+    command.add_argument("--roles", help="some of api,live,worker,media; default all of them")
     command.add_argument("--insecure", action="store_true", default=None, help="plain http to other machines")
     command.add_argument(
         "--unsafe-media",

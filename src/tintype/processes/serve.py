@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -28,13 +29,15 @@ class Site:
     host: str
     port: int
     api_processes: int
+    """0 where this node answers nobody."""
     environment: Mapping[str, str]
     public_url: str | None = None
     api_module: str = "tintype.processes.api"
     worker_module: str = "tintype.processes.worker"
+    has_worker: bool = True
 
     def __post_init__(self) -> None:
-        assert self.api_processes >= 1
+        assert self.api_processes >= 1 or self.has_worker
 
 
 def serve(site: Site) -> int:
@@ -42,12 +45,12 @@ def serve(site: Site) -> int:
     began = time.monotonic()
     try:
         lock = claim_folder(site.data)
-        listener = claim_port(site.host, site.port)
+        listener = claim_port(site.host, site.port) if site.api_processes else None
     except Refusal as refusal:
         print(f"tintype: {refusal}", file=sys.stderr)
         return 1
-    port = int(listener.getsockname()[1])
-    children = _children(site, port, listener.fileno(), lock)
+    port = int(listener.getsockname()[1]) if listener else 0
+    children = _children(site, port, listener, lock)
 
     def note() -> None:
         running = {child.name: child.pid for child in children if child.pid}
@@ -55,13 +58,14 @@ def serve(site: Site) -> int:
 
     def greet() -> None:
         took = time.monotonic() - began
-        address = site.public_url or f"http://localhost:{port}"
+        address = site.public_url or (f"http://localhost:{port}" if port else "another node")
         print(f"Tintype {__version__} is ready ({took:.1f} s)", flush=True)
         print(f"  open   {address}\n  data   {site.data}\n  stop   Ctrl-C", flush=True)
 
     def part() -> None:
         # From here on a new connection is refused at once and not left waiting for nobody.
-        listener.close()
+        if listener:
+            listener.close()
         say("stopping")
 
     try:
@@ -70,8 +74,9 @@ def serve(site: Site) -> int:
         registry.forget(site.data)
 
 
-def _children(site: Site, port: int, listener: int, lock: int) -> list[Child]:
-    environment = {**site.environment, "TINTYPE_PORT": str(port)}
+def _children(site: Site, port: int, listener: socket.socket | None, lock: int) -> list[Child]:
+    environment = {**site.environment, **({"TINTYPE_PORT": str(port)} if port else {})}
+    taken = listener.fileno() if listener else -1
     # Every child inherits the lock: the folder is free again only when the last one is gone.
     worker = Command(
         name="worker",
@@ -85,11 +90,11 @@ def _children(site: Site, port: int, listener: int, lock: int) -> list[Child]:
         Command(
             name=f"api {number}",
             arguments=(sys.executable, "-m", site.api_module),
-            environment={**environment, "TINTYPE_FD": str(listener), "TINTYPE_PROCESS": str(number)},
-            descriptors=(lock, listener),
+            environment={**environment, "TINTYPE_FD": str(taken), "TINTYPE_PROCESS": str(number)},
+            descriptors=(lock, taken),
             stops=1,
             drain_s_max=API_DRAIN_S_MAX,
         )
         for number in range(1, site.api_processes + 1)
     ]
-    return [Child(command) for command in (worker, *apis)]
+    return [Child(command) for command in ((worker, *apis) if site.has_worker else apis)]
