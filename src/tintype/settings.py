@@ -51,6 +51,11 @@ class StorageSettings:
     blobs: str = ""
     """`s3://KEY:SECRET@host/bucket`; empty means the folder `data/blobs`."""
 
+    @property
+    def records_named(self) -> str:
+        """Where the records are, as people are told."""
+        return _without_password(self.records) or str(self.data)
+
 
 @dataclass(frozen=True, slots=True)
 class MediaSettings:

@@ -61,9 +61,9 @@ def test_folder_that_cannot_be_written_is_one_line(
     assert said == f"tintype: The data folder {tmp_path / 'file'} cannot be written: File exists.\n"
 
 
-def test_migrate_may_run_twice(tmp_path: Path) -> None:
+def test_the_schema_may_be_applied_twice(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert [main(["migrate", "--data", str(data)]) for _ in range(2)] == [0, 0]
+    assert [main(["schema", "apply", "--data", str(data)]) for _ in range(2)] == [0, 0]
     assert (data / "tintype.db").exists()
     assert (data / "secret").stat().st_mode & 0o777 == 0o600
 

@@ -43,8 +43,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.serve import run
         case "demo":
             from tintype.cli.demo import run
-        case "migrate":
-            from tintype.cli.migrate import run
+        case "schema":
+            from tintype.cli.schema import run
         case "openapi":
             from tintype.cli.openapi import run
         case "config":
@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_site_options(commands.add_parser("serve", help="run the site until Ctrl-C"))
     _add_site_options(commands.add_parser("demo", help="run a site with a lively community"))
-    _add_data_option(commands.add_parser("migrate", help="bring the data folder to this version"))
+    schema = commands.add_parser("schema", help="bring the records to this version")
+    schema.add_argument("apply", choices=["apply"])
+    _add_data_option(schema)
     commands.add_parser("openapi", help="print the description of the API")
     config = commands.add_parser("config", help="print every setting and its value")
     config.add_argument("show", choices=["show"], nargs="?")

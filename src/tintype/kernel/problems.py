@@ -29,6 +29,10 @@ class Problem(Exception):
             self.code = code
 
 
+class CannotStart(Exception):
+    """What a process needs is missing or wrong: one line that says what, and what to do."""
+
+
 class Malformed(Problem):
     """The request cannot be read at all."""
 

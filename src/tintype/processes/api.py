@@ -10,6 +10,7 @@ import uvicorn
 import uvloop
 
 from tintype import settings as settings_module
+from tintype.kernel.problems import CannotStart
 from tintype.processes import logs, readiness
 from tintype.settings import Settings
 
@@ -55,8 +56,12 @@ def main() -> int:
     settings = settings_module.load()
     logs.set_up(settings.log, f"api {os.environ.get('TINTYPE_PROCESS', '1')}")
     listener = socket.socket(fileno=int(os.environ["TINTYPE_FD"]))
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings, listener))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve(settings, listener))
+    except CannotStart as reason:
+        print(f"tintype: {reason}", file=sys.stderr, flush=True)
+        return 1
     return 0
 
 

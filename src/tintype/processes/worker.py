@@ -7,6 +7,7 @@ import sys
 import uvloop
 
 from tintype import settings as settings_module
+from tintype.kernel.problems import CannotStart
 from tintype.processes import logs, readiness
 from tintype.processes.api import SWITCH_S
 from tintype.settings import Settings
@@ -35,8 +36,12 @@ def main() -> int:
     sys.setswitchinterval(SWITCH_S)
     settings = settings_module.load()
     logs.set_up(settings.log, "worker")
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work(settings))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work(settings))
+    except CannotStart as reason:
+        print(f"tintype: {reason}", file=sys.stderr, flush=True)
+        return 1
     return 0
 
 

@@ -1,5 +1,6 @@
 """Settings → adapters. The only place that names an adapter; each kind of store is chosen by its URL."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -59,12 +60,27 @@ class Adapters:
 
 def prepare(settings: Settings) -> bytes:
     """Make the data folder ready: folders and secret. Any process may come first; the secret is returned."""
+    _make_folders(settings)
+    if not settings.storage.records:
+        embedded.migrate(settings)
+    return read_secret(settings.storage.secret_file or settings.storage.data / "secret")
+
+
+def apply_schema(settings: Settings) -> list[str]:
+    """Bring the records to this program's schema, wherever they are; the names applied. Raises CannotStart."""
+    _make_folders(settings)
+    if not settings.storage.records:
+        read_secret(settings.storage.secret_file or settings.storage.data / "secret")
+        return embedded.migrate(settings)
+    from tintype.wiring import postgres
+
+    return asyncio.run(postgres.migrate(settings))
+
+
+def _make_folders(settings: Settings) -> None:
     data = settings.storage.data
     for folder in (data, data / "run", data / "blobs"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not settings.storage.records:
-        embedded.migrate(settings)
-    return read_secret(settings.storage.secret_file or data / "secret")
 
 
 async def open_adapters(settings: Settings, *, writes_feeds: bool, clock: Clock | None = None) -> Adapters:

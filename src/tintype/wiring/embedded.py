@@ -31,13 +31,15 @@ log = structlog.get_logger("tintype.wiring")
 CACHE_BYTES_MAX = 8 << 20
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database in the data folder to this program's schema. Any process may come first."""
+def migrate(settings: Settings) -> list[str]:
+    """Bring the database in the data folder to this program's schema; the names applied. Any process may come first."""
     data = settings.storage.data
     with (data / "run" / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for name in apply_migrations(data / "tintype.db", SystemClock().now_us()):
-            log.info("migrated", name=name)
+        applied = apply_migrations(data / "tintype.db", SystemClock().now_us())
+    for name in applied:
+        log.info("migrated", name=name)
+    return applied
 
 
 async def open_records(

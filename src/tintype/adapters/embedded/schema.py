@@ -11,6 +11,8 @@ from pathlib import Path
 
 import apsw
 
+from tintype.kernel.problems import CannotStart
+
 _LEDGER = """
 CREATE TABLE IF NOT EXISTS schema_ledger (
   number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_us bigint NOT NULL
@@ -18,7 +20,7 @@ CREATE TABLE IF NOT EXISTS schema_ledger (
 """
 
 
-class SchemaDrift(Exception):
+class SchemaDrift(CannotStart):
     """The database holds a migration that differs from the one in this program, or one it does not know."""
 
 

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from tintype.adapters.postgres.connections import connect
+from tintype.kernel.problems import CannotStart
 
 LOCK = 0x74696E74797065  # "tintype": one runner at a time in a database.
 OVERRIDE = ".postgres.sql"
@@ -33,11 +34,11 @@ _REWRITES = (
 )
 
 
-class SchemaDrift(Exception):
+class SchemaDrift(CannotStart):
     """The database holds a migration that differs from the one in this program, or one it does not know."""
 
 
-class SchemaBehind(Exception):
+class SchemaBehind(CannotStart):
     """The database lacks migrations of this program."""
 
 
