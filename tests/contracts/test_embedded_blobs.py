@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contracts.adapters import NOON_US
-from tintype.adapters.embedded.blob_files import BadKey, file_name
-from tintype.adapters.embedded.blob_store import EmbeddedBlobStore, ExpectedUpload
+from tintype.adapters.embedded.blob_files import file_name
+from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.problems import Invalid, NotFound, TooLarge, Unavailable
+from tintype.ports.blob_store import BadKey, ExpectedUpload
 
 KEY = "m/9x2k/large.avif"
 

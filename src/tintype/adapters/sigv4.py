@@ -5,14 +5,16 @@ The payload is unsigned, as it always is in a query; what binds the bytes are si
 checksum.
 """
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from hmac import compare_digest, digest
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from tintype.kernel.clock import SECOND_US
+from tintype.ports.blob_store import CHECKSUM, TICKET_S_MAX, SignedUpload
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 SKEW_US = 60 * SECOND_US  # A clock that was set back a little must not refuse what was signed just before.
@@ -51,6 +53,24 @@ def presign(
     query = _canonical_query(pairs)
     signature = _signature(credentials, stamp, _canonical(method, parts.path, query, signed))
     return parts._replace(query=f"{query}&X-Amz-Signature={signature}").geturl()
+
+
+def sign_put(
+    credentials: Credentials,
+    url: str,
+    *,
+    size: int,
+    media_type: str,
+    sha256: bytes,
+    at_us: int,
+    expires_us: int,
+) -> SignedUpload:
+    """A ticket for one PUT: length, type and checksum are signed, the time is cut to whole seconds."""
+    expires_s = min((expires_us - at_us) // SECOND_US, TICKET_S_MAX)
+    assert expires_s > 0, "a ticket that has run out already"
+    headers = {"content-length": str(size), "content-type": media_type, CHECKSUM: b64encode(sha256).decode()}
+    signed = presign(credentials, "PUT", url, headers, at_us=at_us, expires_s=expires_s)
+    return SignedUpload("PUT", signed, headers, (at_us // SECOND_US + expires_s) * SECOND_US)
 
 
 def verify(
@@ -124,6 +144,6 @@ def _signature(credentials: Credentials, stamp: str, canonical: str) -> str:
     key = f"AWS4{credentials.secret_key}".encode()
     for part in (stamp[:8], credentials.region, credentials.service, "aws4_request"):
         key = digest(key, part.encode(), "sha256")
-    hashed = sha256(canonical.encode()).hexdigest()
+    hashed = hashlib.sha256(canonical.encode()).hexdigest()
     text = f"{ALGORITHM}\n{stamp}\n{_scope(credentials, stamp)}\n{hashed}"
     return digest(key, text.encode(), "sha256").hex()

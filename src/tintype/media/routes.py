@@ -1,9 +1,9 @@
 """Photos over HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Protocol
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response
@@ -24,7 +24,7 @@ from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, full_media
 from tintype.media.uploads import Uploads
 from tintype.media.urls import MediaUrls
-from tintype.ports.blob_store import Received
+from tintype.ports.blob_store import Tickets
 
 _FORM_BYTES_MAX: Final = PHOTO_BYTES_MAX + 64 * 1024
 _READ: Final = (Access.PUBLIC, Scope.READ, Rate.READ)
@@ -57,19 +57,9 @@ class PhotoForm:
     file: UploadFile
 
 
-class Tickets(Protocol):
-    """Takes what a ticket allows: the embedded blob store; S3 does this by itself."""
-
-    def verify_upload(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], now_us: int
-    ) -> Any: ...
-
-    async def receive(self, expected: Any, body: AsyncIterator[bytes]) -> Received: ...
-
-
 @dataclass(frozen=True, slots=True)
 class MediaRoutes:
-    """Uploading, looking, trying again, fetching. `tickets` is None where the blob store takes PUTs itself."""
+    """Uploading, looking, trying again, fetching. `tickets` is None where the blob store has an address of its own."""
 
     uploads: Uploads
     photos: Photos

@@ -2,25 +2,18 @@
 
 import contextlib
 import os
-import re
 import shutil
 import threading
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
-from tintype.ports.blob_store import Received
+from tintype.adapters.bodies import Tally
+from tintype.ports.blob_store import Received, check_key
 
-HEAD_BYTES = 4096
 CHUNK_BYTES = 256 << 10  # What one reader holds in memory at a time.
-KEY_CHARACTERS_MAX = 200  # A file name holds 255 bytes.
-_KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
-
-
-class BadKey(ValueError):
-    """A key that we never make: other characters, empty or dotted segments, too long."""
 
 
 def file_name(key: str) -> str:
@@ -29,9 +22,7 @@ def file_name(key: str) -> str:
     The two folders come from a hash of all but the last segment: the variants of one picture lie together, so
     that storing eight of them makes and syncs one folder, and no folder grows beyond reason.
     """
-    if len(key) > KEY_CHARACTERS_MAX or not _KEY.fullmatch(key):
-        raise BadKey(key[:KEY_CHARACTERS_MAX])
-    group = blake2b(key.rpartition("/")[0].encode(), digest_size=2).hexdigest()
+    group = blake2b(check_key(key).rpartition("/")[0].encode(), digest_size=2).hexdigest()
     return f"{group[:2]}/{group[2:]}/{key.replace('/', '~')}"
 
 
@@ -40,14 +31,17 @@ class Incoming:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / uuid4().hex
-        self.size = 0
-        self._head = b""
-        self._hash = sha256()
+        self._tally = Tally()
         # A cancelled caller may discard while a thread still writes: by then the number of a closed descriptor
         # could belong to another file.
         self._lock = threading.Lock()
         self._file: int | None = None
         self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+
+    @property
+    def size(self) -> int:
+        """How many bytes have been written so far."""
+        return self._tally.size
 
     def write(self, block: bytes) -> None:
         """Append a block."""
@@ -56,14 +50,11 @@ class Incoming:
             rest = memoryview(block)
             while rest:
                 rest = rest[os.write(self._file, rest) :]
-            self._hash.update(block)
-            if len(self._head) < HEAD_BYTES:
-                self._head += block[: HEAD_BYTES - len(self._head)]
-            self.size += len(block)
+            self._tally.add(block)
 
     def received(self) -> Received:
         """What has been written so far."""
-        return Received(self.size, self._hash.digest(), self._head)
+        return self._tally.received()
 
     def settle(self, path: Path) -> None:
         """Sync, and take the place of whatever `path` names. The caller has made its folder, and syncs it."""

@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +12,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tintype.adapters import sigv4
+from tintype.adapters.bodies import blocks
 from tintype.adapters.embedded.blob_files import (
-    BadKey,
     Chunks,
     DurableFolders,
     Incoming,
@@ -22,28 +21,15 @@ from tintype.adapters.embedded.blob_files import (
     link_or_copy,
     sync_folder,
 )
-from tintype.kernel.clock import SECOND_US, Clock
+from tintype.kernel.clock import Clock
 from tintype.kernel.problems import Forbidden, Invalid, NotFound, TooLarge, Unavailable
-from tintype.ports.blob_store import Received, SignedUpload
+from tintype.ports.blob_store import CHECKSUM, BadKey, ExpectedUpload, Received, SignedUpload
 
 Result = TypeVar("Result")
 
-BLOCK_BYTES = 1 << 20  # One trip to a thread per MiB that comes in.
 READ_BYTES_MAX = 64 << 20  # `read` holds a blob in memory; larger ones are streamed.
-TICKET_S_MAX = 15 * 60  # A ticket is used at once or asked for again.
 THREADS = 8  # Syncs wait for the disk, and the disk takes several in one turn.
-CHECKSUM = "x-amz-checksum-sha256"
 SIGNED = frozenset({"content-length", "content-type", "host", CHECKSUM})
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedUpload:
-    """What a ticket allows: these bytes under this key and nothing else."""
-
-    key: str
-    size: int
-    media_type: str
-    sha256: bytes
 
 
 class EmbeddedBlobStore:
@@ -59,6 +45,11 @@ class EmbeddedBlobStore:
         self._aside = root / "incoming"
         self._folders.make(self._aside)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="blobs")
+
+    @property
+    def upload_origin(self) -> str:
+        """See the port: the site takes the bytes itself."""
+        return ""
 
     async def put(self, key: str, body: AsyncIterator[bytes] | bytes, *, bytes_max: int) -> Received:
         """See the port. Raises Unavailable when the disk is full."""
@@ -101,21 +92,18 @@ class EmbeddedBlobStore:
     def sign_upload(
         self, key: str, *, size: int, media_type: str, sha256: bytes, expires_us: int
     ) -> SignedUpload:
-        """See the port. Good for at most 15 minutes; the time is cut to whole seconds."""
+        """See the port."""
         file_name(key)
         now_us = self._clock.now_us()
-        expires_s = min((expires_us - now_us) // SECOND_US, TICKET_S_MAX)
-        assert expires_s > 0, "a ticket that has run out already"
-        headers = {
-            "content-length": str(size),
-            "content-type": media_type,
-            CHECKSUM: b64encode(sha256).decode(),
-        }
-        url = sigv4.presign(
-            self._credentials, "PUT", f"{self._upload_url}/{key}", headers, at_us=now_us, expires_s=expires_s
+        return sigv4.sign_put(
+            self._credentials,
+            f"{self._upload_url}/{key}",
+            size=size,
+            media_type=media_type,
+            sha256=sha256,
+            at_us=now_us,
+            expires_us=expires_us,
         )
-        until_us = (now_us // SECOND_US + expires_s) * SECOND_US
-        return SignedUpload("PUT", url, headers, until_us)
 
     def verify_upload(
         self, method: str, path: str, query: str, headers: Mapping[str, str], now_us: int
@@ -177,7 +165,7 @@ class EmbeddedBlobStore:
         path = self._root / file_name(key)
         incoming = await self._on_disk(Incoming, self._aside)
         try:
-            async for block in _blocks(body):
+            async for block in blocks(body):
                 if incoming.size + len(block) > bytes_max:
                     raise TooLarge
                 await self._on_disk(incoming.write, block)
@@ -240,19 +228,3 @@ class EmbeddedBlobStore:
 
 def _accept(received: Received) -> None:
     """Anything within the limit is as good as anything else."""
-
-
-async def _blocks(body: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
-    """The body in blocks of about a MiB."""
-    if isinstance(body, bytes):
-        yield body
-        return
-    waiting: list[bytes] = []
-    size = 0
-    async for chunk in body:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= BLOCK_BYTES:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    yield b"".join(waiting)

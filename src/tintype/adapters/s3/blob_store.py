@@ -1,0 +1,120 @@
+"""Blobs as objects of an S3 bucket: durable when the bucket says so, uploaded to it by browsers with our tickets."""
+
+from collections.abc import AsyncIterator
+from typing import Self
+
+import obstore
+import structlog
+
+from tintype.adapters import sigv4
+from tintype.adapters.s3.asking import asking, bucket_at
+from tintype.adapters.s3.bucket import Abilities, Bucket
+from tintype.adapters.s3.location import Location, parse_location
+from tintype.adapters.s3.pieces import Pieces
+from tintype.adapters.s3.sending import send
+from tintype.kernel.clock import Clock
+from tintype.kernel.problems import NotFound, TooLarge, Unavailable
+from tintype.ports.blob_store import BadKey, Received, SignedUpload, check_key
+
+READ_BYTES_MAX = 64 << 20  # `read` holds a blob in memory; larger ones are streamed.
+READ_PIECE_BYTES = 8 << 20
+
+log = structlog.get_logger("tintype.s3")
+
+
+class S3BlobStore:
+    """A bucket, or a prefix of one, that nobody else writes to."""
+
+    def __init__(self, location: Location, *, clock: Clock) -> None:
+        self.abilities = Abilities()
+        self.bucket = Bucket(location)
+        self._location = location
+        self._clock = clock
+        self._store = bucket_at(location)
+
+    @classmethod
+    async def connect(cls, url: str, *, clock: Clock, origin: str) -> Self:
+        """The bucket at a URL, made ready for uploads from pages of `origin`. Raises BadLocation where the URL, the
+        key or the bucket is wrong; a bucket that does not answer yet may do so later.
+        """
+        store = cls(parse_location(url), clock=clock)
+        try:
+            store.abilities = await store.bucket.prepare(origin)
+        except Unavailable as problem:
+            log.warning("s3_unreachable", endpoint=store._location.endpoint, error=str(problem.__cause__))
+        else:
+            log.info("s3_ready", bucket=store._location.bucket, **store.abilities.as_dict())
+        return store
+
+    @property
+    def upload_origin(self) -> str:
+        """See the port."""
+        return self._location.upload_origin
+
+    async def put(self, key: str, body: AsyncIterator[bytes] | bytes, *, bytes_max: int) -> Received:
+        """See the port."""
+        return await send(self._store, self._name(key), body, bytes_max=bytes_max)
+
+    async def open(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """See the port. A blob that is replaced meanwhile ends the reading with Unavailable."""
+        return await Pieces.begin(self._store, self._asked(key), max(0, start), end)
+
+    async def read(self, key: str) -> bytes:
+        """See the port. Raises TooLarge beyond 64 MiB."""
+        pieces = await Pieces.begin(self._store, self._asked(key), 0, None, piece_bytes=READ_PIECE_BYTES)
+        if pieces.size > READ_BYTES_MAX:
+            raise TooLarge
+        return b"".join([piece async for piece in pieces])
+
+    async def size(self, key: str) -> int | None:
+        """See the port."""
+        try:
+            with asking():
+                return (await obstore.head_async(self._store, self._asked(key)))["size"]
+        except NotFound:
+            return None
+
+    async def copy(self, source: str, target: str) -> None:
+        """See the port. The bytes stay inside the store."""
+        with asking():
+            await obstore.copy_async(self._store, self._name(source), self._name(target))
+
+    async def delete(self, keys: list[str]) -> None:
+        """See the port."""
+        with asking():
+            await obstore.delete_async(self._store, [self._name(key) for key in keys])
+
+    async def sweep(self, before_us: int) -> int:
+        """See the port: uploads in parts that a killed process has left."""
+        return await self.bucket.sweep(before_us)
+
+    def sign_upload(
+        self, key: str, *, size: int, media_type: str, sha256: bytes, expires_us: int
+    ) -> SignedUpload:
+        """See the port."""
+        return sigv4.sign_put(
+            self._location.credentials,
+            self._location.upload_url(check_key(key)),
+            size=size,
+            media_type=media_type,
+            sha256=sha256,
+            at_us=self._clock.now_us(),
+            expires_us=expires_us,
+        )
+
+    def local_path(self, key: str) -> str | None:
+        """See the port: there is none."""
+        return None
+
+    def close(self) -> None:
+        """Nothing is held open between calls but idle connections, which go with the client."""
+
+    def _name(self, key: str) -> str:
+        return self._location.name_of(check_key(key))
+
+    def _asked(self, key: str) -> str:
+        """The object of a key that comes from an address: one that cannot be is one that is not there."""
+        try:
+            return self._name(key)
+        except BadKey as error:
+            raise NotFound from error
