@@ -88,7 +88,8 @@ def knows_all(node: redis.Redis, count: int) -> bool:
 
 
 def has_copy(replica: redis.Redis) -> bool:
-    return "master_link_status:up" in str(replica.execute_command("INFO", "replication"))
+    found: dict[str, object] = replica.info("replication")
+    return found.get("master_link_status") == "up"
 
 
 def info(node: redis.Redis) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -74,14 +75,21 @@ def _seaweedfs_options(folder: Path, ports: list[int]) -> dict[str, object]:
 
 def _stores(filer: int, s3: int) -> bool:
     """The bucket is there and a byte can be written: only that needs every part of it."""
-    _ask("POST", f"http://127.0.0.1:{filer}/buckets/{BUCKET}/")
-    probe = f"http://127.0.0.1:{filer}/buckets/{BUCKET}/ready"
-    _ask("PUT", probe, b"?")
-    _ask("DELETE", probe)
-    return _ask("GET", f"http://127.0.0.1:{s3}/status") < 300
+    bucket = f"http://127.0.0.1:{filer}/buckets/{BUCKET}/"
+    return (
+        _ask("POST", bucket) in {201, 409}  # made, or there already
+        and _ask("PUT", bucket + "ready", b"?") == 201
+        and _ask("DELETE", bucket + "ready") == 204
+        and _ask("GET", f"http://127.0.0.1:{s3}/status") == 200
+    )
 
 
 def _ask(method: str, url: str, body: bytes | None = None) -> int:
+    """The status of the answer."""
     request = urllib.request.Request(url, data=body, method=method)  # noqa: S310 (our own http addresses)
-    with urllib.request.urlopen(request, timeout=ASK_S_MAX) as answer:  # noqa: S310
-        return answer.status
+    try:
+        with urllib.request.urlopen(request, timeout=ASK_S_MAX) as answer:  # noqa: S310
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
