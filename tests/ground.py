@@ -1,19 +1,25 @@
-"""The ground below the API: real records in a temporary folder, with accounts made straight in them."""
+"""The ground below the API: real records, with accounts made straight in them.
 
+They are in a temporary folder, or with TINTYPE_TEST_PROFILE=middle in a database of a real PostgreSQL.
+"""
+
+import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.contracts.postgres_adapters import fresh_database, postgres_records
 from tintype.accounts.model import Account
 from tintype.accounts.store import add_account
 from tintype.adapters.embedded.event_log import EmbeddedEventLog
 from tintype.adapters.embedded.records import EmbeddedRecords
 from tintype.adapters.embedded.schema import apply_migrations
 from tintype.adapters.embedded.words import SharedWords
+from tintype.adapters.postgres.records import PostgresRecords
 from tintype.kernel.clock import ManualClock
-from tintype.kernel.events import Event
+from tintype.kernel.events import Event, decode
 from tintype.kernel.ids import AccountId, IdMint, SessionId
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import Role, Viewer
@@ -21,17 +27,29 @@ from tintype.ports.records import Reading, Transaction
 
 Result = TypeVar("Result")
 START_US = 1_790_000_000_000_000
+PROFILE = "TINTYPE_TEST_PROFILE"
 
 
 class Ground:
     """Records of an empty site, a clock that stands, and hands to put people there."""
 
-    def __init__(self, records: EmbeddedRecords, log: EmbeddedEventLog, clock: ManualClock) -> None:
+    def __init__(
+        self,
+        records: EmbeddedRecords | PostgresRecords,
+        clock: ManualClock,
+        log: EmbeddedEventLog | None = None,
+    ) -> None:
         self.records = records
-        self.log = log
+        self._log = log
         self.clock = clock
         self._shards = random.Random(7)
         self._people = 0
+
+    @property
+    def log(self) -> EmbeddedEventLog:
+        """The log as consumers read it; on PostgreSQL that needs a relay, which no ground has."""
+        assert self._log is not None
+        return self._log
 
     async def person(self, *, is_private: bool = False) -> Viewer:
         """A new account as its own viewer."""
@@ -62,8 +80,10 @@ class Ground:
         return await self.records.look(body)
 
     async def events(self) -> list[Event]:
-        """Everything in the log, oldest first."""
-        return [recorded.event for recorded in await self.log.after(0, 1_000_000) if recorded.event]
+        """Everything that was published, oldest first."""
+        rows = await self.rows("SELECT kind, body FROM outbox ORDER BY seq")
+        found = [decode(kind, body) for kind, body in rows]
+        return [event for event in found if event is not None]
 
     async def _set(self, text: str, viewer: Viewer, *, value: int) -> None:
         query = Query("tests", text, text)
@@ -72,15 +92,28 @@ class Ground:
 
 @asynccontextmanager
 async def ground_in(folder: Path) -> AsyncIterator[Ground]:
-    """A ground whose records live in this folder and are closed at the end."""
+    """A ground of its own, whose records are closed at the end; embedded ones live in this folder."""
     clock = ManualClock(START_US)
+    stands_on = _on_postgres(clock) if os.environ.get(PROFILE, "") else _embedded(folder, clock)
+    async with stands_on as ground:
+        yield ground
+
+
+@asynccontextmanager
+async def _on_postgres(clock: ManualClock) -> AsyncIterator[Ground]:
+    async with fresh_database() as url, postgres_records(url, clock) as records:
+        yield Ground(records, clock)
+
+
+@asynccontextmanager
+async def _embedded(folder: Path, clock: ManualClock) -> AsyncIterator[Ground]:
     words = SharedWords(folder / "words")
     apply_migrations(folder / "tintype.db", clock.now_us())
     failures: list[BaseException] = []
     mint = IdMint(lambda: clock.now_us() // 1000, random.Random(3))
     records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, failures.append)
     try:
-        yield Ground(records, EmbeddedEventLog(records, words), clock)
+        yield Ground(records, clock, EmbeddedEventLog(records, words))
     finally:
         await records.close()
         words.close()
