@@ -38,18 +38,7 @@ def postgres(place: Place, major: int) -> Service:
     )
     if made.returncode:
         raise EngineFailed(f"PostgreSQL {major}: initdb failed:\n{made.stderr}")
-    settings = {
-        "listen_addresses": "127.0.0.1",
-        "port": port,
-        "unix_socket_directories": "",
-        "max_connections": 300,
-        "shared_buffers": "64MB",
-        # Killing the process loses nothing the kernel holds; only the machine could, and tests do not cut its power.
-        # NOTE: synchronous_commit stays on: without it an acknowledged row may still lie in the server's own memory.
-        "fsync": "off",
-        "full_page_writes": "off",
-    }
-    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    options = [part for key, value in postgres_settings(port).items() for part in ("-c", f"{key}={value}")]
     probe = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     engine = Engine(
         f"postgres{major}",
@@ -64,6 +53,20 @@ def postgres(place: Place, major: int) -> Service:
     url = f"postgresql://app@127.0.0.1:{port}/postgres"
     version = said([str(programs / "postgres"), "--version"])
     return Service(f"postgres{major}", "TINTYPE_TEST_POSTGRES", url, version, [engine])
+
+
+def postgres_settings(port: int) -> dict[str, object]:
+    return {
+        "listen_addresses": "127.0.0.1",
+        "port": port,
+        "unix_socket_directories": "",
+        "max_connections": 300,
+        "shared_buffers": "64MB",
+        # Killing the process loses nothing the kernel holds; only the machine could, and tests do not cut its power.
+        # NOTE: synchronous_commit stays on: without it an acknowledged row may still lie in the server's own memory.
+        "fsync": "off",
+        "full_page_writes": "off",
+    }
 
 
 def postgres_programs(place: Place, major: int) -> Path:

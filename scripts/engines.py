@@ -32,6 +32,7 @@ from engine_redis import single_redis, valkey_cluster
 from engine_s3 import seaweedfs
 
 LOGS = ROOT / ".make" / "engine-logs"
+FOLDERS = "tintype-engines-"
 KINDS: dict[str, Callable[[Place], Service]] = {
     "postgres15": lambda place: postgres(place, 15),
     "postgres18": lambda place: postgres(place, 18),
@@ -88,7 +89,8 @@ def default_kinds() -> list[str]:
 @contextlib.contextmanager
 def running(names: Sequence[str]) -> Generator[list[Service]]:
     """These engines, ready; at the end stopped, and their data gone. Raises EngineFailed."""
-    data = Path(tempfile.mkdtemp(prefix="tintype-engines-"))
+    sweep()
+    data = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
     data.chmod(0o755)  # the user PostgreSQL runs as has to pass
     LOGS.mkdir(parents=True, exist_ok=True)
     place = Place(data, Path(tempfile.mkdtemp(prefix=time.strftime("%H%M%S-"), dir=LOGS)))
@@ -105,6 +107,14 @@ def running(names: Sequence[str]) -> Generator[list[Service]]:
         for service in reversed(services):
             service.stop()
         shutil.rmtree(data, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Removes what runs that were killed have left: their number is in the name of the folder."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
+        starter = folder.name.removeprefix(FOLDERS).split("-")[0]
+        if not starter.isdecimal() or not Path("/proc", starter).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def variables(services: Sequence[Service]) -> dict[str, str]:

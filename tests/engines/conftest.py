@@ -1,0 +1,12 @@
+"""Tests that start, kill and compare real engines. They need `make engines`; only `make test-engines` collects them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# The engines are a library of the scripts, which import each other by plain names.
+sys.path.append(str(Path(__file__).parents[2] / "scripts"))
+
+collect_ignore_glob = [] if os.environ.get("TINTYPE_TEST_ENGINES") == "1" else ["test_*.py"]
