@@ -1,5 +1,6 @@
 """The event flow: consumers with their own place, the log's tail in every process, jobs with growing waits."""
 
+from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
 from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
@@ -7,6 +8,7 @@ from tintype.flow.upkeep import Chore, Upkeep
 from tintype.flow.worker import LEASE_S, JobHandler, JobWorker
 
 __all__ = [
+    "ALONE",
     "LEASE_S",
     "Chore",
     "Consumer",

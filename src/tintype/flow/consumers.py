@@ -1,4 +1,8 @@
-"""Consumers of the event log: each has its own place, so a slow one never delays another."""
+"""Consumers of the event log: each has its own place, so a slow one never delays another.
+
+With several workers each consumer is carried by the one that holds its lease. A worker that was paused and does not
+know that it has lost it may handle what another handles too, which is harmless, but cannot note a place any more.
+"""
 
 import asyncio
 import traceback
@@ -7,8 +11,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from tintype.flow.alone import ALONE
 from tintype.kernel.events import Recorded
 from tintype.ports.event_log import EventLog
+from tintype.ports.leases import Leases
 
 log = structlog.get_logger("tintype.flow")
 
@@ -31,29 +37,35 @@ class Consumer:
 class ConsumerRunner:
     """Carries one consumer along the log. What keeps failing is buried where it can be seen, and passed."""
 
-    def __init__(self, events: EventLog, consumer: Consumer) -> None:
+    def __init__(self, events: EventLog, consumer: Consumer, leases: Leases = ALONE) -> None:
         self._events = events
         self._consumer = consumer
+        self._tenure = leases.tenure(f"consumer:{consumer.name}")
+        self._fence = 0
         self._position: int | None = None
         self._noted = 0
 
     async def run(self) -> None:
         """Follow the log until cancelled. A failure of the log itself is logged and tried again."""
-        while True:
-            try:
-                if not await self.step():
-                    await self._events.wait(self._position or 0, POLL_S)
-            except Exception:  # noqa: BLE001 — the worker: a consumer must never end its worker
-                log.error("consumer_stumbled", consumer=self._consumer.name, error=traceback.format_exc())
-                await asyncio.sleep(POLL_S)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._tenure.keep())
+                group.create_task(self._follow())
+        finally:
+            await self._tenure.leave()
 
     async def step(self) -> bool:
-        """Handle the next batch; False when there was nothing."""
-        if self._position is None:
-            self._position = self._noted = await self._events.position(self._consumer.name)
-        if self._events.head() <= self._position:
+        """Handle the next batch; False when there was nothing, or another worker carries this consumer."""
+        fence = await self._tenure.hold()
+        if fence is None:
+            self._position = None
             return False
-        batch = await self._events.after(self._position, BATCH)
+        if self._position is None or fence != self._fence:
+            await self._start(fence)
+        position = self._position or 0
+        if self._events.head() <= position:
+            return False
+        batch = await self._events.after(position, BATCH)
         if not batch:
             return False
         mine = [recorded for recorded in batch if recorded.kind in self._consumer.kinds and recorded.event]
@@ -62,8 +74,7 @@ class ConsumerRunner:
         self._position = batch[-1].seq
         # A place that moved past nothing of ours need not be durable at once: reading it again costs little.
         if mine or self._position - self._noted > PASSED_MAX:
-            await self._events.advance(self._consumer.name, self._position)
-            self._noted = self._position
+            await self._note(self._position)
         return True
 
     @property
@@ -75,6 +86,29 @@ class ConsumerRunner:
     def lag(self) -> int:
         """How many events lie ahead of this consumer."""
         return max(0, self._events.head() - (self._position or 0))
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                if not await self.step():
+                    await self._events.wait(self._position or self._events.head(), POLL_S)
+            except Exception:  # noqa: BLE001 — the worker: a consumer must never end its worker
+                log.error("consumer_stumbled", consumer=self._consumer.name, error=traceback.format_exc())
+                await asyncio.sleep(POLL_S)
+
+    async def _start(self, fence: int) -> None:
+        self._fence = fence
+        self._position = self._noted = await self._events.position(self._consumer.name)
+        if fence:
+            # From here on nobody who held the lease before can note a place.
+            await self._note(self._position)
+
+    async def _note(self, position: int) -> None:
+        if await self._events.advance(self._consumer.name, position, fence=self._fence):
+            self._noted = position
+        else:
+            log.warning("consumer_fenced_off", consumer=self._consumer.name, fence=self._fence)
+            self._position = None
 
     async def _handle(self, recorded: Recorded) -> None:
         for attempt in range(1, ATTEMPTS_MAX + 1):

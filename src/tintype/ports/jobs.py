@@ -9,7 +9,7 @@ from tintype.ports.records import Lane
 
 @dataclass(frozen=True, slots=True)
 class TakenJob:
-    """A job under a lease. `attempt` counts from 1."""
+    """A job under a lease. `attempt` counts from 1, and is the fence: the next lease of this job has a larger one."""
 
     id: JobId
     shard: int
@@ -20,10 +20,13 @@ class TakenJob:
 
 
 class Jobs(Protocol):
-    """The queue of one site. A lease that runs out gives the job back."""
+    """The queue of one site. A lease that runs out gives the job back.
+
+    What is done with a job whose lease has passed to another worker changes nothing: the job is the other's.
+    """
 
     async def take_due(self, lane: Lane, limit: int, lease_s: float) -> list[TakenJob]:
-        """Lease at most `limit` due jobs of a lane, longest due first."""
+        """Lease at most `limit` due jobs of a lane, longest due first. No job is leased to two at once."""
         ...
 
     async def done(self, job: TakenJob) -> None:
@@ -38,8 +41,8 @@ class Jobs(Protocol):
         """Keep a job that cannot succeed where it can be seen and replayed."""
         ...
 
-    async def extend(self, job: TakenJob, lease_s: float) -> None:
-        """Renew the lease of a job that takes long."""
+    async def extend(self, job: TakenJob, lease_s: float) -> bool:
+        """Renew the lease of a job that takes long; False when it has passed to another worker, or is done."""
         ...
 
     async def depth(self) -> dict[tuple[str, str], int]:

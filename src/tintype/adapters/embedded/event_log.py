@@ -39,6 +39,12 @@ class EmbeddedEventLog:
     def head(self) -> int:
         return self._words[LOG_HEAD]
 
+    def is_fresh(self) -> bool:
+        return True  # The head is the word that the writers raise.
+
+    async def refresh(self) -> None:
+        """See the port. There is nothing to ask."""
+
     def hint(self) -> None:
         """Wake whoever waits: something may have been committed, here or in another process."""
         self._moved.set()
@@ -54,16 +60,13 @@ class EmbeddedEventLog:
         )
         return found[0] if found else 0
 
-    async def advance(self, consumer: str, seq: int) -> None:
-        await self._records.transact(
-            lambda tx: tx.execute(sql.advance_consumer, consumer=consumer, seq=seq, now_us=tx.now_us)
-        )
+    async def advance(self, consumer: str, seq: int, *, fence: int = 0) -> bool:
+        return await self._records.transact(partial(_advance, consumer, seq, fence))
 
     async def bury(self, consumer: str, recorded: Recorded, error: str) -> None:
         await self._records.transact(partial(_bury, consumer, recorded.seq, error))
 
     async def prune(self, before_us: int) -> int:
-        """Forget events older than a time that every consumer is past; how many. The newest one always stays."""
 
         async def body(tx: Transaction) -> int:
             return await tx.execute(sql.prune_events, before_us=before_us, limit=PRUNE_MAX)
@@ -81,6 +84,13 @@ class EmbeddedEventLog:
                 await self._moved.wait()
         except TimeoutError:
             return  # Polling is the truth; a hint only makes it sooner.
+
+
+async def _advance(consumer: str, seq: int, fence: int, tx: Transaction) -> bool:
+    changed = await tx.execute(
+        sql.advance_consumer, consumer=consumer, seq=seq, fence=fence, now_us=tx.now_us
+    )
+    return changed > 0
 
 
 async def _bury(consumer: str, seq: int, error: str, tx: Transaction) -> None:

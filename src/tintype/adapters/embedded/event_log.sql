@@ -7,10 +7,13 @@ SELECT seq, shard, kind, at_us, body FROM outbox WHERE seq > :seq ORDER BY seq L
 -- name: consumer_position  (uses the primary key)
 SELECT seq FROM consumers WHERE consumer = :consumer;
 
--- name: advance_consumer  (uses the primary key)
-INSERT INTO consumers (consumer, seq, moved_us) VALUES (:consumer, :seq, :now_us)
-ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq, moved_us = excluded.moved_us
-WHERE consumers.seq < excluded.seq;
+-- name: advance_consumer  (uses the primary key; no row changes under an older fence)
+INSERT INTO consumers (consumer, seq, fence, moved_us) VALUES (:consumer, :seq, :fence, :now_us)
+ON CONFLICT (consumer) DO UPDATE SET
+  seq = CASE WHEN excluded.seq > consumers.seq THEN excluded.seq ELSE consumers.seq END,
+  fence = excluded.fence,
+  moved_us = excluded.moved_us
+WHERE consumers.fence <= excluded.fence;
 
 -- name: bury_event  (uses the primary key)
 INSERT INTO dead_events (consumer, seq, error, buried_us) VALUES (:consumer, :seq, :error, :now_us)

@@ -1,28 +1,3 @@
--- name: due_jobs  (uses jobs_due)
-SELECT id, shard, lane, kind, args, attempts FROM jobs
- WHERE lane = :lane AND state = 0 AND due_us <= :now_us
- ORDER BY due_us, id LIMIT :limit;
-
--- name: lease_jobs  (uses the primary key)
-UPDATE jobs SET due_us = :lease_until_us, attempts = attempts + 1
- WHERE (shard, id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k);
-
--- name: finish_job  (uses the primary key)
-DELETE FROM jobs WHERE shard = :shard AND id = :id;
-
--- name: postpone_job  (uses the primary key)
-UPDATE jobs SET due_us = :due_us, error = :error WHERE shard = :shard AND id = :id;
-
--- name: bury_job  (uses the primary key)
-UPDATE jobs SET state = 1, error = :error WHERE shard = :shard AND id = :id;
-
--- name: extend_job  (uses the primary key)
-UPDATE jobs SET due_us = :lease_until_us WHERE shard = :shard AND id = :id AND state = 0;
-
 -- name: reclaim_jobs  (uses jobs_due)
 UPDATE jobs SET due_us = :now_us
  WHERE lane IN :lanes AND state = 0 AND due_us > :now_us AND due_us <= :lease_until_us AND attempts > 0;
-
--- name: job_depth  (uses jobs_due)
-SELECT lane, CASE WHEN state = 1 THEN 'buried' WHEN attempts > 0 AND due_us > :now_us THEN 'leased' ELSE 'waiting' END,
-       count(*) FROM jobs GROUP BY 1, 2;
