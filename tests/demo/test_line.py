@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tintype.cli.demo import Line, run
+from tintype.cli.demo import run
+from tintype.cli.progress import Line
 from tintype.settings import ServerSettings, Settings, StorageSettings
 
 
 def test_progress_tells_what_and_how_much(capsys: pytest.CaptureFixture[str]) -> None:
-    line = Line()
+    line = Line("Making the demo")
     line("pictures", 0, 200)
     line("pictures", 200, 200)
     line("likes", 50, 200)

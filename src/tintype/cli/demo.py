@@ -7,17 +7,14 @@ import contextlib
 import logging
 import os
 import sys
-import time
 from collections.abc import Generator
 
 import structlog
 
+from tintype.cli.progress import Line
 from tintype.cli.serve import site_of
 from tintype.processes.claims import Refusal, claim_folder, claim_port
 from tintype.settings import Settings
-
-EVERY_S = 0.5
-PLAIN_EVERY_S = 10.0  # Where there is no terminal, every line stays.
 
 
 def run(settings: Settings) -> int:
@@ -31,7 +28,7 @@ def run(settings: Settings) -> int:
         lock = claim_folder(site.data)
         try:
             with quiet():
-                login = asyncio.run(seed(settings, Line()))
+                login = asyncio.run(seed(settings, Line("Making the demo")))
         finally:
             os.close(lock)
     except (Refusal, NotMade) as reason:
@@ -56,34 +53,3 @@ def quiet() -> Generator[None]:
         yield
     finally:
         structlog.configure(**before)
-
-
-class Line:
-    """Progress on one line: what, how much, how long it will take. Restarts its clock with every new thing."""
-
-    def __init__(self) -> None:
-        self._what = ""
-        self._began = self._told = time.monotonic()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if what != self._what:
-            self._what, self._began, self._told = what, now, 0.0
-        is_last = done >= total
-        if now - self._told < (EVERY_S if sys.stderr.isatty() else PLAIN_EVERY_S) and not is_last:
-            return
-        self._told = now
-        end = "\n" if is_last or not sys.stderr.isatty() else ""
-        start = "\r\x1b[K" if sys.stderr.isatty() else ""
-        print(
-            f"{start}Making the demo: {what} {done * 100 // total} %{self._left(now, done, total)}",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )
-
-    def _left(self, now: float, done: int, total: int) -> str:
-        if not done or done >= total or now - self._began < 2:
-            return ""
-        left = (now - self._began) / done * (total - done)
-        return f", {left / 60:.0f} min left" if left > 90 else f", {left:.0f} s left"

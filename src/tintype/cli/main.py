@@ -51,6 +51,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.config import run
         case "doctor":
             from tintype.cli.doctor import run
+        case "move":
+            from tintype.cli.move import run as move
+
+            return move(settings, given.to, given.blobs_to)
         case "operator":
             from tintype.cli.operator import run as give
 
@@ -90,6 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
+    move = commands.add_parser("move", help="move the site in the data folder to PostgreSQL and S3")
+    move.add_argument("--to", metavar="URL", required=True, help="postgresql://user:password@host/database")
+    move.add_argument(
+        "--blobs-to", metavar="URL", default="", help="s3://KEY:SECRET@host/bucket; else photos stay"
+    )
+    _add_data_option(move)
     operator = commands.add_parser("operator", help="let an account operate the site")
     operator.add_argument("name", help="its username or e-mail address")
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")

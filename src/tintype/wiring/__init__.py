@@ -89,9 +89,18 @@ async def open_adapters(settings: Settings, *, writes_feeds: bool, clock: Clock 
         return await _open(settings, clock or SystemClock(), stack, writes_feeds=writes_feeds)
 
 
+async def open_blobs(settings: Settings, clock: Clock, secret: bytes, stack: AsyncExitStack) -> BlobStore:
+    """The store of photos that the settings name. Raises CannotStart."""
+    if not settings.storage.blobs:
+        return await embedded.open_blobs(settings, clock, secret, stack)
+    from tintype.wiring import s3
+
+    return await s3.open_blobs(settings, clock)
+
+
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool) -> Adapters:
     secret = prepare(settings)
-    blobs = await embedded.open_blobs(settings, clock, secret, stack)
+    blobs = await open_blobs(settings, clock, secret, stack)
     shared = await embedded.open_shared(settings, stack, writes_feeds=writes_feeds)
     stores = await embedded.open_records(settings, clock, shared.broadcast, stack)
     tail = LogTail(stores.events)
@@ -103,7 +112,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         stores=stores,
         feeds=shared.feeds,
         blobs=blobs,
-        tickets=blobs,
+        tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
         broadcast=shared.broadcast,
         cache=shared.cache,
         limits=stores.limits,
