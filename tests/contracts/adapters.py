@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.contracts.blobs import NOON_US, embedded_blobs
+from tests.contracts.s3_adapters import s3_makers
 from tests.contracts.waiting import fail_loudly
-from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.cache import EmbeddedCache
 from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
@@ -20,13 +21,10 @@ from tintype.adapters.embedded.schema import apply_migrations
 from tintype.adapters.embedded.words import SharedWords
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.ids import IdMint
-from tintype.ports.blob_store import BlobStore
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.limits import Limits
-
-NOON_US = 1_795_262_400_000_000  # 2026-11-21 12:00 UTC, a multiple of a minute.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,6 @@ class Feeds:
 
     writer: FeedStore
     reader: FeedStore
-
-
-@dataclass(frozen=True, slots=True)
-class Blobs:
-    """A store with its clock, and how it judges a PUT."""
-
-    store: BlobStore
-    clock: ManualClock
-    verify: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +71,6 @@ async def embedded_feeds(folder: Path) -> AsyncIterator[Feeds]:
 
 
 @asynccontextmanager
-async def embedded_blobs(folder: Path) -> AsyncIterator[Blobs]:
-    clock = ManualClock(NOON_US)
-    url = "http://localhost:8000/blobs"
-    store = EmbeddedBlobStore(folder / "blobs", upload_url=url, secret=b"s" * 32, clock=clock)
-    yield Blobs(store, clock, store.verify_upload)
-    store.close()
-
-
-@asynccontextmanager
 async def embedded_wires(folder: Path) -> AsyncIterator[Wires]:
     one, other = EmbeddedBroadcast(folder / "run"), EmbeddedBroadcast(folder / "run")
     yield Wires(one, other, lambda: one.lost)
@@ -121,7 +101,7 @@ async def embedded_counters(folder: Path) -> AsyncIterator[Counters]:
 Maker = Callable[[Path], AbstractAsyncContextManager[Any]]
 ADAPTERS: dict[str, dict[str, Maker]] = {
     "feed_store": {"embedded": embedded_feeds},
-    "blob_store": {"embedded": embedded_blobs},
+    "blob_store": {"embedded": embedded_blobs, **s3_makers()},
     "broadcast": {"embedded": embedded_wires},
     "cache": {"embedded": embedded_caches},
     "limits": {"embedded": embedded_counters},

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contracts.adapters import NOON_US
+from tests.contracts.blobs import NOON_US, embedded_blobs
 from tintype.adapters.embedded.blob_files import file_name
 from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.kernel.clock import ManualClock
@@ -120,6 +120,19 @@ async def test_an_upload_that_is_not_what_was_announced_is_not_stored(blobs: Emb
         assert await blobs.size("quarantine/a") is None
     await blobs.receive(expected, one(b"bytes"))
     assert await blobs.read("quarantine/a") == b"bytes"
+
+
+@pytest.mark.parametrize("name", ["acl", "meta-a", "tagging", "storage-class"])
+async def test_headers_that_were_not_signed_are_refused(tmp_path: Path, name: str) -> None:  # PS-02
+    async with embedded_blobs(tmp_path) as blobs:
+        put = blobs.ticket(KEY, b"bytes")
+        put.headers[f"x-amz-{name}"] = "public-read"
+        assert not await blobs.takes(put)
+
+
+async def test_a_ticket_from_the_future_is_refused(tmp_path: Path) -> None:  # PS-12
+    async with embedded_blobs(tmp_path) as blobs:
+        assert not await blobs.takes(blobs.ticket(KEY, b"bytes", minutes_ago=-10))
 
 
 # UP-30

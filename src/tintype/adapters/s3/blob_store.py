@@ -41,7 +41,7 @@ class S3BlobStore:
         try:
             store.abilities = await store.bucket.prepare(origin)
         except Unavailable as problem:
-            log.warning("s3_unreachable", endpoint=store._location.endpoint, error=str(problem.__cause__))
+            log.warning("s3_not_ready", endpoint=store._location.endpoint, error=str(problem.__cause__))
         else:
             log.info("s3_ready", bucket=store._location.bucket, **store.abilities.as_dict())
         return store

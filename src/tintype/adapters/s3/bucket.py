@@ -5,8 +5,9 @@ obstore speaks of objects only, so these few requests are signed and sent by our
 
 from base64 import b64encode
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import md5
+from urllib.parse import quote
 from uuid import uuid4
 from xml.etree import ElementTree as ET
 
@@ -53,63 +54,52 @@ class Bucket:
 
         Raises BadLocation where the key may not, Unavailable where nobody answers.
         """
-        await self._make()
-        store = bucket_at(self._location)
-        create, swap = await self._probe(store, self._location.name_of(f"probe/{uuid4().hex}"))
-        return Abilities(create, swap, await self._allow_uploads(origin))
+        async with self._client() as client:
+            await self._make(client)
+            create, swap = await _probe(
+                bucket_at(self._location), self._location.name_of(f"probe/{uuid4().hex}")
+            )
+            return Abilities(create, swap, await self._allow_uploads(client, origin))
 
     async def sweep(self, before_us: int) -> int:
         """Abort uploads in parts that began before a time; how many."""
         query = f"?uploads=&max-uploads={UPLOADS_MAX}&prefix={self._location.prefix}"
-        answer = await self._ask("GET", query)
-        if answer.status_code != 200:
-            raise Unavailable(f"The bucket does not list its uploads: {answer.status_code}.")
-        swept = 0
-        for upload in ET.fromstring(answer.text).iter(  # noqa: S314 (our own bucket's answer)
-            "{*}Upload"
-        ):
-            name, number = upload.findtext("{*}Key", ""), upload.findtext("{*}UploadId", "")
-            began = datetime.fromisoformat(upload.findtext("{*}Initiated", "")).astimezone(UTC)
-            if name.startswith(self._location.prefix) and began.timestamp() * SECOND_US < before_us:
-                await self._ask("DELETE", f"/{name}?uploadId={number}")
-                swept += 1
-        return swept
+        async with self._client() as client:
+            answer = await self._ask(client, "GET", query)
+            if answer.status_code != 200:
+                raise Unavailable(f"The bucket does not list its uploads: {answer.status_code}.")
+            begun = _begun_before(answer.text, self._location.prefix, before_us)
+            for name, number in begun:
+                await self._ask(client, "DELETE", f"/{name}?uploadId={quote(number, safe='')}")
+        return len(begun)
 
-    async def _make(self) -> None:
-        found = await self._ask("HEAD")
+    async def _make(self, client: httpx.AsyncClient) -> None:
+        found = await self._ask(client, "HEAD")
         if found.status_code == 404:
-            found = await self._ask("PUT")
+            found = await self._ask(client, "PUT")
         if found.status_code in {401, 403}:
             raise BadLocation(f"The S3 key may not use the bucket {self._location.bucket}.")
         if found.status_code not in {200, 204, 409}:
             raise BadLocation(f"The S3 bucket {self._location.bucket} answers {found.status_code}.")
 
-    async def _probe(self, store: S3Store, name: str) -> tuple[bool, bool]:
-        with asking():
-            made = await obstore.put_async(store, name, b"1", use_multipart=False)
-            try:
-                create = await _is_refused(store, name, "create")
-                swap = await _is_refused(store, name, {"e_tag": '"0"'})
-                if swap:
-                    # Some refuse this one too: then the ability is none.
-                    now = await obstore.put_async(store, name, b"2", mode={"e_tag": made["e_tag"]})
-                    swap = now["e_tag"] != made["e_tag"]
-            except BaseError:
-                create, swap = False, False
-            await obstore.delete_async(store, [name])
-        return create, swap
-
-    async def _allow_uploads(self, origin: str) -> bool:
+    async def _allow_uploads(self, client: httpx.AsyncClient, origin: str) -> bool:
         """Add a rule where none allows it. A bucket whose rules we may not see or change is its operator's care."""
-        rules = await self._ask("GET", "?cors=")
+        rules = await self._ask(client, "GET", "?cors=")
         if rules.status_code == 200 and allows(rules.text, origin):
             return True
         if rules.status_code not in {200, 404}:
             return False
         body = with_rule(rules.text if rules.status_code == 200 else "", origin)
-        return (await self._ask("PUT", "?cors=", body)).status_code in {200, 204}
+        return (await self._ask(client, "PUT", "?cors=", body)).status_code in {200, 204}
 
-    async def _ask(self, method: str, rest: str = "", body: bytes = b"") -> httpx.Response:
+    def _client(self) -> httpx.AsyncClient:
+        # Reading the certificates of this machine takes longer than the requests; plain http needs none.
+        is_https = self._location.base.startswith("https://")
+        return httpx.AsyncClient(timeout=httpx.Timeout(REQUEST_S_MAX, connect=CONNECT_S_MAX), verify=is_https)
+
+    async def _ask(
+        self, client: httpx.AsyncClient, method: str, rest: str = "", body: bytes = b""
+    ) -> httpx.Response:
         location = self._location
         base = location.bucket_url.rstrip("/") if rest.startswith("/") else location.bucket_url
         headers: dict[str, str] = {}
@@ -118,10 +108,8 @@ class Bucket:
             headers = {"content-md5": b64encode(digest).decode(), "content-type": "application/xml"}
         now_us = self._clock.now_us()
         url = presign(location.credentials, method, base + rest, headers, at_us=now_us, expires_s=SIGNED_S)
-        limits = httpx.Timeout(REQUEST_S_MAX, connect=CONNECT_S_MAX)
         try:
-            async with httpx.AsyncClient(timeout=limits) as client:
-                answer = await client.request(method, url, headers=headers, content=body or None)
+            answer = await client.request(method, url, headers=headers, content=body or None)
         except httpx.HTTPError as error:
             raise Unavailable("The store of photos does not answer at the moment.") from error
         if answer.status_code >= 500 and answer.status_code != 501:
@@ -129,9 +117,44 @@ class Bucket:
         return answer
 
 
+def _begun_before(listing: str, prefix: str, before_us: int) -> list[tuple[str, str]]:
+    """Names and numbers of the uploads in a listing that began before a time."""
+    found: list[tuple[str, str]] = []
+    for upload in ET.fromstring(listing).iter("{*}Upload"):  # noqa: S314 (our own bucket's answer)
+        name, number = upload.findtext("{*}Key", ""), upload.findtext("{*}UploadId", "")
+        began_us = datetime.fromisoformat(upload.findtext("{*}Initiated", "")).timestamp() * SECOND_US
+        if name.startswith(prefix) and began_us < before_us:
+            found.append((name, number))
+    return found
+
+
+async def _probe(store: S3Store, name: str) -> tuple[bool, bool]:
+    """Whether a put can be made to depend on there being nothing yet, and on what is there."""
+    with asking():
+        made = await obstore.put_async(store, name, b"1", use_multipart=False)
+        swap = await _is_refused(store, name, {"e_tag": '"0"'}) and await _is_taken(
+            store, name, made["e_tag"]
+        )
+        create = await _is_refused(store, name, "create")
+        await obstore.delete_async(store, [name])
+    return create, swap
+
+
 async def _is_refused(store: S3Store, name: str, mode: "obstore.PutMode") -> bool:
+    """Whether the condition is what stops this put: some servers know none, some ignore it."""
     try:
         await obstore.put_async(store, name, b"0", mode=mode)
     except (AlreadyExistsError, PreconditionError):
         return True
+    except BaseError:
+        return False
     return False
+
+
+async def _is_taken(store: S3Store, name: str, e_tag: str | None) -> bool:
+    """Whether a put passes whose condition holds: some servers refuse this one too."""
+    try:
+        await obstore.put_async(store, name, b"2", mode={"e_tag": e_tag})
+    except BaseError:
+        return False
+    return True

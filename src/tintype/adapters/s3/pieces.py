@@ -61,9 +61,10 @@ class Pieces(AsyncIterator[bytes]):
         self._end = self.size if self._end is None else min(self._end, self.size)
 
     async def _ask(self, until: int) -> bytes:
-        answer = await obstore.get_async(
-            self._store, self._name, options={"range": (self._at, until), "if_match": self._etag}
-        )
+        options: obstore.GetOptions = {"range": (self._at, until)}
+        if self._etag is not None:
+            options["if_match"] = self._etag
+        answer = await obstore.get_async(self._store, self._name, options=options)
         self.size, self._etag = answer.meta["size"], answer.meta["e_tag"]
         return bytes(await answer.bytes_async())
 
