@@ -85,4 +85,4 @@ async def _unused(server: asyncpg.Connection, name: str) -> None:
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1"
     async with asyncio.timeout(10):
         while await server.fetchval(query, name):
-            await asyncio.sleep(0.01)
+            await server.execute("SELECT pg_sleep(0.01)")

@@ -18,7 +18,7 @@ from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import NewAccount, SigningUp
-from tintype.accounts.store import ids_of, people, profile, standing
+from tintype.accounts.store import hold_accounts, ids_of, people, profile, standing
 from tintype.accounts.tries import Tries, TryLimits, network
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Started",
     "Tries",
     "TryLimits",
+    "hold_accounts",
     "ids_of",
     "network",
     "people",

@@ -46,6 +46,7 @@ class Editing:
             await self._count_rename(account_id, checked.username)
 
         async def body(tx: Transaction) -> Account:
+            await store.hold_accounts(tx, account_id)
             before = await store.profile(tx, account_id)
             if before is None:
                 raise NotFound

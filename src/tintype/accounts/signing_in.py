@@ -150,6 +150,9 @@ class SigningIn:
     async def _start_program(
         self, tx: Transaction, account_id: AccountId, name: str, scopes: Scope
     ) -> Started:
+        await store.hold_accounts(
+            tx, account_id
+        )  # So that two of a person's programs do not both get the last place.
         standing = await store.standing(tx, [account_id])
         role = standing[account_id].role
         return await sessions.start(
@@ -196,6 +199,8 @@ def _most_for(role: Role) -> Scope:
 
 
 async def _still(tx: Transaction, account_id: AccountId, hashed: str) -> None:
-    # The password may have been changed, or the account suspended, while we were hashing.
+    # The password may have been changed, or the account suspended, while we were hashing. Held, so that a change of
+    # password either is seen here or finds the session that begins here, and ends it.
+    await store.hold_accounts(tx, account_id)
     if await store.password(tx, account_id) != hashed:
         raise WrongLogin

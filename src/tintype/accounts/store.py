@@ -26,6 +26,12 @@ async def people(reading: Reading, ids: Collection[AccountId]) -> dict[AccountId
     return {row.id: row for row in rows}
 
 
+async def hold_accounts(tx: Transaction, *ids: AccountId) -> None:
+    """Let nobody else decide, until this body ends, what these accounts may do or have."""
+    for account_id in sorted(set(ids)):
+        await tx.hold(sql.hold_account, shard=shard_of(account_id), id=account_id)
+
+
 async def ids_of(reading: Reading, usernames: Iterable[str]) -> dict[str, AccountId]:
     """Accounts by username, whatever its case; names as asked. A name that only looks alike finds nobody."""
     asked = {name: claims_of(name)[0] for name in usernames if is_name(name)}

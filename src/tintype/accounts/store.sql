@@ -14,6 +14,9 @@ SELECT id, username, name, bio, link, email, role, state, is_private, avatar_id,
 SELECT folded, account_id FROM usernames
  WHERE shard IN :shards AND skeleton IN :skeletons AND folded IN :folded AND free_us = 0;
 
+-- name: hold_account  (uses the primary key)
+SELECT id FROM accounts WHERE shard = :shard AND id = :id;
+
 -- name: addressed  (uses the primary key)
 SELECT account_id FROM emails WHERE shard = :shard AND address = :address;
 

@@ -13,11 +13,10 @@ from functools import cache
 from importlib import resources
 from typing import cast
 from unicodedata import normalize
-from zlib import crc32
 
 import regex
 
-from tintype.kernel.ids import SHARDS
+from tintype.kernel.ids import shard_of_text
 from tintype.kernel.problems import Invalid
 from tintype.kernel.text import USERNAME, folded, graphemes
 
@@ -84,7 +83,7 @@ def skeleton(name: str) -> str:
 
 def shard_of_claim(claimed: str) -> int:
     """Where a claim lives: the same for everybody who wants the same."""
-    return crc32(claimed.encode(errors="surrogatepass")) % SHARDS
+    return shard_of_text(claimed)
 
 
 def _flaw(name: str) -> str | None:

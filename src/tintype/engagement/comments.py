@@ -50,6 +50,8 @@ class Comments:
             if by_id not in (row.author_id, row.owner_id):
                 raise NotFound
             removed = await store.delete(tx, row)
+            if not removed:
+                raise NotFound  # Somebody else was first.
             event = CommentDeleted(row.id, row.post_id, row.owner_id, row.author_id, by_id, removed)
             await tx.publish(event, shard=shard_of(row.id))
 
@@ -138,7 +140,8 @@ async def _add(
         replies=0,
         created_us=tx.now_us,
     )
-    await store.insert(tx, row)
+    if not await store.insert(tx, row):
+        raise _parent_gone()
     event = CommentAdded(
         row.id,
         post_id,
@@ -159,8 +162,12 @@ async def _parent(
         return None
     found = await shown(tx, viewer, list((await store.comments_of(tx, [parent_id])).values()))
     if not found or found[0].post_id != post_id:
-        raise Invalid("What you answer to is not there any more.", fields={"parent_id": ["unknown"]})
+        raise _parent_gone()
     return found[0]
+
+
+def _parent_gone() -> Invalid:
+    return Invalid("What you answer to is not there any more.", fields={"parent_id": ["unknown"]})
 
 
 async def _mentioned(tx: Transaction, viewer: Viewer, text: str) -> tuple[Named, ...]:

@@ -13,8 +13,14 @@ sql = Queries(__package__ or "")
 _decode = msgspec.json.Decoder(list[tuple[AccountId, str]]).decode
 
 
-async def insert(tx: Transaction, row: CommentRow) -> None:
-    """Write a new comment and count it with its post and above itself."""
+async def insert(tx: Transaction, row: CommentRow) -> bool:
+    """Write a new comment and count it with its post and above itself.
+
+    False, with half of it done, when a comment above it has been deleted meanwhile.
+    """
+    # First, for whoever deletes what is above waits here, and then finds this one.
+    if not await _count_above(tx, row, 1):
+        return False
     await tx.execute(
         sql.insert_comment,
         shard=shard_of(row.id),
@@ -29,6 +35,7 @@ async def insert(tx: Transaction, row: CommentRow) -> None:
         now_us=row.created_us,
     )
     await _count(tx, row, 1)
+    return True
 
 
 async def delete(tx: Transaction, row: CommentRow) -> int:
@@ -38,6 +45,7 @@ async def delete(tx: Transaction, row: CommentRow) -> int:
         return 0
     if row.root_id:
         await _count(tx, row, -1)
+        await _count_above(tx, row, -1)
         return 1
     below = await tx.execute(sql.delete_thread, shard=shard, post_id=row.post_id, root_id=row.id)
     await tx.execute(sql.change_total, shard=shard, post_id=row.post_id, change=-1 - below)
@@ -83,9 +91,12 @@ async def totals(reading: Reading, post_ids: Collection[PostId]) -> dict[PostId,
 
 async def _count(tx: Transaction, row: CommentRow, change: int) -> None:
     await tx.execute(sql.change_total, shard=shard_of(row.post_id), post_id=row.post_id, change=change)
+
+
+async def _count_above(tx: Transaction, row: CommentRow, change: int) -> bool:
+    """Count a comment where it hangs from; False when not all of that is there."""
     above = sorted({row.root_id, row.parent_id} - {CommentId(0)})
-    if above:
-        await tx.execute(sql.change_replies, ids=above, change=change)
+    return not above or await tx.execute(sql.change_replies, ids=above, change=change) == len(above)
 
 
 def _comment(  # noqa: PLR0913, PLR0917 — the columns of the row, in order

@@ -24,9 +24,9 @@ SELECT c.id, c.post_id, c.owner_id, c.author_id, c.root_id, c.parent_id, c.body,
      WHERE t.shard = k.shard AND t.post_id = k.id AND t.root_id = 0 AND t.state = 0
      ORDER BY t.id DESC LIMIT :limit);
 
--- name: change_replies  (uses the primary key)
+-- name: change_replies  (uses the primary key; nothing for a comment that was deleted meanwhile)
 UPDATE comments SET replies = replies + :change
- WHERE (shard, id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k);
+ WHERE (shard, id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k) AND state = 0;
 
 -- name: delete_comment  (uses the primary key)
 UPDATE comments SET state = 1, body = '', mentions = '[]' WHERE shard = :shard AND id = :id AND state = 0;

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tintype.accounts import hold_accounts
 from tintype.graph import edges
 from tintype.graph.events import Blocked, Muted, Unblocked, Unmuted
 from tintype.graph.follows import end_follow, end_request
@@ -24,6 +25,7 @@ class Blocks:
         by_id = _not_oneself(viewer, account_id)
 
         async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, by_id, account_id)
             if await edges.contains(tx, by_id, EdgeKind.BLOCK, [account_id]):
                 return
             # Who has been blocked first cannot block back: to them there is nobody here.
@@ -49,6 +51,7 @@ class Blocks:
         by_id = _not_oneself(viewer, account_id)
 
         async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, by_id)
             if not await reachable(tx, viewer, [account_id]):
                 raise NotFound
             await _refuse_beyond_bound(tx, by_id, EdgeKind.MUTE)

@@ -20,16 +20,24 @@ async def add(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list[bo
     """Tie each (src, dst); which ties are new, in the order of the pairs. A pair given twice is new once."""
     if not pairs:
         return []
-    rows = await tx.fetch(sql.add_edges, _row, edges=_both_ends(kind, pairs), now_us=tx.now_us)
-    return await _count(tx, kind, pairs, rows, change=1)
+    rows = await tx.fetch(sql.add_edges, _row, edges=_ends(kind, pairs), now_us=tx.now_us)
+    changed = {(src, dst) for src, dst, _ in rows}
+    if changed:
+        await tx.execute(sql.add_edges, edges=_other_ends(kind, changed), now_us=tx.now_us)
+        await _count(tx, kind, changed, change=1)
+    return _first_of_each(pairs, changed)
 
 
 async def remove(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list[bool]:
     """Untie each (src, dst); which ties there were, in the order of the pairs."""
     if not pairs:
         return []
-    rows = await tx.fetch(sql.remove_edges, _row, edges=_both_ends(kind, pairs))
-    return await _count(tx, kind, pairs, rows, change=-1)
+    rows = await tx.fetch(sql.remove_edges, _row, edges=_ends(kind, pairs))
+    changed = {(src, dst) for src, dst, _ in rows}
+    if changed:
+        await tx.execute(sql.remove_edges, edges=_other_ends(kind, changed))
+        await _count(tx, kind, changed, change=-1)
+    return _first_of_each(pairs, changed)
 
 
 async def contains(reading: Reading, src: int, kind: EdgeKind, dsts: Collection[int]) -> set[int]:
@@ -182,34 +190,32 @@ async def all_of(reading: Reading, src: int, kinds: Collection[EdgeKind]) -> lis
     )
 
 
-def _both_ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
-    there, back = int(kind), int(inverse(kind))
-    rows: set[tuple[int, ...]] = set()
-    for src, dst in pairs:
-        rows.add((shard_of(src), src, there, dst))
-        rows.add((shard_of(dst), dst, back, src))
-    return sorted(rows)  # Sorted, so that two writers lock rows in the same order.
+# The row of `src` decides whether a tie is new or was there, and only who wins it touches the other end: two writers
+# of one pair cannot each win one end.
 
 
-async def _count(
-    tx: Transaction,
-    kind: EdgeKind,
-    pairs: Sequence[Pair],
-    rows: Iterable[tuple[int, int, int]],
-    *,
-    change: int,
-) -> list[bool]:
-    changed = {(src, dst) for src, dst, of_kind in rows if of_kind == kind}
+def _ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
+    # Sorted, so that two writers lock rows in the same order.
+    return sorted({(shard_of(src), src, int(kind), dst) for src, dst in pairs})
+
+
+def _other_ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
+    back = inverse(kind)
+    return sorted((shard_of(dst), dst, int(back), src) for src, dst in pairs)
+
+
+async def _count(tx: Transaction, kind: EdgeKind, changed: Collection[Pair], *, change: int) -> None:
     back = inverse(kind)
     ends: Counter[tuple[int, EdgeKind]] = Counter()
     if kind not in UNCOUNTED:
         ends.update((src, kind) for src, _ in changed)
     if back not in UNCOUNTED:
         ends.update((dst, back) for _, dst in changed)
-    changes = sorted((shard_of(node), node, int(of_kind), n * change) for (node, of_kind), n in ends.items())
-    if changes:
+    if ends:
+        changes = sorted(
+            (shard_of(node), node, int(of_kind), n * change) for (node, of_kind), n in ends.items()
+        )
         await tx.execute(sql.change_counts, changes=changes)
-    return _first_of_each(pairs, changed)
 
 
 def _first_of_each(pairs: Iterable[Pair], changed: set[Pair]) -> list[bool]:

@@ -1,9 +1,12 @@
-"""Following: at once where an account is public, by a request its owner accepts where it is private."""
+"""Following: at once where an account is public, by a request its owner accepts where it is private.
+
+What becomes of two accounts is decided while the follower's is held, whoever decides.
+"""
 
 from dataclasses import dataclass
 from functools import partial
 
-from tintype.accounts import standing
+from tintype.accounts import hold_accounts, standing
 from tintype.graph import edges, store
 from tintype.graph.events import (
     Followed,
@@ -38,6 +41,7 @@ class Follows:
             raise Conflict("You cannot follow yourself.", code="follow_self")
 
         async def body(tx: Transaction) -> FollowState:
+            await hold_accounts(tx, follower_id)
             if not await reachable(tx, viewer, [account_id]):
                 raise NotFound
             return await request(tx, follower_id, account_id)
@@ -63,6 +67,7 @@ class Follows:
         owner_id = known(viewer)
 
         async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, follower_id)
             await end_follow(tx, follower_id, owner_id)
 
         await self.records.transact(body)
@@ -95,6 +100,7 @@ async def request(tx: Transaction, follower_id: AccountId, account_id: AccountId
 
 async def withdraw(tx: Transaction, follower_id: AccountId, account_id: AccountId) -> FollowState:
     """End a follow or a request, whichever there is."""
+    await hold_accounts(tx, follower_id)
     await end_follow(tx, follower_id, account_id)
     await end_request(tx, follower_id, account_id)
     return FollowState.NONE
@@ -156,6 +162,7 @@ async def _ask(tx: Transaction, follower_id: AccountId, account_id: AccountId) -
 
 
 async def _answer(tx: Transaction, owner_id: AccountId, follower_id: AccountId, *, is_accepted: bool) -> None:
+    await hold_accounts(tx, follower_id)
     if not (await edges.remove(tx, EdgeKind.REQUEST, [(follower_id, owner_id)]))[0]:
         raise NotFound
     event = FollowRequestAnswered(owner_id, follower_id, is_accepted, tx.now_us)

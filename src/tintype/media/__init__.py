@@ -16,7 +16,7 @@ from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
 from tintype.media.sharing import DISCARD, Discards, discard, share
-from tintype.media.store import Unshown, media_of, unshown
+from tintype.media.store import Unshown, hold_media, media_of, unshown
 from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
@@ -51,6 +51,7 @@ __all__ = [
     "Uploads",
     "discard",
     "full_media",
+    "hold_media",
     "media_of",
     "read_form",
     "share",

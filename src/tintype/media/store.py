@@ -21,6 +21,12 @@ async def media_of(reading: Reading, ids: Collection[MediaId]) -> dict[MediaId, 
     return {row.id: row for row in rows}
 
 
+async def hold_media(tx: Transaction, owner_id: AccountId, ids: Collection[MediaId]) -> None:
+    """Let nobody else decide, until this body ends, what becomes of these photos of one owner."""
+    if ids:
+        await tx.hold(sql.hold_media, shard=shard_of(owner_id), ids=sorted(ids))
+
+
 async def media_by_key(reading: Reading, key: str) -> MediaRow | None:
     """The media whose renditions have this key in their address."""
     shard = shard_of_key(key)

@@ -7,6 +7,9 @@ SELECT m.id, m.owner_id, m.kind, m.state, m.key, m.created_us, m.updated_us, m.p
        m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files, m.reach
   FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
 
+-- name: hold_media  (uses primary key)
+SELECT id FROM media WHERE shard = :shard AND id IN :ids ORDER BY id;
+
 -- name: media_by_key  (uses media_key)
 SELECT id, owner_id, kind, state, key, created_us, updated_us, problem, detail, name, bytes,
        sha256, source, width, height, placeholder, camera, taken_at, files, reach

@@ -2,16 +2,19 @@
 job.
 
 The row is written before the bytes, so that the sweeper finds whatever a lost client or a killed process
-leaves behind.
+leaves behind. A store may take anything that a ticket's holder sends, and take it again later: what becomes a
+photo is a copy that no ticket reaches, and only after its size and SHA-256 were found to be those announced.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final
 
 from tintype.kernel.clock import HOUR_US, MINUTE_US, Clock
 from tintype.kernel.ids import MediaId, UploadId, shard_of
-from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unsupported
+from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import store, upload_store
 from tintype.media.events import MediaUploaded
@@ -19,7 +22,7 @@ from tintype.media.model import PHOTO_BYTES_MAX, MediaKind, MediaState, Refusal,
 from tintype.media.refusals import problem_of
 from tintype.media.rows import MediaRow, UploadRow, fresh_key, quarantine_blob
 from tintype.media.sniff import sniff
-from tintype.ports.blob_store import BlobStore, SignedUpload
+from tintype.ports.blob_store import HEAD_BYTES, BlobStore, SignedUpload
 from tintype.ports.records import Job, Lane, Reading, Records, Transaction
 
 RENDER: Final = "media.render"
@@ -27,7 +30,6 @@ TICKET_US: Final = 15 * MINUTE_US
 STREAM_US: Final = HOUR_US  # an upload that takes longer has been given up
 # When the sweeper clears a finished upload away: a ticket may be used again until it has run out.
 CLEAR_AFTER_US: Final = TICKET_US + 5 * MINUTE_US
-HEAD_BYTES: Final = 4096
 NAME_CHARACTERS_MAX: Final = 120
 TYPES_TAKEN: Final = frozenset(
     f"image/{name}" for name in ("jpeg", "png", "webp", "heic", "heif", "avif", "gif")
@@ -77,15 +79,28 @@ class Uploads:
         """Turn a ticket whose bytes have arrived into a photo, once, whoever notices first."""
         if upload.is_complete:
             return await self._known(upload)
-        size = await self.blobs.size(upload.blob)
-        if size is None:
-            raise Conflict("The bytes of this upload are not here yet.", code="not_uploaded")
-        sniffed = sniff(await self._head(upload.blob), size)
-        if isinstance(sniffed, Refusal):
+        if await self.blobs.size(upload.blob) is None:
+            return await self._taken_up(upload)
+        copy = await self._begin(
+            replace(upload, is_ticket=False, blob=quarantine_blob(), due_us=self._later_us())
+        )
+        try:
+            # What the ticket reaches may change at any moment; what is looked at, and kept, is out of its reach.
+            await self.blobs.copy(upload.blob, copy.blob)
+            await self._check(copy)
+        except NotFound:
+            await self.discard(copy)
+            return await self._taken_up(upload)
+        except (Invalid, Unsupported, TooLarge):
             # The row stays, so that what the ticket may still bring is found and cleared away as well.
             await self.blobs.delete([upload.blob])
-            raise problem_of(sniffed)
-        return await self._settle(upload, size, upload.sha256)
+            await self.discard(copy)
+            raise
+        row = await self._settle(upload, copy)
+        # Whoever sends it once more is cleared up after by the sweeper, and so is this if it fails now.
+        with suppress(Unavailable):
+            await self.blobs.delete([upload.blob])
+        return row
 
     async def receive(self, viewer: Viewer, name: str, body: AsyncIterator[bytes]) -> MediaRow:
         """Take a photo as it streams in; refused by its first bytes where they suffice. Raises the problem of
@@ -95,19 +110,10 @@ class Uploads:
         sniffed = sniff(head, len(head))
         if isinstance(sniffed, Refusal):
             raise problem_of(sniffed)
-        due_us = self.clock.now_us() + STREAM_US
+        owner_id, due_us = known(viewer), self._later_us()
         upload = await self._begin(
             UploadRow(
-                UploadId(0),
-                known(viewer),
-                False,
-                False,
-                quarantine_blob(),
-                0,
-                b"",
-                tidy_name(name),
-                None,
-                due_us,
+                UploadId(0), owner_id, False, False, quarantine_blob(), 0, b"", tidy_name(name), None, due_us
             )
         )
         try:
@@ -119,7 +125,7 @@ class Uploads:
         except BaseException:
             await self.discard(upload)
             raise
-        return await self._settle(upload, received.size, received.sha256)
+        return await self._settle(upload, replace(upload, size=received.size, sha256=received.sha256))
 
     async def discard(self, upload: UploadRow) -> None:
         """Clear an upload away, its bytes first: a row without bytes is found again, bytes without a row are
@@ -130,43 +136,56 @@ class Uploads:
 
     async def _begin(self, row: UploadRow) -> UploadRow:
         async def body(tx: Transaction) -> UploadRow:
-            upload = UploadRow(
-                UploadId(tx.mint(shard_of(row.owner_id))),
-                row.owner_id,
-                row.is_ticket,
-                False,
-                row.blob,
-                row.size,
-                row.sha256,
-                row.name,
-                None,
-                row.due_us,
-            )
+            upload = replace(row, id=UploadId(tx.mint(shard_of(row.owner_id))))
             await upload_store.add_upload(tx, upload)
             return upload
 
         return await self.records.transact(body)
 
-    async def _settle(self, upload: UploadRow, size: int, sha256: bytes) -> MediaRow:
+    async def _check(self, copy: UploadRow) -> None:
+        """Whether these are the bytes that were announced, and a photo. Raises Invalid and Unsupported."""
+        size, digest, head = await self.blobs.size(copy.blob), sha256(), b""
+        if size is None:
+            raise NotFound
+        if size == copy.size:
+            async for chunk in await self.blobs.open(copy.blob):
+                digest.update(chunk)
+                head = head or chunk[:HEAD_BYTES]
+        if digest.digest() != copy.sha256:
+            raise Invalid("These are not the bytes that were announced.", code="checksum_mismatch")
+        sniffed = sniff(head, size)
+        if isinstance(sniffed, Refusal):
+            raise problem_of(sniffed)
+
+    async def _settle(self, upload: UploadRow, kept: UploadRow) -> MediaRow:
+        """Make a photo of what is kept of an upload, unless somebody else was first."""
         key = fresh_key(upload.owner_id)
 
         async def body(tx: Transaction) -> MediaRow | None:
             media_id = MediaId(tx.mint(shard_of(upload.owner_id)))
-            if not await upload_store.complete_upload(tx, upload.id, media_id, tx.now_us + CLEAR_AFTER_US):
-                return None
+            for upload_id in {upload.id: None, kept.id: None}:
+                if not await upload_store.complete_upload(
+                    tx, upload_id, media_id, tx.now_us + CLEAR_AFTER_US
+                ):
+                    return None
             row = MediaRow(
                 media_id, upload.owner_id, MediaKind.PHOTO, MediaState.WAITING, key, tx.now_us, tx.now_us,
-                name=upload.name, size=size, sha256=sha256, source=upload.blob,
+                name=upload.name, size=kept.size, sha256=kept.sha256, source=kept.blob,
             )  # fmt: skip
             await store.add_media(tx, row)
             await ask_for_renditions(tx, row.id)
             await tx.publish(MediaUploaded(media_id, row.owner_id, tx.now_us), shard=shard_of(media_id))
             return row
 
-        return await self.records.transact(body) or await self._known(upload)
+        row = await self.records.transact(body)
+        if row is not None:
+            return row
+        if kept.id != upload.id:
+            await self.discard(kept)
+        return await self._known(upload)
 
     async def _known(self, upload: UploadRow) -> MediaRow:
-        """What an upload has become."""
+        """What an upload has become. Raises NotFound."""
 
         async def body(reading: Reading) -> MediaRow | None:
             now = await upload_store.upload_of(reading, upload.id)
@@ -179,8 +198,15 @@ class Uploads:
             raise NotFound
         return row
 
-    async def _head(self, blob: str) -> bytes:
-        return b"".join([chunk async for chunk in await self.blobs.open(blob, 0, HEAD_BYTES)])
+    async def _taken_up(self, upload: UploadRow) -> MediaRow:
+        """What an upload without bytes has become a moment ago. Raises Conflict when they were never here."""
+        now = await self.records.look(lambda reading: upload_store.upload_of(reading, upload.id))
+        if now is None or not now.is_complete:
+            raise Conflict("The bytes of this upload are not here yet.", code="not_uploaded")
+        return await self._known(now)
+
+    def _later_us(self) -> int:
+        return self.clock.now_us() + STREAM_US
 
 
 async def ask_for_renditions(tx: Transaction, media_id: MediaId) -> None:

@@ -62,6 +62,15 @@ class Transaction(Reading, Protocol):
         """Run a statement; how many rows it changed."""
         ...
 
+    async def hold(self, query: Query, /, **arguments: Argument) -> None:
+        """Keep the rows of a query from being held or changed by other bodies until this one has ended.
+
+        For rows that a rule depends on, before they are read: what is fetched afterwards is what the last holder left.
+        The query asks one shard. Bodies that hold several rows hold them in the order of their ids. Where bodies run
+        one after another there is nothing to do.
+        """
+        ...
+
     async def publish(self, event: Event, *, shard: int) -> None:
         """Append a fact to the log, in this transaction."""
         ...

@@ -20,6 +20,7 @@ from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
 from tintype.posts.store import heads, heads_by_order, heads_with_media, totals
+from tintype.posts.tags import TagLists, tag_count, tag_page
 from tintype.posts.visibility import (
     by_order,
     posts_of,
@@ -49,6 +50,7 @@ __all__ = [
     "PostState",
     "Posts",
     "Revision",
+    "TagLists",
     "UnusedPictures",
     "by_order",
     "heads",
@@ -60,6 +62,8 @@ __all__ = [
     "recent_orders",
     "seen_by",
     "seen_pairs",
+    "tag_count",
+    "tag_page",
     "totals",
     "visible_heads",
     "visible_post",

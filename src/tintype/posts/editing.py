@@ -65,6 +65,7 @@ async def delete(tx: Transaction, viewer: Viewer, post_id: PostId) -> None:
 
 
 async def _own_post(tx: Transaction, viewer: Viewer, post_id: PostId) -> Post:
+    await store.hold_post(tx, post_id)
     found = (await store.whole(tx, [post_id])).get(post_id)
     if found is None or found.author_id != viewer.account_id or found.state is PostState.DELETED:
         raise NotFound

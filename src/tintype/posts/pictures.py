@@ -7,7 +7,7 @@ from typing import Final
 
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import AccountId, MediaId
-from tintype.media import Reach, Unshown, discard, share, unshown
+from tintype.media import Reach, Unshown, discard, hold_media, share, unshown
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
 from tintype.posts.model import Audience
@@ -20,6 +20,8 @@ async def settle_pictures(tx: Transaction, owner_id: AccountId, media_ids: Colle
 
     A photo is shown as widely as the widest published post that carries it; one that no post carries is forgotten.
     """
+    # Held, for what another post does with the same photo decides as well.
+    await hold_media(tx, owner_id, media_ids)
     reach: dict[MediaId, Reach] = {}
     for media_id, head in await store.heads_with_media(tx, list(media_ids)):
         wanted = _REACH[head.audience] if head.is_published else Reach.OWNER
@@ -63,6 +65,7 @@ async def _batch(reading: Reading, after: Unshown) -> list[Unshown]:
 
 async def _forget(tx: Transaction, owner_id: AccountId, media_ids: list[MediaId]) -> int:
     """Asks again, for a post may have been written since."""
+    await hold_media(tx, owner_id, media_ids)
     carried = {media_id for media_id, _ in await store.heads_with_media(tx, media_ids)}
     unused = [media_id for media_id in media_ids if media_id not in carried]
     return await discard(tx, owner_id, unused)

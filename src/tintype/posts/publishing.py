@@ -16,7 +16,7 @@ from tintype.kernel.ids import (
 from tintype.kernel.problems import Conflict, Invalid
 from tintype.kernel.text import hashtags, mentions
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaRow, MediaState, media_of
+from tintype.media import MediaRow, MediaState, hold_media, media_of
 from tintype.ports.records import Transaction
 from tintype.posts import store
 from tintype.posts.drafts import Draft
@@ -85,6 +85,8 @@ async def mentions_of(tx: Transaction, viewer: Viewer, caption: str | None) -> t
 
 async def _own_media(tx: Transaction, owner_id: AccountId, media_ids: Iterable[MediaId]) -> list[MediaRow]:
     wanted = list(media_ids)
+    # Held, so that what becomes ready meanwhile is either seen here or finds the post that waits for it.
+    await hold_media(tx, owner_id, wanted)
     rows = await media_of(tx, wanted)
     # Another's media and none at all answer alike: what is not yours does not exist here.
     if any(media_id not in rows or rows[media_id].owner_id != owner_id for media_id in wanted):

@@ -117,6 +117,11 @@ async def mark_published(tx: Transaction, post_id: PostId, order_id: OrderId, pu
     return changed == 1
 
 
+async def hold_post(tx: Transaction, post_id: PostId) -> None:
+    """Let nobody else change or publish a post until this body ends."""
+    await tx.hold(sql.hold_post, shard=shard_of(post_id), id=post_id)
+
+
 async def mark_deleted(tx: Transaction, post_id: PostId) -> bool:
     """Delete a post; False when it was deleted before."""
     return await tx.execute(sql.mark_deleted, shard=shard_of(post_id), id=post_id) == 1

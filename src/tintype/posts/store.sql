@@ -43,6 +43,9 @@ UPDATE posts SET state = 3 WHERE shard = :shard AND id = :id AND state <> 3
 INSERT INTO post_totals (shard, author_id, n) VALUES (:shard, :author_id, :by)
 ON CONFLICT (shard, author_id) DO UPDATE SET n = post_totals.n + :by
 
+-- name: hold_post  (uses primary key)
+SELECT id FROM posts WHERE shard = :shard AND id = :id
+
 -- name: totals  (uses primary key)
 SELECT t.author_id, t.n FROM keys(:author_ids) AS k JOIN post_totals AS t ON t.shard = k.shard AND t.author_id = k.id
 
@@ -92,6 +95,16 @@ SELECT order_id FROM posts WHERE shard = :shard AND order_id >= :low AND order_i
 -- name: orders_of_author  (uses posts_author, nothing else is read)
 SELECT order_id FROM posts
 WHERE shard = :shard AND author_id = :author_id AND state = 2 AND order_id < :before
+ORDER BY order_id DESC LIMIT :limit
+
+-- name: list_tag
+INSERT INTO tag_posts (shard, tag, order_id) VALUES (:shard, :tag, :order_id) ON CONFLICT DO NOTHING
+
+-- name: unlist_tag  (uses primary key)
+DELETE FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id = :order_id
+
+-- name: orders_of_tag  (uses primary key, nothing else is read)
+SELECT order_id FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit
 
 -- name: pending_of_author  (uses posts_pending)

@@ -84,6 +84,9 @@ class EmbeddedTransaction(EmbeddedReading):
         self._database.execute(sqlite_text(query), bound(arguments))
         return self._database.total_changes() - before
 
+    async def hold(self, query: Query, /, **arguments: Any) -> None:
+        """See the port: the writer runs one body after another."""
+
     async def publish(self, event: Event, *, shard: int) -> None:
         # Kept until the batch is complete: written together they cost a third.
         self._facts.append((shard, event.kind, self._now_us, encode(event)))

@@ -103,6 +103,10 @@ class PostgresTransaction(PostgresReading):
         asked = statement(query)
         return await Step(asked.text, asked.values(arguments), is_counted=True)
 
+    async def hold(self, query: Query, /, **arguments: Any) -> None:
+        asked = statement(query)
+        await Step(f"{asked.text}\nFOR UPDATE", asked.values(arguments), is_counted=True)
+
     async def publish(self, event: Event, *, shard: int) -> None:
         self.facts.append((shard, event))
 

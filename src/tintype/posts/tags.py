@@ -1,0 +1,120 @@
+"""The timeline of a hashtag: kept by the worker from the log, and checked against the posts whenever it is read."""
+
+from dataclasses import dataclass
+
+from tintype.flow import Consumer
+from tintype.kernel.events import Recorded
+from tintype.kernel.ids import OrderId, PostId, shard_of_text
+from tintype.kernel.pages import TOP, Page, Place
+from tintype.kernel.text import hashtags
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading, Records, Transaction
+from tintype.posts import store
+from tintype.posts.events import PostDeleted, PostEdited, PostPublished
+from tintype.posts.model import Post, PostHead
+from tintype.posts.store import sql
+from tintype.posts.visibility import seen_by
+
+ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
+ROUND_MIN = 50
+COUNTED_MAX = 1_000  # Beyond, "more than 1,000" says as much; counting them takes 9 ms.
+REVISIONS_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many posts a viewer may see; with `is_whole` False there may be more."""
+
+    n: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagLists:
+    """Keeps the lists. Everything may run twice and late: a list is brought to what the post says by then."""
+
+    records: Records
+
+    def consumer(self) -> Consumer:
+        """The place of tags in the log."""
+        kinds = frozenset({PostPublished.kind, PostEdited.kind, PostDeleted.kind})
+        return Consumer("tags", kinds, self.on_event)
+
+    async def on_event(self, recorded: Recorded) -> None:
+        """Bring the lists to what a post says now. A list that names too much is harmless, for reads look again."""
+        match recorded.event:
+            case PostPublished(post_id=post_id, order_id=order_id):
+                await self._settle(post_id, order_id)
+            case (
+                PostEdited(post_id=post_id, order_id=order_id)
+                | PostDeleted(post_id=post_id, order_id=order_id)
+            ) if order_id:
+                await self._settle(post_id, order_id)
+            case _:
+                pass
+
+    async def _settle(self, post_id: PostId, order_id: OrderId) -> None:
+        now, before = await self.records.look(lambda reading: _tags_of(reading, post_id))
+        if not now and not before:
+            return
+
+        async def body(tx: Transaction) -> None:
+            for tag in sorted(before - now):
+                await tx.execute(sql.unlist_tag, shard=shard_of_text(tag), tag=tag, order_id=order_id)
+            for tag in sorted(now):
+                await tx.execute(sql.list_tag, shard=shard_of_text(tag), tag=tag, order_id=order_id)
+
+        await self.records.transact(body)
+
+
+async def tag_page(reading: Reading, viewer: Viewer, tag: str, place: Place, limit: int) -> Page[Post]:
+    """Posts with a tag that the viewer may see, newest first. A page may be short where many are hidden."""
+    found: list[PostHead] = []
+    before, window = place.at, max(limit + 1, ROUND_MIN)
+    has_more = True
+    for _ in range(ROUNDS_MAX):
+        orders = await _orders(reading, tag, before, window)
+        found += await _seen(reading, viewer, orders)
+        has_more = len(orders) == window
+        if not has_more or len(found) > limit:
+            break
+        before = orders[-1]
+    page = found[:limit]
+    if len(found) > limit:
+        before, has_more = page[-1].order_id or 0, True
+    posts = await store.whole(reading, [head.id for head in page])
+    # An edit shows here at once, though the list follows it.
+    return Page([post for post in posts.values() if tag in post.tags], Place(before) if has_more else None)
+
+
+async def tag_count(reading: Reading, viewer: Viewer, tag: str) -> Count:
+    """How many of the newest 1,000 posts with a tag the viewer may see.
+
+    Counted for each viewer: one number for all would tell strangers of posts in private accounts.
+    """
+    orders = await _orders(reading, tag, TOP.at, COUNTED_MAX + 1)
+    seen = await _seen(reading, viewer, orders[:COUNTED_MAX])
+    return Count(len(seen), is_whole=len(orders) <= COUNTED_MAX)
+
+
+async def _tags_of(reading: Reading, post_id: PostId) -> tuple[set[str], set[str]]:
+    """The tags a post is to be found by now, and those it ever had."""
+    post = (await store.whole(reading, [post_id])).get(post_id)
+    if post is None:
+        return set(), set()
+    before = set(post.tags)
+    if post.version > 1:
+        for revision in await store.history(reading, post_id, REVISIONS_MAX):
+            before.update(hashtags(revision.caption or ""))
+    return set(post.tags) if post.is_published else set(), before
+
+
+async def _orders(reading: Reading, tag: str, before: int, limit: int) -> list[OrderId]:
+    return await reading.fetch(
+        sql.orders_of_tag, OrderId, shard=shard_of_text(tag), tag=tag, before=before, limit=limit
+    )
+
+
+async def _seen(reading: Reading, viewer: Viewer, orders: list[OrderId]) -> list[PostHead]:
+    heads = await store.heads_by_order(reading, orders)
+    return await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])
