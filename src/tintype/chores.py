@@ -8,7 +8,7 @@ from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.media import DISCARD, REKEY, RENDER, SWEEP_EVERY_S, MediaReady
-from tintype.posts import UnusedPictures
+from tintype.posts import TagLists, UnusedPictures
 from tintype.subjects import Subjects
 
 LOG_KEPT_US = 30 * DAY_US
@@ -34,6 +34,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Consumer("posts", frozenset({MediaReady.kind}), on_media_ready),
         Consumer("avatars", frozenset({MediaReady.kind}), on_picture_ready),
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
+        TagLists(subjects.adapters.records).consumer(),
         subjects.feed.fanout.consumer(),
     ]
 

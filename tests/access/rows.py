@@ -88,6 +88,7 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/posts/{post_id}": Row(OWNED),
     "GET /v1/timelines/home": Row(members(200)),
     "GET /v1/users/{user_id}/posts": Row(PROFILE),
+    "GET /v1/timelines/tags/{tag}": Row(everybody(200), path="/v1/timelines/tags/harbour"),
     "GET /v1/me/saved": Row(members(200)),
     # What people do with posts.
     "PUT /v1/posts/{post_id}/like": Row(TOUCHED),

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome, parse_page
-from tintype.feed.shapes import Card, CardPage, NewPost, PlaceIn, PostChanges
+from tintype.feed.shapes import Card, CardPage, NewPost, PlaceIn, PostChanges, TagPage
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import MediaId, PostId, parse_id
@@ -67,6 +67,14 @@ class FeedRoutes:
                 summary="An author's posts, newest first",
             ),
             Route(
+                "GET",
+                "/v1/timelines/tags/{tag}",
+                self.of_tag,
+                Access.PUBLIC,
+                *read,
+                summary="Posts with a hashtag, newest first",
+            ),
+            Route(
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
             ),
         ]
@@ -107,6 +115,11 @@ class FeedRoutes:
     ) -> CardPage:
         author_id = await self.timelines.account_of(user_id)
         return await self.timelines.of_author(viewer, author_id, limit=limit_of(limit), cursor=cursor)
+
+    async def of_tag(
+        self, viewer: Viewer, tag: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+    ) -> TagPage:
+        return await self.timelines.of_tag(viewer, tag, limit=limit_of(limit), cursor=cursor)
 
     async def saved(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> CardPage:
         return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)

@@ -69,6 +69,14 @@ class CardPage(msgspec.Struct, frozen=True, omit_defaults=True):
     caught_up: bool = False
 
 
+class TagPage(CardPage, frozen=True, omit_defaults=True):
+    """A page of posts with one tag. The first page says how many posts the viewer may see, of the newest 1,000."""
+
+    count: int | UnsetType = UNSET
+    has_uncounted: bool = False
+    """True when there are older posts than the 1,000 that were counted."""
+
+
 class PlaceIn(msgspec.Struct, forbid_unknown_fields=True):
     """A place as people send it."""
 

@@ -6,6 +6,7 @@ The shard is the owner's, so any id alone says where its row lives.
 import random
 from collections.abc import Callable, Iterable
 from typing import NewType
+from zlib import crc32
 
 from tintype.kernel.problems import NotFound
 
@@ -35,6 +36,11 @@ def shard_of(id: int) -> int:
 def shards_of(ids: Iterable[int]) -> list[int]:
     """The distinct shards of many ids, sorted."""
     return sorted({shard_of(id) for id in ids})
+
+
+def shard_of_text(text: str) -> int:
+    """The shard of what is found by its text, a claimed name or a tag: the same for everybody who asks for it."""
+    return crc32(text.encode(errors="surrogatepass")) % SHARDS
 
 
 def time_us_of(id: int) -> int:
