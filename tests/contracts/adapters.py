@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.contracts.blobs import NOON_US, embedded_blobs
+from tests.contracts.postgres_log_adapters import log_makers
+from tests.contracts.processes import embedded_site
 from tests.contracts.s3_adapters import s3_makers
 from tests.contracts.waiting import fail_loudly
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
@@ -105,6 +107,8 @@ ADAPTERS: dict[str, dict[str, Maker]] = {
     "broadcast": {"embedded": embedded_wires},
     "cache": {"embedded": embedded_caches},
     "limits": {"embedded": embedded_counters},
+    "event_log": {"embedded": embedded_site, **log_makers()},
+    "jobs": {"embedded": embedded_site, **log_makers()},
 }
 
 
