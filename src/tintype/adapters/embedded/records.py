@@ -217,4 +217,3 @@ class EmbeddedRecords:
                 future.set_result(result)
             else:
                 future.set_exception(error)
-
