@@ -1,15 +1,19 @@
 """A photo comes in by one request or by a ticket, and is one photo whatever breaks off or comes twice."""
 
 import asyncio
+from hashlib import sha256
 
 import pytest
 
 from tests.media import photos
 from tests.media.studio import Studio, form
-from tintype.kernel.problems import Conflict, Forbidden, Invalid, Malformed, NotFound, TooLarge, Unsupported
+from tintype.kernel.problems import Conflict, Invalid, Malformed, NotFound, TooLarge, Unsupported
 from tintype.media import RENDER, MediaFailed, MediaReady, MediaUploaded
+from tintype.media.rows import original_blob
+from tintype.media.upload_store import upload_of
 
 PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
+OTHER = PHOTO[:-3] + bytes(3)
 
 
 async def test_a_photo_in_one_request_becomes_eight_files(studio: Studio, jpeg: bytes):
@@ -95,7 +99,6 @@ async def test_a_photo_beyond_the_limit_is_refused_while_it_streams(studio: Stud
     with pytest.raises(TooLarge, match="50 MB"):
         await studio.uploads.receive(ana, "big.jpg", endless())
     assert taken < 60_000_000
-    await asyncio.to_thread(studio.blobs._threads.submit(int).result)
     assert studio.stored() == []
     assert await studio.ground.rows("SELECT count(*) FROM uploads") == [(0,)]
 
@@ -148,11 +151,56 @@ async def test_another_person_has_no_such_ticket(studio: Studio):  # PS-01
 
 async def test_other_bytes_than_announced_are_not_taken(studio: Studio):  # PS-03
     ana = await studio.ground.person()
-    _, url, headers = await studio.ticket(ana, PHOTO)
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    assert (await studio.put(url, {**headers, "content-type": "text/html"}, PHOTO)).status >= 400
+    # A store that looks at the checksum takes nothing; with another one it is found out here.
+    await studio.put(url, headers, bytes(len(PHOTO)))
+    with pytest.raises((Conflict, Invalid)) as refused:
+        await studio.uploads.complete(ana, upload_id)
+    assert refused.value.code in {"not_uploaded", "checksum_mismatch"}
+    assert studio.stored() == []
+
+
+@pytest.mark.parametrize("other", [bytes(len(PHOTO)), PHOTO[:-1], PHOTO + b"x", b""])
+async def test_what_a_careless_store_took_is_found_out_at_complete(studio: Studio, other: bytes):  # PS-07
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    upload = await studio.ground.records.look(lambda reading: upload_of(reading, upload_id))
+    await studio.blobs.put(upload.blob, other, bytes_max=len(other))
     with pytest.raises(Invalid, match="not the bytes"):
-        await studio.put(url, headers, bytes(len(PHOTO)))
-    with pytest.raises(Forbidden):
-        await studio.put(url, {**headers, "content-type": "text/html"}, PHOTO)
+        await studio.uploads.complete(ana, upload_id)
+    assert studio.stored() == []
+    assert (await studio.put(url, headers, PHOTO)).status == 200
+    assert await studio.uploads.complete(ana, upload_id)
+
+
+async def test_what_is_swapped_after_the_check_is_not_published(studio: Studio):  # PS-06
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    upload = await studio.ground.records.look(lambda reading: upload_of(reading, upload_id))
+    await studio.put(url, headers, PHOTO)
+    row = await studio.uploads.complete(ana, upload_id)
+    await studio.blobs.put(upload.blob, OTHER, bytes_max=len(OTHER))
+    await studio.settle()
+    ready = await studio.look(ana, row.id)
+    assert (await studio.fetch(ana, f"/m/{ready.key}/original")).body != OTHER
+    assert await studio.blobs.read(original_blob(ana.account_id, sha256(PHOTO).digest())) == PHOTO
+
+
+async def test_swapping_while_it_is_checked_gives_what_was_announced_or_nothing(studio: Studio):  # PS-06
+    ana = await studio.ground.person()
+    original = original_blob(ana.account_id, sha256(PHOTO).digest())
+    for _ in range(10):
+        upload_id, url, headers = await studio.ticket(ana, PHOTO)
+        upload = await studio.ground.records.look(lambda reading, id=upload_id: upload_of(reading, id))
+        await studio.put(url, headers, PHOTO)
+        asked = [studio.uploads.complete(ana, upload_id) for _ in range(3)]
+        swapped = [studio.blobs.put(upload.blob, OTHER, bytes_max=len(OTHER)) for _ in range(3)]
+        answers = await asyncio.gather(*asked, *swapped, return_exceptions=True)
+        assert all(isinstance(each, Invalid | Conflict) for each in answers if isinstance(each, Exception))
+        await studio.settle()
+        if await studio.blobs.size(original) is not None:
+            assert await studio.blobs.read(original) == PHOTO
 
 
 async def test_a_ticket_for_a_text_named_jpg_ends_at_complete(studio: Studio):

@@ -163,7 +163,7 @@ class Uploads:
 
         async def body(tx: Transaction) -> MediaRow | None:
             media_id = MediaId(tx.mint(shard_of(upload.owner_id)))
-            for upload_id in {upload.id: None, kept.id: None}:
+            for upload_id in dict.fromkeys((kept.id, upload.id)):
                 if not await upload_store.complete_upload(
                     tx, upload_id, media_id, tx.now_us + CLEAR_AFTER_US
                 ):
