@@ -23,4 +23,7 @@ export interface Page<T> {
   items: T[];
   next?: string | null;
   caught_up?: boolean | null;
+  /** How many there are, where the first page says so; with `has_uncounted` there are more. */
+  count?: number | null;
+  has_uncounted?: boolean | null;
 }

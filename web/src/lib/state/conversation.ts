@@ -1,7 +1,8 @@
 /** Comments: written, answered and taken away, with every count that depends on them. */
 import { api, ask } from '../api/client.ts';
 import { entities } from './entities.svelte.ts';
-import { commentsOn, removeEverywhere, repliesTo } from './lists.ts';
+import { removeEverywhere } from './lists.ts';
+import { commentsOn, repliesTo } from './post-lists.ts';
 
 export async function addComment(post_id: string, text: string, parent_id?: string): Promise<void> {
   const body = { text, ...(parent_id && { parent_id }) };

@@ -1,17 +1,18 @@
 /** The lists of the app by name, each made once and kept while the person is signed in. */
 import { api, ask } from '../api/client.ts';
-import type { Card, Comment, Page, UserShort } from '../api/types.ts';
+import type { Card, Page, UserShort } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { Paged } from './paged.svelte.ts';
 
-const PAGE = 20;
-const GRID_PAGE = 30;
+export const PAGE = 20;
+export const GRID_PAGE = 30;
 // Opening post after post must not keep every list of the day; the oldest are made anew when asked for.
 const LISTS_MAX = 120;
 
 const lists = new Map<string, Paged>();
 
-function list(name: string, fetch: (cursor: string | undefined) => Promise<Page<string>>): Paged {
+/** One list of the app, made when it is first asked for. */
+export function list(name: string, fetch: (cursor: string | undefined) => Promise<Page<string>>): Paged {
   const found = lists.get(name);
   if (found) {
     lists.delete(name);
@@ -30,18 +31,9 @@ export const cards = (page: Page<Card>): Page<string> => ({
   items: page.items.map((card) => entities.putPost(card)),
 });
 
-/** Brings one post up to date, wherever it is shown; its id. */
-export const fetchPost = async (post_id: string): Promise<string> =>
-  entities.putPost(await ask(api.GET('/v1/posts/{post_id}', { params: { path: { post_id } } })));
-
-const people = (page: Page<UserShort>): Page<string> => ({
+export const people = (page: Page<UserShort>): Page<string> => ({
   ...page,
   items: page.items.map((person) => entities.putPerson(person)),
-});
-
-const remarks = (postId: string, page: Page<Comment>): Page<string> => ({
-  ...page,
-  items: page.items.map((comment) => entities.putRemark(comment, postId)),
 });
 
 const byId = (user_id: string, cursor: string | undefined, limit = PAGE) => ({
@@ -66,37 +58,6 @@ export const postsOf = (userId: string) =>
 export const peopleAround = (userId: string, kind: 'followers' | 'following' | 'mutuals') =>
   list(`${kind}:${userId}`, async (cursor) =>
     people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, byId(userId, cursor)))),
-  );
-
-export const likers = (post_id: string) =>
-  list(`likers:${post_id}`, async (cursor) =>
-    people(
-      await ask(
-        api.GET('/v1/posts/{post_id}/likes', { params: { path: { post_id }, query: { limit: PAGE, cursor } } }),
-      ),
-    ),
-  );
-
-export const commentsOn = (post_id: string) =>
-  list(`comments:${post_id}`, async (cursor) =>
-    remarks(
-      post_id,
-      await ask(
-        api.GET('/v1/posts/{post_id}/comments', { params: { path: { post_id }, query: { limit: PAGE, cursor } } }),
-      ),
-    ),
-  );
-
-export const repliesTo = (post_id: string, parent_id: string) =>
-  list(`replies:${parent_id}`, async (cursor) =>
-    remarks(
-      post_id,
-      await ask(
-        api.GET('/v1/posts/{post_id}/comments', {
-          params: { path: { post_id }, query: { limit: PAGE, cursor, parent_id } },
-        }),
-      ),
-    ),
   );
 
 export const requests = () =>

@@ -13,6 +13,7 @@ export class Paged {
   #loading = $state(false);
   #problem = $state.raw<Problem | undefined>();
   #caughtUp = $state(false);
+  #count = $state.raw<{ n: number; more: boolean } | undefined>();
   #generation = 0;
   #renewed = 0;
   readonly #fetch: Fetch;
@@ -42,6 +43,9 @@ export class Paged {
   }
   get caughtUp() {
     return this.#caughtUp;
+  }
+  get count() {
+    return this.#count;
   }
   get empty() {
     return this.#begun && this.#ids.length === 0 && this.#next === null;
@@ -123,6 +127,7 @@ export class Paged {
   #settle(page: Page<string>, fresh = false): void {
     this.#next = page.next ?? null;
     this.#caughtUp = page.caught_up ?? this.#next === null;
+    if (typeof page.count === 'number') this.#count = { n: page.count, more: page.has_uncounted ?? false };
     if (!this.#begun || fresh) this.#renewed = Date.now();
     this.#begun = true;
   }

@@ -22,6 +22,7 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<voi
   const id = entities.putPost(await ask(api.POST('/v1/posts', { body })));
   // Before home's first page, too: the server lists the post there only when its photos are made.
   home().prepend(id);
+  forgetLists('tag:');
   if (!session.viewerId) return;
   forgetLists(`posts:${session.viewerId}`);
   entities.patchPerson(session.viewerId, ({ counts }) => ({

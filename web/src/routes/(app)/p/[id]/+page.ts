@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { asProblem } from '#lib/api/errors.ts';
 import { t } from '#lib/i18n/core.ts';
 import { entities } from '#lib/state/entities.svelte.ts';
-import { fetchPost } from '#lib/state/lists.ts';
+import { fetchPost } from '#lib/state/post-lists.ts';
 import { session } from '#lib/state/session.svelte.ts';
 
 export async function load({ params }) {
