@@ -29,13 +29,13 @@ Boot = Callable[[Viewer, str], Awaitable[Mapping[str, object]]]
 class Pages:
     """Answers everything that is not an API route: files by their path, the app's page for all else."""
 
-    def __init__(self, files: Mapping[str, UiFile], boot: Boot) -> None:
+    def __init__(self, files: Mapping[str, UiFile], boot: Boot, *, upload_origin: str = "") -> None:
         self._files = files
         self._boot = boot
         page = next((files[name].body for name in FALLBACK if name in files), _UNBUILT)
         self._page = page
         self.build_id = hashlib.sha256(page).hexdigest()[:12]
-        self._policy = (b"content-security-policy", content_security_policy(page))
+        self._policy = (b"content-security-policy", content_security_policy(page, upload_origin))
         self._headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             self._policy,

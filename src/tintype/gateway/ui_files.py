@@ -74,8 +74,10 @@ def script_hashes(html: bytes) -> list[str]:
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-def content_security_policy(html: bytes) -> bytes:
-    """The policy of the web app's page: its own scripts, no frames, no plugins, no foreign forms."""
+def content_security_policy(html: bytes, upload_origin: str = "") -> bytes:
+    """The policy of the web app's page: its own scripts, no frames, no plugins, no foreign forms; requests to this
+    site and, where photos are uploaded to a store with an address of its own, to that.
+    """
     return "; ".join(
         (
             "default-src 'self'",
@@ -83,7 +85,7 @@ def content_security_policy(html: bytes) -> bytes:
             "style-src 'self' 'unsafe-inline'",  # Style attributes only; no style can run.
             "img-src 'self' blob: data:",
             "media-src 'self' blob:",
-            "connect-src 'self'",
+            f"connect-src 'self' {upload_origin}".strip(),
             "worker-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
