@@ -154,3 +154,14 @@ async def test_a_row_wraps_many_times(feeds: Feeds) -> None:
         assert page is not None
         assert page[0] == number
         assert all(newer == older + 1 for newer, older in pairwise(page))
+
+
+async def test_what_is_pushed_while_a_row_is_built_is_in_it(feeds: Feeds) -> None:
+    await feeds.writer.rewrite(ANA, orders(1, 2))
+    await feeds.writer.begin(ANA)
+    assert await feeds.writer.push([ANA, BEN], OrderId(9)) == 1
+    assert await feeds.reader.newest(ANA, 20, TOP) == [9, 2, 1]
+    await feeds.writer.rewrite(ANA, orders(3, 9))
+    assert await feeds.reader.newest(ANA, 20, TOP) == [9, 3]
+    assert await feeds.writer.push([ANA], OrderId(5)) == 1
+    assert await feeds.reader.newest(ANA, 20, TOP) == [9, 5, 3]

@@ -17,14 +17,17 @@ async def counters(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 async def test_all_processes_together_allow_the_limit_and_then_say_when_again(counters: Counters) -> None:
     counters.clock.advance(20 * SECOND_US)
     allowed = [counters.one.allow("ana", 10, 60) for _ in range(6)]
-    allowed += [counters.other.allow("ana", 10, 60) for _ in range(6)]
+    allowed.append(counters.other.allow("ana", 10, 60))
+    await counters.meet()
+    allowed += [counters.other.allow("ana", 10, 60) for _ in range(5)]
     assert allowed.count(0) == 10
     assert max(allowed) == 40
     assert counters.one.allow("ben", 10, 60) == 0
 
 
 async def test_a_limit_starts_anew_with_the_next_window(counters: Counters) -> None:
-    assert [counters.one.allow("ana", 2, 60) for _ in range(2)] == [0, 60]
+    allowed = [counters.one.allow("ana", 2, 60) for _ in range(3)]
+    assert (allowed[0], allowed[2]) == (0, 60)
     counters.clock.advance(60 * SECOND_US)
     assert counters.one.allow("ana", 2, 60) == 0
 
