@@ -120,7 +120,7 @@ class Bucket:
 def _begun_before(listing: str, prefix: str, before_us: int) -> list[tuple[str, str]]:
     """Names and numbers of the uploads in a listing that began before a time."""
     found: list[tuple[str, str]] = []
-    for upload in ET.fromstring(listing).iter("{*}Upload"):  # noqa: S314 (our own bucket's answer)
+    for upload in ET.fromstring(listing).iterfind("{*}Upload"):  # noqa: S314 (our own bucket's answer)
         name, number = upload.findtext("{*}Key", ""), upload.findtext("{*}UploadId", "")
         began_us = datetime.fromisoformat(upload.findtext("{*}Initiated", "")).timestamp() * SECOND_US
         if name.startswith(prefix) and began_us < before_us:
