@@ -18,12 +18,12 @@ _GONE = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # "Another operation is in progress": the server's last word is not read yet.
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.ReadOnlySQLTransactionError,  # What was the first server is a replica now.
 )
 
 
@@ -63,7 +63,15 @@ def is_gone(error: BaseException, connection: Any) -> bool:
     if isinstance(error, _GONE):
         return True
     # "connection is closed" has the same class as bad arguments.
-    return isinstance(error, asyncpg.InterfaceError) and (connection is None or connection.is_closed())
+    return isinstance(error, asyncpg.InterfaceError) and (connection is None or is_closed(connection))
+
+
+def is_closed(connection: Any) -> bool:
+    """Whether a connection has ended. What the pool lent goes back by itself then, and answers nothing any more."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def outcome(pool: Any, xid: str) -> bool | None:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from tintype.adapters.postgres.connections import CONNECT_S_MAX, is_gone, open_pool, outcome
+from tintype.adapters.postgres.connections import CONNECT_S_MAX, is_closed, is_gone, open_pool, outcome
 from tintype.adapters.postgres.marks import ClockMarks
 from tintype.adapters.postgres.schema import require_schema
 from tintype.adapters.postgres.transactions import PostgresReading, PostgresTransaction, drive
@@ -144,7 +144,8 @@ class PostgresRecords:
                     xid = await transaction.append(connection)
                     is_answered = await _commit(connection)
         except Exception as error:
-            if is_gone(error, connection):
+            # Read-only: what was the first server is a replica now.
+            if is_gone(error, connection) or isinstance(error, asyncpg.ReadOnlySQLTransactionError):
                 raise _Lost from error
             raise
         # A body that wrote nothing has no number, and nothing to lose.
@@ -180,7 +181,8 @@ async def _commit(connection: Any) -> bool:
     except Exception as error:
         if not is_gone(error, connection):
             raise
-        connection.terminate()
+        if not is_closed(connection):
+            connection.terminate()
         return False
     return True
 
@@ -196,9 +198,10 @@ class _Begun:
         await self._connection.execute(self._begin)
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or self._connection.is_closed():
+        if error is None or is_closed(self._connection):
             return
         try:
             await self._connection.execute("ROLLBACK")
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-            self._connection.terminate()  # The server rolls back what nobody holds.
+            if not is_closed(self._connection):
+                self._connection.terminate()  # The server rolls back what nobody holds.
