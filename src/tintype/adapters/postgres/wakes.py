@@ -24,7 +24,8 @@ CHANNEL = "tintype"
 EVERY_S = 0.02
 SEND_S_MAX = 2.0
 RETRY_S_MIN, RETRY_S_MAX = 0.1, 2.0
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# The last: an operation on a connection whose end has not been read yet.
+_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 Heard = Callable[[str], None]
 
@@ -79,6 +80,7 @@ class Wakes:
         """Send what is said until the connection is lost."""
         loop = asyncio.get_running_loop()
         lost = loop.create_task(self._lost.wait())
+        said = lost
         try:
             while not self._lost.is_set():
                 said = loop.create_task(self._said.wait())
@@ -91,6 +93,7 @@ class Wakes:
             log.warning("wakes_lost", error=repr(error))
         finally:
             lost.cancel()
+            said.cancel()
 
     async def _flush(self, connection: Any) -> None:
         words, self._words = self._words, {}
