@@ -9,6 +9,7 @@ import structlog
 
 from tintype.flow.retry import Permanent, next_wait_s
 from tintype.kernel.clock import SECOND_US, Clock
+from tintype.kernel.problems import Unavailable
 from tintype.ports.jobs import Jobs, TakenJob
 from tintype.ports.records import Lane
 
@@ -62,11 +63,18 @@ class JobWorker:
         return len(taken)
 
     async def _run_one(self, job: TakenJob) -> None:
+        attempt = asyncio.create_task(self._attempt(job))
         keeper = asyncio.create_task(self._keep_lease(job))
         try:
-            await self._attempt(job)
+            # The keeper ends first only when the job is another worker's: then this one lets go of it.
+            await asyncio.wait({attempt, keeper}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             keeper.cancel()
+            attempt.cancel()
+            await asyncio.gather(attempt, keeper, return_exceptions=True)
+        if attempt.done() and not attempt.cancelled() and (error := attempt.exception()) is not None:
+            # How it ended could not be noted: the lease runs out, and the job is tried again.
+            log.error("job_unsettled", kind=job.kind, id=job.id, error=repr(error))
 
     async def _attempt(self, job: TakenJob) -> None:
         try:
@@ -91,6 +99,14 @@ class JobWorker:
             await self._jobs.retry(job, self._clock.now_us() + int(wait_s * SECOND_US), note)
 
     async def _keep_lease(self, job: TakenJob) -> None:
+        """Renew until cancelled; returns when the lease has passed to another worker."""
         while True:
             await asyncio.sleep(LEASE_S / 3)
-            await self._jobs.extend(job, LEASE_S)
+            try:
+                is_held = await self._jobs.extend(job, LEASE_S)
+            except Unavailable as error:
+                log.warning("lease_not_renewed", kind=job.kind, id=job.id, error=repr(error))
+                continue
+            if not is_held:
+                log.warning("lease_lost", kind=job.kind, id=job.id, attempt=job.attempt)
+                return
