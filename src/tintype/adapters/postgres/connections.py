@@ -35,7 +35,7 @@ async def open_pool(url: str) -> Any:
     plain, connections, statements = _split(url)
     return await asyncpg.create_pool(
         plain,
-        min_size=1,
+        min_size=0,
         max_size=connections,
         max_queries=1 << 40,  # A connection does not wear out.
         statement_cache_size=statements,
