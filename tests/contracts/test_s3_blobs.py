@@ -110,11 +110,18 @@ async def test_a_wrong_key_is_refused_at_the_start() -> None:
 @real
 async def test_a_missing_bucket_is_made() -> None:
     parts = urlsplit(s3_url())
-    url = parts._replace(path=f"/new-{os.urandom(6).hex()}").geturl()
-    await S3BlobStore.connect(url, clock=SystemClock(), origin=ORIGIN)
+    url = parts._replace(path=f"/made-{os.urandom(6).hex()}").geturl()
     blobs = await S3BlobStore.connect(url, clock=SystemClock(), origin=ORIGIN)
-    await blobs.put(KEY, b"bytes", bytes_max=9)
-    assert await blobs.read(KEY) == b"bytes"
+    try:
+        await blobs.put(KEY, b"bytes", bytes_max=9)
+        assert await blobs.read(KEY) == b"bytes"
+        again = await S3BlobStore.connect(url, clock=SystemClock(), origin=ORIGIN)
+        assert again.abilities == blobs.abilities
+    finally:
+        await blobs.delete([KEY])
+        # A test server has room for a few dozen buckets.
+        async with blobs.bucket._client() as client:
+            await blobs.bucket._ask(client, "DELETE")
 
 
 @real

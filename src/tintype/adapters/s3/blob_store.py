@@ -18,6 +18,7 @@ from tintype.ports.blob_store import BadKey, Received, SignedUpload, check_key
 
 READ_BYTES_MAX = 64 << 20  # `read` holds a blob in memory; larger ones are streamed.
 READ_PIECE_BYTES = 8 << 20
+CAUSE_CHARACTERS_MAX = 300
 
 log = structlog.get_logger("tintype.s3")
 
@@ -41,7 +42,9 @@ class S3BlobStore:
         try:
             store.abilities = await store.bucket.prepare(origin)
         except Unavailable as problem:
-            log.warning("s3_not_ready", endpoint=store._location.endpoint, error=str(problem.__cause__))
+            # The client's message goes on for pages.
+            cause = str(problem.__cause__ or problem).partition("\n")[0][:CAUSE_CHARACTERS_MAX]
+            log.warning("s3_not_ready", endpoint=store._location.endpoint, error=cause)
         else:
             log.info("s3_ready", bucket=store._location.bucket, **store.abilities.as_dict())
         return store
