@@ -10,11 +10,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from tests.pictures import picture
+from tests.profile import storage_in
 from tintype.accounts import Passwords
 from tintype.kernel.clock import ManualClock, SystemClock
 from tintype.media.pool import MediaPool
@@ -80,6 +82,17 @@ class Person:
         data = photo if photo is not None else self.world.photo()
         found = await self.does("POST", "/v1/media", files={"file": (name, data, "image/jpeg")})
         return found["id"]
+
+    async def puts(self, ticket: Json, body: bytes) -> httpx.Response:
+        """What a ticket says is done: at this site, or where the bucket is."""
+        url = urlsplit(ticket["url"])
+        if self.world.adapters.tickets is None:
+            async with httpx.AsyncClient() as client:
+                return await client.request(
+                    ticket["method"], ticket["url"], content=body, headers=ticket["headers"]
+                )
+        headers = {**ticket["headers"], "host": url.netloc}
+        return await self.call(ticket["method"], f"{url.path}?{url.query}", content=body, headers=headers)
 
     async def posts(self, caption: str = "", *, photos: int = 1, **fields: Any) -> str:
         """Publish a post of fresh photos; its id."""
@@ -193,8 +206,16 @@ class World:
 async def world_in(
     folder: Path, pool: MediaPool, *, clock: ManualClock | None = None
 ) -> AsyncIterator[World]:
-    """A world with its data in a folder."""
-    settings = Settings(server=ServerSettings(api_processes=1), storage=StorageSettings(data=folder))
+    """A world with its data in a folder, or on the servers of this run's profile."""
+    async with storage_in(folder) as storage, _world_on(storage, pool, clock) as world:
+        yield world
+
+
+@asynccontextmanager
+async def _world_on(
+    storage: StorageSettings, pool: MediaPool, clock: ManualClock | None
+) -> AsyncIterator[World]:
+    settings = Settings(server=ServerSettings(api_processes=1), storage=storage)
     adapters = await open_adapters(settings, writes_feeds=True, clock=clock or SystemClock())
     try:
         subjects = build_subjects(adapters, pool, Passwords(time_cost=1, memory_kib=64))

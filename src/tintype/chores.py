@@ -75,4 +75,4 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
     ]
-    return Upkeep(chores)
+    return Upkeep(chores, adapters.stores.leases)

@@ -215,7 +215,7 @@ def _check_stores(settings: Settings) -> None:
     storage, roles = settings.storage, settings.server.roles
     for variable, url, schemes in (
         ("TINTYPE_RECORDS", storage.records, ("postgresql://", "postgres://")),
-        ("TINTYPE_REDIS", storage.redis, ("redis://", "rediss://", "redis-cluster://")),
+        ("TINTYPE_REDIS", storage.redis, ("redis://", "rediss://", "redis-cluster://", "rediss-cluster://")),
         ("TINTYPE_BLOBS", storage.blobs, ("s3://",)),
     ):
         if url and not url.startswith(schemes):

@@ -157,7 +157,9 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     if "worker" not in roles:
         return Worker(adapters, subjects, [], workers, rebuilds, [])
     adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
-    runners = [ConsumerRunner(adapters.events, consumer) for consumer in consumers(subjects)]
+    runners = [
+        ConsumerRunner(adapters.events, consumer, adapters.stores.leases) for consumer in consumers(subjects)
+    ]
     return Worker(adapters, subjects, runners, workers, rebuilds, adapters.stores.errands)
 
 
@@ -182,7 +184,9 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     parts = Parts(
         table=RouteTable(routes),
         framework=as_asgi(framework(routes)),
-        pages=Pages(read_ui(_ui_folder()), partial(_boot, subjects)),
+        pages=Pages(
+            read_ui(_ui_folder()), partial(_boot, subjects), upload_origin=adapters.blobs.upload_origin
+        ),
         sessions=subjects.accounts.sessions,
         origins=_origins(settings),
         cookie_name=subjects.accounts.cookies.session,

@@ -7,6 +7,7 @@ import pytest
 from tests.world import Person, World
 from tintype.cli.main import main
 from tintype.kernel.viewer import Role
+from tintype.settings import to_environment
 
 
 async def role_of(person: Person) -> str:
@@ -14,8 +15,10 @@ async def role_of(person: Person) -> str:
 
 
 async def gives(world: World, *arguments: str) -> int:
-    folder = str(world.adapters.settings.storage.data)
-    return await asyncio.to_thread(main, ["operator", *arguments, "--data", folder])
+    with pytest.MonkeyPatch.context() as environment:
+        for variable, value in to_environment(world.adapters.settings).items():
+            environment.setenv(variable, value)
+        return await asyncio.to_thread(main, ["operator", *arguments])
 
 
 async def test_a_role_holds_for_the_next_request(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from tintype.ports.limits import Limits
 from tintype.ports.records import Records
 from tintype.settings import Settings
 from tintype.wiring import embedded
-from tintype.wiring.parts import RecordsPart
+from tintype.wiring.parts import RecordsPart, SharedPart
 from tintype.wiring.secret import read_secret
 
 
@@ -98,11 +98,31 @@ async def open_blobs(settings: Settings, clock: Clock, secret: bytes, stack: Asy
     return await s3.open_blobs(settings, clock)
 
 
+async def _open_shared(
+    settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
+) -> SharedPart:
+    if not settings.storage.redis:
+        return await embedded.open_shared(settings, stack, writes_feeds=writes_feeds)
+    from tintype.wiring import redis
+
+    return await redis.open_shared(settings, clock, stack)
+
+
+async def _open_records(
+    settings: Settings, clock: Clock, broadcast: Broadcast, stack: AsyncExitStack
+) -> RecordsPart:
+    if not settings.storage.records:
+        return await embedded.open_records(settings, clock, broadcast, stack)
+    from tintype.wiring import postgres
+
+    return await postgres.open_records(settings, clock, stack)
+
+
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool) -> Adapters:
     secret = prepare(settings)
     blobs = await open_blobs(settings, clock, secret, stack)
-    shared = await embedded.open_shared(settings, stack, writes_feeds=writes_feeds)
-    stores = await embedded.open_records(settings, clock, shared.broadcast, stack)
+    shared = await _open_shared(settings, clock, stack, writes_feeds=writes_feeds)
+    stores = await _open_records(settings, clock, shared.broadcast, stack)
     tail = LogTail(stores.events)
     stores.attach(tail)
     return Adapters(
@@ -115,7 +135,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
         broadcast=shared.broadcast,
         cache=shared.cache,
-        limits=stores.limits,
+        limits=shared.limits(stores.limits),
         tail=tail,
         cursors=Cursors(secret),
         resources=stack.pop_all(),

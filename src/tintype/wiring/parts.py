@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tintype.flow import LogTail
+from tintype.flow.alone import ALONE
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.event_log import EventLog
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.jobs import Jobs
+from tintype.ports.leases import Leases
 from tintype.ports.limits import Limits
 from tintype.ports.records import Records
 
@@ -26,6 +28,11 @@ class Errand(Protocol):
         ...
 
 
+def _as_they_are(limits: Limits) -> Limits:
+    """Each process allows its share."""
+    return limits
+
+
 def _no_tail(_tail: LogTail) -> None:
     """Where every process hears of a commit by the log alone."""
 
@@ -38,6 +45,7 @@ class RecordsPart:
     events: EventLog
     jobs: Jobs
     limits: Limits
+    leases: Leases = ALONE
     errands: Sequence[Errand] = ()
     on_worker: Callable[[float], Awaitable[object]] | None = None
     attach: Callable[[LogTail], None] = _no_tail
@@ -50,3 +58,4 @@ class SharedPart:
     broadcast: Broadcast
     cache: Cache
     feeds: FeedStore
+    limits: Callable[[Limits], Limits] = _as_they_are

@@ -3,17 +3,36 @@
 # pyright: reportMissingTypeStubs=false
 # asyncpg carries no types.
 
-from collections.abc import Awaitable
+import os
+import random
+import secrets
+import socket
+from collections.abc import Awaitable, Sequence
+from contextlib import AsyncExitStack
 from typing import TypeVar
 
 import asyncpg
 
+from tintype.adapters.postgres.event_log import PostgresEventLog
+from tintype.adapters.postgres.records import PostgresRecords
+from tintype.adapters.postgres.relay import Relay
 from tintype.adapters.postgres.schema import apply_migrations
-from tintype.kernel.clock import SystemClock
-from tintype.kernel.problems import CannotStart
+from tintype.adapters.postgres.wakes import Wakes
+from tintype.adapters.rows.jobs import RowJobs
+from tintype.adapters.rows.leases import RowLeases
+from tintype.adapters.rows.limits import RowLimits
+from tintype.flow import LogTail
+from tintype.kernel.clock import Clock, SystemClock
+from tintype.kernel.events import Recorded
+from tintype.kernel.problems import CannotStart, Unavailable
+from tintype.ports.records import Lane
 from tintype.settings import Settings
+from tintype.wiring.parts import RecordsPart
 
 Result = TypeVar("Result")
+
+OUTBOX, JOBS, LOG = "outbox", "jobs", "log"  # Topics of wake-ups.
+EVERY_LANE = frozenset(lane.value for lane in Lane)
 
 
 async def migrate(settings: Settings) -> list[str]:
@@ -21,10 +40,51 @@ async def migrate(settings: Settings) -> list[str]:
     return await reaching(apply_migrations(settings.storage.records, SystemClock().now_us()))
 
 
+async def open_records(settings: Settings, clock: Clock, stack: AsyncExitStack) -> RecordsPart:
+    """Records whose outbox a relay carries into the log. Raises CannotStart."""
+    url = settings.storage.records
+    wakes = Wakes(url)
+    await reaching(wakes.open())
+    stack.push_async_callback(wakes.close)
+    records = await reaching(PostgresRecords.open(url, clock=clock, rng=random.Random(secrets.randbits(128))))
+    stack.push_async_callback(records.close)
+    events = PostgresEventLog(records)
+    await reaching(events.open())
+    stack.push_async_callback(events.close)
+    jobs = RowJobs(records)
+    leases = RowLeases(records, clock, holder=f"{socket.gethostname()}:{os.getpid()}")
+    relay = Relay(records, leases, lambda seq: _moved(events, wakes, seq))
+    wakes.listen(OUTBOX, lambda word: relay.hint())
+    wakes.listen(JOBS, lambda word: jobs.hint(EVERY_LANE))
+    wakes.listen(LOG, lambda word: events.heard(int(word)) if word else events.hint())
+
+    def attach(tail: LogTail) -> None:
+        def on_commit(facts: Sequence[Recorded], lanes: frozenset[str]) -> None:
+            if facts:
+                tail.apply_now(facts)
+                relay.hint()
+                wakes.send(OUTBOX)
+            if lanes:
+                jobs.hint(lanes)
+                wakes.send(JOBS)
+
+        records.on_commit = on_commit
+        events.on_waiting = tail.apply_now
+
+    processes = settings.server.api_processes * settings.server.nodes
+    limits = RowLimits(records, clock, processes=processes)
+    return RecordsPart(records, events, jobs, limits, leases, errands=[relay], attach=attach)
+
+
 async def reaching(asked: Awaitable[Result]) -> Result:
     """What is asked of a server, or CannotStart with the reason in one line."""
     try:
         return await asked
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, Unavailable) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CannotStart(f"PostgreSQL (TINTYPE_RECORDS) cannot be used: {reason}") from error
+
+
+def _moved(events: PostgresEventLog, wakes: Wakes, seq: int) -> None:
+    events.heard(seq)
+    wakes.send(LOG, str(seq))
