@@ -39,13 +39,14 @@ async def insert(tx: Transaction, row: CommentRow) -> bool:
 
 
 async def delete(tx: Transaction, row: CommentRow) -> int:
-    """Erase a comment, a top one with its thread; how many are gone (0 when it was deleted before)."""
+    """Erase a comment, a top one with its thread; how many are gone; 0, with half of it done, when it was deleted."""
     shard = shard_of(row.id)
+    # From the top down, as everybody does, so that two writers lock rows in the same order.
+    await _count_above(tx, row, -1)
     if not await tx.execute(sql.delete_comment, shard=shard, id=row.id):
         return 0
     if row.root_id:
         await _count(tx, row, -1)
-        await _count_above(tx, row, -1)
         return 1
     below = await tx.execute(sql.delete_thread, shard=shard, post_id=row.post_id, root_id=row.id)
     await tx.execute(sql.change_total, shard=shard, post_id=row.post_id, change=-1 - below)
