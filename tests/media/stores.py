@@ -18,26 +18,32 @@ SECRET = bytes(64)
 
 @dataclass(frozen=True)
 class Store:
-    """A store, what takes its tickets where it has no address of its own, and the names of all that is in it."""
+    """A store, and what takes its tickets where it has no address of its own."""
 
     blobs: BlobStore
     tickets: Tickets | None
-    stored: Callable[[], list[str]]
+
+
+def names_in(blobs: BlobStore) -> list[str]:
+    """The names of all blobs of a store."""
+    if isinstance(blobs, S3BlobStore):
+        prefix = blobs._location.prefix
+        return sorted(
+            each["path"].removeprefix(prefix) for each in obstore.list(blobs._store, prefix).collect()
+        )
+    assert isinstance(blobs, EmbeddedBlobStore)
+    # What was given up may still be on its way out in a thread.
+    blobs._threads.submit(int).result()
+    files = (each for each in blobs._root.rglob("*") if each.is_file() and each.parent.name != "incoming")
+    return sorted(each.name.replace("~", "/") for each in files)
 
 
 @asynccontextmanager
 async def embedded_store(folder: Path, clock: ManualClock) -> AsyncIterator[Store]:
     """A folder."""
-    root = folder / "blobs"
-    blobs = EmbeddedBlobStore(root, upload_url="http://localhost:8000/blobs", secret=SECRET, clock=clock)
-
-    def stored() -> list[str]:
-        # What was given up may still be on its way out in a thread.
-        blobs._threads.submit(int).result()
-        files = (each for each in root.rglob("*") if each.is_file() and each.parent.name != "incoming")
-        return sorted(each.name.replace("~", "/") for each in files)
-
-    yield Store(blobs, blobs, stored)
+    url = "http://localhost:8000/blobs"
+    blobs = EmbeddedBlobStore(folder / "blobs", upload_url=url, secret=SECRET, clock=clock)
+    yield Store(blobs, blobs)
     blobs.close()
 
 
@@ -46,13 +52,7 @@ async def s3_store(folder: Path, clock: ManualClock) -> AsyncIterator[Store]:
     """A bucket. Its server has a clock of its own, with which ours has to agree."""
     clock.advance(max(0, SystemClock().now_us() - clock.now_us()))
     blobs = await S3BlobStore.connect(s3_url(), clock=clock, origin=ORIGIN)
-    prefix = blobs._location.prefix
-
-    def stored() -> list[str]:
-        listed = obstore.list(blobs._store, prefix).collect()
-        return sorted(each["path"].removeprefix(prefix) for each in listed)
-
-    yield Store(blobs, None, stored)
+    yield Store(blobs, None)
     blobs.close()
 
 

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from tests.ground import Ground
-from tests.media.stores import SECRET, Store
+from tests.media.stores import SECRET, Store, names_in
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.jobs import EmbeddedJobs
 from tintype.flow import JobWorker
@@ -100,7 +100,7 @@ class Studio:
 
     def stored(self) -> list[str]:
         """The names of all blobs."""
-        return self.store.stored()
+        return names_in(self.blobs)
 
     async def ticket(self, owner: Viewer, photo: bytes) -> tuple[UploadId, str, dict[str, str]]:
         row, signed = await self.uploads.ticket(

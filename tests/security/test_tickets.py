@@ -5,66 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from tests.pictures import picture
-from tests.world import Person, World, world_in
-from tintype.kernel.clock import MINUTE_US, ManualClock, SystemClock
-from tintype.media.pool import MediaPool
+from tests.security.uploading import answer_at, is_taken, stored, ticket_of
+from tests.world import Person
+from tintype.kernel.clock import MINUTE_US, ManualClock
 
-
-@pytest.fixture(scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory, media_pool: MediaPool) -> AsyncIterator[World]:
-    clock = ManualClock(SystemClock().now_us())
-    async with world_in(tmp_path_factory.mktemp("uploads") / "data", media_pool, clock=clock) as world:
-        yield world
-
-
-@pytest.fixture(scope="module")
-async def ana(world: World) -> Person:
-    return await world.person("ana")
-
-
-@pytest.fixture(scope="module")
-async def ben(world: World) -> Person:
-    return await world.person("ben")
-
-
-@pytest.fixture(autouse=True)
-def a_minute_passes(world: World) -> None:
-    """One person uploads as often as a hundred."""
-    clock = world.adapters.clock
-    assert isinstance(clock, ManualClock)
-    clock.advance(MINUTE_US)
-
-
-async def ticket_of(person: Person, data: bytes, **changes: Any) -> dict[str, Any]:
-    body = {"bytes": len(data), "type": "image/jpeg", "sha256": sha256(data).hexdigest(), **changes}
-    return await person.does("POST", "/v1/uploads", json=body)
-
-
-async def put(person: Person, ticket: dict[str, Any], data: bytes, **headers: str) -> httpx.Response:
-    path = ticket["url"].removeprefix(person.world.origin)
-    sent = {"origin": person.world.origin, **ticket["headers"], **headers}
-    return await person.client.request("PUT", path, content=data, headers=sent)
+pytestmark = pytest.mark.usefixtures("a_minute_passes")
 
 
 async def test_a_ticket_is_its_owners(ana: Person, ben: Person) -> None:  # PS-01, PS-07, PS-10
     data = picture(8)
     ticket = await ticket_of(ana, data)
     assert (await ana.call("POST", f"/v1/uploads/{ticket['id']}/complete")).status_code == 409
-    assert (
-        await put(ben, ticket, data)
-    ).status_code == 200  # What it allows is in the ticket, whoever carries it.
+    assert await is_taken(ben, ticket, data)  # What it allows is in the ticket, whoever carries it.
     for other in (ben, ana.world.stranger()):
         assert (await other.call("POST", f"/v1/uploads/{ticket['id']}/complete")).status_code in {401, 404}
     path = urlsplit(ticket["url"]).path
     for method in ("GET", "HEAD", "DELETE", "POST"):
-        assert (await ana.call(method, path)).status_code == 405
+        assert await answer_at(ana, method, ticket) in {400, 403, 405}
     for address in (path.replace("/blobs/", "/m/"), f"{path}/small.avif", "/blobs/", "/blobs/quarantine/"):
         answer = await ana.call("GET", address)
         assert answer.content != data
@@ -90,42 +52,40 @@ async def test_a_ticket_allows_what_was_signed(ana: Person) -> None:  # PS-02, P
         url[:-1] + ("0" if url[-1] != "0" else "1"),
         url.partition("?")[0],
     ):
-        assert (await put(ana, {**ticket, "url": changed}, data)).status_code in {403, 404, 405}, changed
-    for headers in (
-        {"x-amz-acl": "public-read"},
-        {"x-amz-meta-name": "x"},
-        {"content-type": "text/html"},
-        {"x-amz-checksum-sha256": "A" * 43 + "="},
-        {"x-amz-storage-class": "GLACIER"},
-    ):
-        assert (await put(ana, ticket, data, **headers)).status_code == 403, headers
+        assert not await is_taken(ana, {**ticket, "url": changed}, data), changed
+    for headers in ({"content-type": "text/html"}, {"x-amz-checksum-sha256": "A" * 43 + "="}):
+        assert not await is_taken(ana, ticket, data, **headers), headers
+    if ana.world.adapters.tickets is not None:
+        # A bucket may take these: whatever they set goes with what the ticket reaches, and that is no photo.
+        for name in ("acl", "meta-name", "storage-class"):
+            assert not await is_taken(ana, ticket, data, **{f"x-amz-{name}": "public-read"}), name
 
     async def unknown() -> AsyncIterator[bytes]:
         yield data + b"more"
 
-    for body in (data + b"x", data[:-1], data[:-1] + b"x", b""):
-        answer = await put(ana, ticket, body, **{"content-length": str(len(data))})
-        assert answer.status_code in {400, 413, 422}, len(body)
+    for body in (data + b"x", data[:-1], b""):
+        assert not await is_taken(ana, ticket, body, **{"content-length": str(len(data))}), len(body)
     more = {name: value for name, value in ticket["headers"].items() if name != "content-length"}
-    more["origin"] = ana.world.origin
-    path = url.removeprefix(ana.world.origin)
-    assert (await ana.client.request("PUT", path, content=unknown(), headers=more)).status_code == 403
-    assert (await ana.call("POST", f"/v1/uploads/{ticket['id']}/complete")).status_code == 409
+    assert not await is_taken(ana, {**ticket, "headers": more}, unknown())
+    complete = f"/v1/uploads/{ticket['id']}/complete"
+    assert (await ana.call("POST", complete)).status_code == 409
+    # A store may overlook the checksum; what it took is then no photo of anybody's.
+    expected = 422 if await is_taken(ana, ticket, data[:-1] + b"x") else 409
+    assert (await ana.call("POST", complete)).status_code == expected
+    assert not [
+        name for name in stored(ana) if name.startswith("originals") and sha256(data).hexdigest() in name
+    ]
 
 
 async def test_used_twice_a_ticket_is_one_photo(ana: Person) -> None:  # PS-05, PS-06
     data, other = picture(10), picture(11)
     ticket = await ticket_of(ana, data)
-    assert {(await put(ana, ticket, data)).status_code for _ in range(3)} == {200}
+    assert [await is_taken(ana, ticket, data) for _ in range(3)] == [True] * 3
     complete = f"/v1/uploads/{ticket['id']}/complete"
     answers = await asyncio.gather(*(ana.call("POST", complete) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.json()["id"] for answer in answers}) == 1
-    assert (await put(ana, ticket, other, **{"content-length": str(len(data))})).status_code in {
-        400,
-        413,
-        422,
-    }
+    assert not await is_taken(ana, ticket, other, **{"content-length": str(len(data))})
     await ana.world.settle()
     media = await ana.does("GET", f"/v1/media/{answers[0].json()['id']}")
     assert (await ana.call("GET", f"/m/{media['key']}/original")).content == data
@@ -133,11 +93,16 @@ async def test_used_twice_a_ticket_is_one_photo(ana: Person) -> None:  # PS-05, 
 
 async def test_a_ticket_runs_out_by_our_clock(ana: Person) -> None:  # PS-05, PS-12
     data = picture(12)
+    if ana.world.adapters.tickets is None:
+        pytest.skip("A bucket has a clock of its own: tests/contracts/test_blob_store.py")
     ticket = await ticket_of(ana, data)
     clock = ana.world.adapters.clock
     assert isinstance(clock, ManualClock)
     clock.advance(16 * MINUTE_US)
-    assert (await put(ana, ticket, data)).status_code == 403
+    assert not await is_taken(ana, ticket, data)
+
+
+async def test_what_no_ticket_is_given_for(ana: Person) -> None:  # PS-03
     for odd in ({"bytes": -1}, {"bytes": 1 << 63}, {"bytes": 60_000_000}, {"sha256": "zz" * 32}, {"sha256": ""},
                 {"type": "image/svg+xml"}, {"bytes": 1.5}):  # fmt: skip
         body = {"bytes": 9, "type": "image/jpeg", "sha256": "0" * 64, **odd}
@@ -150,15 +115,26 @@ async def test_a_ticket_used_again_after_all_is_done_leaves_nothing(ana: Person)
     assert isinstance(clock, ManualClock)
     tickets = [(await ticket_of(ana, data), data, status) for data, status in ((photo, 202), (text, 415))]
     for ticket, data, status in tickets:
-        assert (await put(ana, ticket, data)).status_code == 200
+        assert await is_taken(ana, ticket, data)
         assert (await ana.call("POST", f"/v1/uploads/{ticket['id']}/complete")).status_code == status
     await ana.world.settle()
     clock.advance(14 * MINUTE_US)
     await sweeper.sweep()
     for ticket, data, _ in tickets:
-        assert (await put(ana, ticket, data)).status_code == 200
+        assert await is_taken(ana, ticket, data)
     for _ in range(3):
         clock.advance(10 * MINUTE_US)
         await sweeper.sweep()
-    folder = ana.world.adapters.settings.storage.data / "blobs"
-    assert not [path.name for path in folder.rglob("quarantine*")]
+    assert not [name for name in stored(ana) if name.startswith("quarantine")]
+
+
+async def test_the_page_may_send_to_where_tickets_lead_and_nowhere_else(ana: Person) -> None:
+    ticket = urlsplit((await ticket_of(ana, picture(15)))["url"])
+    page = await ana.call("GET", "/")
+    (connect,) = [
+        part.split()[1:]
+        for part in page.headers["content-security-policy"].split(";")
+        if part.split()[0] == "connect-src"
+    ]
+    leads = f"{ticket.scheme}://{ticket.netloc}"
+    assert connect == (["'self'"] if leads == ana.world.origin else ["'self'", leads])

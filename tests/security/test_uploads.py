@@ -5,47 +5,18 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from tests.media import photos
 from tests.pictures import picture
-from tests.world import Person, World, world_in
-from tintype.kernel.clock import MINUTE_US, ManualClock, SystemClock
+from tests.security.uploading import sent, stored
+from tests.world import Person
 from tintype.media.pool import MediaPool
 
+pytestmark = pytest.mark.usefixtures("a_minute_passes")
+
 PAYLOAD = b"<script>alert('CANARY-PAYLOAD')</script>"
-
-
-@pytest.fixture(scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory, media_pool: MediaPool) -> AsyncIterator[World]:
-    clock = ManualClock(SystemClock().now_us())
-    async with world_in(tmp_path_factory.mktemp("uploads") / "data", media_pool, clock=clock) as world:
-        yield world
-
-
-@pytest.fixture(scope="module")
-async def ana(world: World) -> Person:
-    return await world.person("ana")
-
-
-@pytest.fixture(scope="module")
-async def ben(world: World) -> Person:
-    return await world.person("ben")
-
-
-@pytest.fixture(autouse=True)
-def a_minute_passes(world: World) -> None:
-    """One person uploads as often as a hundred."""
-    clock = world.adapters.clock
-    assert isinstance(clock, ManualClock)
-    clock.advance(MINUTE_US)
-
-
-async def sent(person: Person, data: bytes, name: str = "a.jpg", kind: str = "image/jpeg") -> httpx.Response:
-    return await person.call("POST", "/v1/media", files={"file": (name, data, kind)})
 
 
 def zipped() -> bytes:
@@ -92,7 +63,7 @@ REFUSED = {
 # UP-01, UP-03, UP-04, UP-05, UP-06, UP-08, UP-09
 @pytest.mark.parametrize("name", REFUSED)
 async def test_what_is_no_photo_is_not_taken(ana: Person, name: str) -> None:
-    before = await stored(ana)
+    before = stored(ana)
     for kind in ("image/jpeg", "image/svg+xml", "text/html"):
         began = time.process_time()
         answer = await sent(ana, REFUSED[name], name, kind)
@@ -102,27 +73,21 @@ async def test_what_is_no_photo_is_not_taken(ana: Person, name: str) -> None:
         assert time.process_time() - began < 1.0
     post = await ana.call("POST", "/v1/posts", files={"file": (name, REFUSED[name], "image/png")})
     assert post.status_code in {415, 422}
-    assert await stored(ana) == before
+    assert stored(ana) == before
 
 
 @pytest.mark.parametrize(
     "data", [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\x04\0\0\0WEBP", picture(6)[:200]]
 )
 async def test_what_only_begins_like_a_photo_leaves_nothing(ana: Person, data: bytes) -> None:  # UP-06, UP-07
-    before = await stored(ana)
+    before = stored(ana)
     answer = await sent(ana, data)
     if answer.status_code == 201:
         await ana.world.settle()
         media = await ana.does("GET", f"/v1/media/{answer.json()['id']}")
         assert (media["state"], media["problem"]["can_retry"]) == ("failed", False)
     assert answer.status_code in {201, 422}
-    assert await stored(ana) == before
-
-
-async def stored(person: Person) -> int:
-    """How many photos and blobs there are."""
-    folder = person.world.adapters.settings.storage.data / "blobs"
-    return sum(1 for path in folder.rglob("*") if path.is_file())
+    assert stored(ana) == before
 
 
 POLYGLOTS = {
