@@ -23,14 +23,14 @@ INSERT INTO dead_events (consumer, range, seq, error, buried_us) VALUES (:consum
 ON CONFLICT (consumer, range, seq) DO UPDATE SET error = excluded.error, buried_us = excluded.buried_us;
 
 -- name: prune_events  (uses the primary key; the newest row stays, for its seq must not be given again)
-DELETE FROM log WHERE log.range = :range AND log.seq IN (
+DELETE FROM log WHERE log.range = :range AND log.seq = ANY (ARRAY(
   SELECT old.seq FROM log AS old
    WHERE old.range = :range
      AND old.at_us < :before_us
      AND old.seq < coalesce((SELECT min(consumers.seq) FROM consumers WHERE consumers.range = :range), 0)
      AND old.seq < (SELECT max(newest.seq) FROM log AS newest WHERE newest.range = :range)
    ORDER BY old.seq LIMIT :limit
-);
+));
 
 -- name: is_anything_waiting  (uses the primary key)
 SELECT 1 FROM outbox WHERE outbox.shard BETWEEN :low AND :high LIMIT 1;
@@ -39,12 +39,12 @@ SELECT 1 FROM outbox WHERE outbox.shard BETWEEN :low AND :high LIMIT 1;
 SELECT fence FROM leases WHERE shard = :shard AND name = :name AND fence = :fence FOR UPDATE;
 
 -- name: move_events  (uses both primary keys; the outbox's order is right among what is committed: who waited for the
--- rows of another wrote to the outbox after it)
+-- rows of another wrote to the outbox after it; an array, for a join planned while the outbox was empty stays a loop)
 WITH moved AS (
-  DELETE FROM outbox WHERE outbox.seq IN (
+  DELETE FROM outbox WHERE outbox.seq = ANY (ARRAY(
     SELECT waiting.seq FROM outbox AS waiting
      WHERE waiting.shard BETWEEN :low AND :high ORDER BY waiting.seq LIMIT :limit
-  )
+  ))
   RETURNING seq, shard, kind, at_us, body
 )
 INSERT INTO log (range, seq, shard, kind, at_us, body)
