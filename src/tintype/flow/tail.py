@@ -18,7 +18,7 @@ log = structlog.get_logger("tintype.flow")
 
 BATCH = 2000
 BEHIND_MAX = 20_000  # Beyond this, forgetting everything is cheaper than hearing of it piece by piece.
-NOW_MAX = 2_000  # The same for facts without a place; above it stands only what a silent relay has left lying.
+NOW_MAX = 2_000  # The same for facts without a place: so many are only left lying where no relay runs.
 POLL_S = 0.5
 
 Apply = Callable[[Recorded], None]
