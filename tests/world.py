@@ -62,6 +62,11 @@ class Person:
         self.id, self.csrf = found["user"]["id"], found["csrf"]
         return self
 
+    async def signs_in(self) -> "Person":
+        found = await self.does("POST", "/v1/session", json={"login": self.name, "password": PASSWORD})
+        self.id, self.csrf = found["user"]["id"], found["csrf"]
+        return self
+
     async def goes_private(self, *, private: bool = True) -> None:
         await self.does("PATCH", "/v1/me", json={"is_private": private})
 
@@ -207,14 +212,15 @@ async def world_in(
     folder: Path, pool: MediaPool, *, clock: ManualClock | None = None
 ) -> AsyncIterator[World]:
     """A world with its data in a folder, or on the servers of this run's profile."""
-    async with storage_in(folder) as storage, _world_on(storage, pool, clock) as world:
+    async with storage_in(folder) as storage, world_on(storage, pool, clock) as world:
         yield world
 
 
 @asynccontextmanager
-async def _world_on(
+async def world_on(
     storage: StorageSettings, pool: MediaPool, clock: ManualClock | None
 ) -> AsyncIterator[World]:
+    """A world on stores that are there already."""
     settings = Settings(server=ServerSettings(api_processes=1), storage=storage)
     adapters = await open_adapters(settings, writes_feeds=True, clock=clock or SystemClock())
     try:

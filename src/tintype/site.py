@@ -12,7 +12,7 @@ from typing import cast
 import msgspec
 
 from tintype.chores import consumers, job_handlers, upkeep
-from tintype.feed import POST_NEW, REBUILD
+from tintype.feed import POST_NEW, REBUILD, Replay
 from tintype.flow import LEASE_S, ConsumerRunner, JobWorker
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
@@ -148,7 +148,8 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     fanout = subjects.feed.fanout
     rebuilds: asyncio.Queue[AccountId] = asyncio.Queue(10_000)
     handlers = job_handlers(subjects)
-    roles = adapters.settings.server.roles
+    settings = adapters.settings
+    roles = settings.server.roles
     workers = [
         JobWorker(adapters.jobs, lane, handlers, adapters.clock, at_once=at_once)
         for lane, at_once in LANES_AT_ONCE.items()
@@ -160,7 +161,10 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     runners = [
         ConsumerRunner(adapters.events, consumer, adapters.stores.leases) for consumer in consumers(subjects)
     ]
-    return Worker(adapters, subjects, runners, workers, rebuilds, adapters.stores.errands)
+    errands: list[Errand] = list(adapters.stores.errands)
+    if settings.storage.redis:
+        errands.append(Replay(fanout, adapters.events))
+    return Worker(adapters, subjects, runners, workers, rebuilds, errands)
 
 
 def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | None) -> Api:

@@ -9,6 +9,7 @@ from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
+from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
 from tintype.feed.shapes import Card, CardPage
 from tintype.feed.timelines import Timelines
@@ -30,5 +31,6 @@ __all__ = [
     "PageCache",
     "PeopleCache",
     "PostNew",
+    "Replay",
     "Timelines",
 ]

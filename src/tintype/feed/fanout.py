@@ -65,6 +65,15 @@ class Fanout:
             case _:
                 pass
 
+    async def again(self, recorded: Recorded) -> None:
+        """Do for the feeds what an event asks for once more; nobody is told live."""
+        if isinstance(recorded.event, PostPublished):
+            async with self._writing:
+                await self.feeds.push([recorded.event.author_id], recorded.event.order_id)
+            await self.deliver(recorded.event.author_id, recorded.event.order_id)
+        elif recorded.kind in self.consumer().kinds:
+            await self.on_event(recorded)
+
     async def on_post_published(self, event: PostPublished, seq: int) -> None:
         """Push to the author and all followers; more than 5,000 become a job."""
         followers = await self.records.look(

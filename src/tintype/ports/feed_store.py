@@ -40,6 +40,14 @@ class FeedStore(Protocol):
         """Replace a whole row (any order given; the newest 500 stay), which makes it fresh."""
         ...
 
+    async def lost_since_us(self) -> int | None:
+        """Since when pushes may be lost with a server that failed, until `replayed`; None when none are."""
+        ...
+
+    def replayed(self) -> None:
+        """Everything published since the last `lost_since_us` has been pushed again."""
+        ...
+
     async def forget(self, reader_ids: Sequence[AccountId]) -> None:
         """Make rows stale and give their space back."""
         ...

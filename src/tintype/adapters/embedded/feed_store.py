@@ -102,6 +102,13 @@ class EmbeddedFeedStore:
         """See the port. Gives the reader an ordinal if it has none. Raises Unavailable on a full disk."""
         await asyncio.to_thread(self._rewrite, reader_id, order_ids)
 
+    async def lost_since_us(self) -> int | None:
+        """See the port: rows are whole, or stale after an unclean stop."""
+        return None
+
+    def replayed(self) -> None:
+        """See the port."""
+
     async def forget(self, reader_ids: Sequence[AccountId]) -> None:
         """See the port."""
         await asyncio.to_thread(self._forget, reader_ids)
