@@ -22,3 +22,20 @@ DRIVERS_OUTSIDE_ADAPTERS: dict[str, frozenset[str]] = {}
 WRITES_EVERYWHERE: dict[str, str] = {
     "src/tintype/adapters/embedded/jobs.sql::reclaim_jobs": "a starting worker takes up what the killed one held",
 }
+
+# Tables of PostgreSQL alone whose key begins with a range of shards, each with its reason.
+RANGED_TABLES: dict[str, str] = {
+    "log": "one relay writes the log of a range, in an order of its own",
+}
+
+# Queries that PostgreSQL is asked on every shard or across two, each with its reason.
+EVERY_SHARD: dict[str, str] = {
+    "src/tintype/adapters/rows/jobs.sql::due_jobs": "workers take the jobs of every shard",
+    "src/tintype/adapters/rows/jobs.sql::job_depth": "how much waits, for operators",
+    "src/tintype/adapters/rows/limits.sql::forget_windows": "a sweep of what is old",
+    "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",
+    "src/tintype/graph/store.sql::common_edges": "two lists of two shards; each node holds both on plain PostgreSQL",
+    "src/tintype/graph/store.sql::most_followed": "the stars of the whole site, kept in the cache",
+    "src/tintype/media/store.sql::due_uploads": "a sweep of what is due",
+    "src/tintype/media/store.sql::unshown": "a sweep of what is old",
+}
