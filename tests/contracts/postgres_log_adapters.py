@@ -1,4 +1,4 @@
-"""Two processes of one site on PostgreSQL, and the hands to hurt them."""
+"""Two processes of one site on PostgreSQL, put together as the site's own are, and the hands to hurt them."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -7,17 +7,36 @@ from pathlib import Path
 from typing import Any
 
 from tests.contracts.blobs import NOON_US
-from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
+from tests.contracts.postgres_adapters import fresh_database, has_postgres
 from tests.contracts.processes import Process, Site
-from tintype.adapters.postgres.node import PostgresNode
-from tintype.kernel.clock import ManualClock
+from tintype.adapters.postgres.event_log import PostgresEventLog
+from tintype.adapters.postgres.records import PostgresRecords
+from tintype.adapters.postgres.relay import Relay
+from tintype.flow import LogTail
+from tintype.kernel.clock import Clock, ManualClock
+from tintype.ports.jobs import Jobs
+from tintype.ports.leases import Leases
+from tintype.settings import Settings, StorageSettings
+from tintype.wiring.postgres import open_records
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What one process has of PostgreSQL, each by its own type."""
+
+    records: PostgresRecords
+    events: PostgresEventLog
+    jobs: Jobs
+    leases: Leases
+    relay: Relay
+    tail: LogTail
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresSite(Site):
     """The same, with what only PostgreSQL has."""
 
-    nodes: list[PostgresNode] = field(default_factory=list[PostgresNode])
+    nodes: list[Node] = field(default_factory=list[Node])
     url: str = ""
 
 
@@ -27,21 +46,31 @@ def log_makers() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def postgres_site(_folder: Path) -> AsyncIterator[PostgresSite]:
+async def postgres_site(folder: Path) -> AsyncIterator[PostgresSite]:
     clock = ManualClock(NOON_US)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(fresh_database())
-        nodes: list[PostgresNode] = []
-        for seed in (7, 8):
-            records = await stack.enter_async_context(postgres_records(url, clock, seed=seed))
-            node = PostgresNode(records, url, clock, holder=f"process {seed}")
-            await node.open()
-            stack.push_async_callback(node.close)
-            nodes.append(node)
-        yield PostgresSite(*(process_of(node) for node in nodes), clock, nodes, url)
+        nodes = [await stack.enter_async_context(node_on(url, folder, clock)) for _ in range(2)]
+        one, other = (process_of(node) for node in nodes)
+        yield PostgresSite(one, other, clock, nodes, url)
 
 
-def process_of(node: PostgresNode) -> Process:
+@asynccontextmanager
+async def node_on(url: str, folder: Path, clock: Clock) -> AsyncIterator[Node]:
+    """One process; its tail hears of its commits, but does not follow the log by itself."""
+    settings = Settings(storage=StorageSettings(data=folder, records=url))
+    async with AsyncExitStack() as stack:
+        part = await open_records(settings, clock, stack)
+        tail = LogTail(part.events)
+        part.attach(tail)
+        (relay,) = part.errands
+        assert isinstance(relay, Relay)
+        assert isinstance(part.records, PostgresRecords)
+        assert isinstance(part.events, PostgresEventLog)
+        yield Node(part.records, part.events, part.jobs, part.leases, relay, tail)
+
+
+def process_of(node: Node) -> Process:
     async def carry() -> None:
         while await node.relay.step():
             pass

@@ -87,4 +87,5 @@ async def embedded_site(folder: Path) -> AsyncIterator[Site]:
             processes.append(
                 Process(records, EmbeddedEventLog(records, words), EmbeddedJobs(records), leases)
             )
-        yield Site(*processes, clock)
+        one, other = processes
+        yield Site(one, other, clock)

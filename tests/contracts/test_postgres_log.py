@@ -13,15 +13,13 @@ import pytest
 
 from tests.contracts.blobs import NOON_US
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
-from tests.contracts.postgres_log_adapters import PostgresSite, postgres_site
+from tests.contracts.postgres_log_adapters import PostgresSite, node_on, postgres_site
 from tests.contracts.processes import number_of
 from tests.contracts.waiting import until
 from tests.contracts.wire import wire_to
 from tintype.adapters.postgres.event_log import PostgresEventLog, ShardRange
-from tintype.adapters.postgres.node import PostgresNode
 from tintype.adapters.postgres.relay import Relay
 from tintype.adapters.postgres.wakes import Wakes
-from tintype.flow import LogTail
 from tintype.graph import Followed
 from tintype.kernel.clock import SECOND_US, ManualClock, SystemClock
 from tintype.kernel.events import Recorded
@@ -227,9 +225,8 @@ async def test_wake_ups_come_back_after_their_connection_was_ended(
 
 async def test_a_write_is_applied_to_its_own_process_before_it_is_acknowledged(site: PostgresSite) -> None:
     heard: list[Recorded] = []
-    tail = LogTail(site.one.log)
+    tail = site.nodes[0].tail
     tail.subscribe([Followed.kind], heard.append, heard.clear)
-    site.nodes[0].attach(tail.apply_now)
     await site.one.publish(1)
     assert [number_of(fact) for fact in heard] == [1]
     await site.one.carry()
@@ -239,9 +236,7 @@ async def test_a_write_is_applied_to_its_own_process_before_it_is_acknowledged(s
 
 async def test_without_any_relay_other_processes_still_hear_within_a_second(site: PostgresSite) -> None:
     heard: list[Recorded] = []
-    tail = LogTail(site.other.log)
-    tail.subscribe([Followed.kind], heard.append, heard.clear)
-    site.nodes[1].attach(tail.apply_now)
+    site.nodes[1].tail.subscribe([Followed.kind], heard.append, heard.clear)
     began_s = time.monotonic()
     await site.one.publish(1)
     await until(lambda: bool(heard), "the fact from the outbox")
@@ -249,12 +244,12 @@ async def test_without_any_relay_other_processes_still_hear_within_a_second(site
     assert site.other.log.head() == 0
 
 
-async def test_a_process_cut_off_does_not_answer_from_its_caches_and_comes_back() -> None:
+async def test_a_process_cut_off_does_not_answer_from_its_caches_and_comes_back(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(fresh_database())
         wire, wired = await stack.enter_async_context(wire_to(url))
-        node = await stack.enter_async_context(node_on(wired, SystemClock()))
-        tail = LogTail(node.events)
+        node = await stack.enter_async_context(node_on(wired, tmp_path, SystemClock()))
+        tail = node.tail
         following = asyncio.create_task(tail.follow())
         assert tail.is_current
         wire.cut()
@@ -285,15 +280,6 @@ async def test_a_clock_that_stands_does_not_make_an_old_head_fresh(tmp_path: Pat
         await asyncio.gather(*(log.refresh() for _ in range(50)))
         assert log.is_fresh()
         assert records.looks == 2, "all who ask at once share one question"
-
-
-@asynccontextmanager
-async def node_on(url: str, clock: SystemClock) -> AsyncIterator[PostgresNode]:
-    async with postgres_records(url, clock) as records:
-        node = PostgresNode(records, url, clock, holder="alone")
-        await node.open()
-        yield node
-        await node.close()
 
 
 async def until_head(site: PostgresSite, process: int, seq: int) -> None:
