@@ -102,12 +102,12 @@ class MediaDelivery:
         if is_part:
             answer.append((b"content-range", b"bytes %d-%d/%d" % (start, end - 1, found.size)))
         answer.append((b"content-length", b"%d" % (end - start)))
-        # Opened before the first header goes out: a file that has just gone is still a 404.
-        chunks = await self.blobs.open(found.blob, start, end)
+        # Opened before the first header goes out: a file that has just gone is still a 404. An empty range brings
+        # no bytes, from however far away.
+        chunks = await self.blobs.open(found.blob, start, start if method == "HEAD" else end)
         await send(_start(206 if is_part else 200, answer))
-        if method != "HEAD":
-            async for chunk in chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        async for chunk in chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from tintype.kernel.clock import DAY_US, HOUR_US
-from tintype.kernel.problems import Problem
+from tintype.kernel.problems import Problem, Unavailable
 from tintype.media import store, upload_store
 from tintype.media.model import MediaState
 from tintype.media.rows import MediaRow, UploadRow
@@ -58,6 +58,8 @@ class Sweeper:
         if upload.is_ticket and await self.uploads.blobs.size(upload.blob) is not None:
             try:
                 row = await self.uploads.settle(upload)
+            except Unavailable:  # of the store, which says nothing about the file
+                raise
             except Problem as problem:  # the file itself is refused, and cleared away
                 log.info("media.upload_refused", upload=upload.id, code=problem.code)
             else:
