@@ -1,3 +1,4 @@
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -138,11 +139,12 @@ async def test_a_forgotten_row_is_stale_until_it_is_built_again(feeds: Feeds) ->
 async def test_readers_see_rows_that_are_added_later(feeds: Feeds) -> None:
     assert await feeds.reader.newest(ANA, 20, TOP) is None
     everybody = [AccountId(number * 7919 % 100_003 << 22 | 1) for number in range(1, 5001)]
-    for number, reader_id in enumerate(everybody, 1):
-        await feeds.writer.rewrite(reader_id, orders(number))
+    await asyncio.gather(
+        *(feeds.writer.rewrite(one, orders(number)) for number, one in enumerate(everybody, 1))
+    )
     assert await feeds.writer.push(everybody, OrderId(10_000)) == 5000
     for store in (feeds.reader, feeds.writer):
-        pages = [await store.newest(reader_id, 20, TOP) for reader_id in everybody]
+        pages = await asyncio.gather(*(store.newest(reader_id, 20, TOP) for reader_id in everybody))
         assert pages == [[10_000, number] for number in range(1, 5001)]
 
 
@@ -165,3 +167,32 @@ async def test_what_is_pushed_while_a_row_is_built_is_in_it(feeds: Feeds) -> Non
     assert await feeds.reader.newest(ANA, 20, TOP) == [9, 3]
     assert await feeds.writer.push([ANA], OrderId(5)) == 1
     assert await feeds.reader.newest(ANA, 20, TOP) == [9, 5, 3]
+
+
+async def test_rows_equal_a_model_of_them(feeds: Feeds) -> None:
+    rng = random.Random(11)
+    people = [AccountId(rng.randrange(1, 1 << 62)) for _ in range(12)]
+    model: dict[AccountId, set[int]] = {}
+    for step in range(400):
+        some = rng.sample(people, 5)
+        match rng.randrange(20):
+            case 0:
+                model[some[0]] = set(rng.sample(range(1, 1 << 40), rng.choice([0, 3, 499, 500])))
+                await feeds.writer.rewrite(some[0], orders(*model[some[0]]))
+            case 1:
+                model.pop(some[0], None)
+                await feeds.writer.forget(some[:1])
+            case _:
+                order = rng.choice([(1 << 40) + step, rng.randrange(1, 1 << 40)])
+                takers = [one for one in some if one in model and takes(model[one], order)]
+                for one in takers:
+                    model[one] = set(sorted(model[one] | {order})[-FEED_ENTRIES_MAX:])
+                assert await feeds.writer.push(some, OrderId(order)) == len(takers)
+        one, limit, before = rng.choice(people), rng.choice([1, 20, 500]), rng.choice([TOP, 1 << 39])
+        page = await feeds.reader.newest(one, limit, before)
+        expected = sorted((order for order in model.get(one, ()) if order < before), reverse=True)
+        assert page == (expected[:limit] if one in model else None)
+
+
+def takes(row: set[int], order: int) -> bool:
+    return order not in row and (len(row) < FEED_ENTRIES_MAX or order > min(row))

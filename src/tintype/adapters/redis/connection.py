@@ -7,20 +7,20 @@ from typing import Any, NamedTuple, Self
 
 import structlog
 from redis.asyncio import Redis
-from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import (
+    AskError,
     BusyLoadingError,
-    ClusterDownError,
     ClusterError,
-    MasterDownError,
+    MovedError,
     ReadOnlyError,
     RedisClusterException,
-    RedisError,
+    TryAgainError,
 )
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import TimeoutError as TimedOut
 
 from tintype.adapters.redis.endpoint import Endpoint
+from tintype.adapters.redis.servers import Servers
 from tintype.kernel.coalesce import Coalescer
 from tintype.kernel.problems import Unavailable
 
@@ -29,18 +29,10 @@ log = structlog.get_logger("tintype.redis")
 TRY_AGAIN_S = 0.25  # One call in so many seconds finds out whether a server is back; the others fail at once.
 ATTEMPTS = 2  # The second finds the new master, or opens a connection anew that the server has closed.
 CALL_S_MAX = 3.0
-SINGLE, ALL = "the server", "the cluster"
-AWAY = (
-    Disconnected,
-    TimedOut,
-    ClusterError,
-    ClusterDownError,
-    MasterDownError,
-    RedisClusterException,
-    OSError,
-    TimeoutError,
-)
-MOVED_ON = (Disconnected, ClusterDownError, MasterDownError, ReadOnlyError, RedisClusterException)
+ALL = "the cluster"
+AWAY = (Disconnected, TimedOut, ClusterError, RedisClusterException, OSError, TimeoutError)
+ONCE_MORE = (Disconnected, ClusterError, RedisClusterException)
+ELSEWHERE = (MovedError, TryAgainError, ReadOnlyError)
 
 
 class Gone(Unavailable):
@@ -61,10 +53,8 @@ class RedisConnection:
         self.endpoint = endpoint
         self.failures = 0
         self._prefix = prefix
-        self._cluster: RedisCluster | None = endpoint.cluster() if endpoint.is_cluster else None
-        self._single: Redis | None = None if endpoint.is_cluster else endpoint.server()
+        self._servers = Servers(endpoint)
         self._gone: dict[str, _Outage] = {}
-        self._looked_s = 0.0
         self._callers: Coalescer[Sequence[Command], list[Any]] = Coalescer(self._run_all)
 
     @classmethod
@@ -104,7 +94,7 @@ class RedisConnection:
             waiting = await self._attempt(commands, waiting, answers, last=last)
             if not waiting:
                 break
-            await self._look_around()
+            await self._servers.look_around()
         return answers
 
     async def primaries(self, keys: Sequence[str]) -> list[str]:
@@ -112,29 +102,23 @@ class RedisConnection:
         found: dict[str, str] = {}
         try:
             for key in keys:
-                found.setdefault(await self._name(key), key)
+                found.setdefault(await self._servers.name_of(key), key)
         except AWAY as error:
             raise Gone(f"redis: {error!r}") from error
         return list(found.values())
 
     async def server_of(self, key: str) -> Redis:
         """A client of the one server that holds a key, to be closed by the caller. Raises Gone."""
-        if self._cluster is None:
-            return self.endpoint.server()
-        await self._look_around()
+        await self._servers.look_around()
         try:
-            node = await self._node(key)
+            return self._servers.new_client(await self._servers.name_of(key))
         except AWAY as error:
             raise Gone(f"redis: {error!r}") from error
-        return self.endpoint.server(str(node.host), int(node.port))
 
     async def close(self) -> None:
         """Finish what has been asked and let go."""
         await self._callers.close()
-        if self._cluster is not None:
-            await self._cluster.aclose()
-        if self._single is not None:
-            await self._single.aclose()
+        await self._servers.close()
 
     async def _run_all(self, callers: Sequence[Sequence[Command]]) -> list[list[Any]]:
         answers = await self.run([command for commands in callers for command in commands])
@@ -151,108 +135,104 @@ class RedisConnection:
         groups: dict[str, list[int]] = {}
         try:
             for at in waiting:
-                groups.setdefault(await self._name(commands[at].key), []).append(at)
+                groups.setdefault(await self._servers.name_of(commands[at].key), []).append(at)
         except AWAY as error:
-            return self._failed(waiting, answers, ALL, error, last=last)
+            return self._failed(ALL, waiting, answers, error, last=last)
         asked: list[tuple[str, list[int]]] = []
         for name, places in groups.items():
             if self._may_try(name):
                 asked.append((name, places))
             else:
-                for at in places:
-                    answers[at] = Gone(f"redis: {name} is gone")
-        sent = (self._send([commands[at] for at in places]) for _, places in asked)
-        found = await asyncio.gather(*sent)
+                _put_gone(places, answers, f"{name} is gone")
+        found = await asyncio.gather(
+            *(self._send(name, [commands[at] for at in places]) for name, places in asked)
+        )
         again: list[int] = []
         for (name, places), told in zip(asked, found, strict=True):
-            again += self._taken(name, places, told, answers, last=last)
+            if isinstance(told, Exception):
+                again += self._failed(name, places, answers, told, last=last)
+            else:
+                again += self._taken(name, places, answers, told, last=last)
         return again
 
     def _taken(
-        self, name: str, places: list[int], told: list[Any] | Exception, answers: list[Any], *, last: bool
+        self, name: str, places: list[int], answers: list[Any], told: list[Any], *, last: bool
     ) -> list[int]:
-        if isinstance(told, Exception):
-            return self._failed(places, answers, name, told, last=last)
         again: list[int] = []
         for at, answer in zip(places, told, strict=True):
             answers[at] = answer
-            if isinstance(answer, (*AWAY, ReadOnlyError)):
-                again += self._failed([at], answers, name, answer, last=last)
-        if self._gone and not again:
+            if isinstance(answer, ELSEWHERE):
+                again.append(at)
+            elif isinstance(answer, AWAY):
+                again += self._failed(name, [at], answers, answer, last=last)
+        if self._gone and not again and not any(isinstance(answers[at], Gone) for at in places):
             self._is_back(name)
+        if last:
+            _put_gone(again, answers, f"{name} says that others hold these keys")
         return again
 
     def _failed(
-        self, places: list[int], answers: list[Any], name: str, error: BaseException, *, last: bool
+        self, name: str, places: list[int], answers: list[Any], error: Exception, *, last: bool
     ) -> list[int]:
-        if isinstance(error, MOVED_ON) and not isinstance(error, BusyLoadingError) and not last:
+        if name in self._gone:
+            self._gone[name].try_at_s = time.monotonic() + TRY_AGAIN_S
+        if isinstance(error, ONCE_MORE) and not isinstance(error, BusyLoadingError) and not last:
             return places
         self.failures += len(places)
         if name not in self._gone:
             log.warning("redis is gone", server=name, error=repr(error))
         outage = self._gone.setdefault(name, _Outage(time.monotonic()))
         outage.try_at_s = time.monotonic() + TRY_AGAIN_S
-        for at in places:
-            answers[at] = Gone(f"redis: {error!r}")
+        _put_gone(places, answers, repr(error))
         return []
 
     def _is_back(self, name: str) -> None:
-        for found in (name, ALL):
+        replaced = [
+            gone for gone in self._gone if gone not in {name, ALL} and not self._servers.holds_keys(gone)
+        ]
+        for found in (name, ALL, *replaced):
             outage = self._gone.pop(found, None)
             if outage is not None:
-                log.info("redis is back", server=found, gone_s=round(time.monotonic() - outage.since_s, 2))
+                gone_s = round(time.monotonic() - outage.since_s, 2)
+                log.info("redis is back", server=found, by=name, gone_s=gone_s)
 
     def _may_try(self, name: str) -> bool:
         now_s = time.monotonic()
         for outage in (self._gone.get(name), self._gone.get(ALL)):
             if outage is not None and now_s < outage.try_at_s:
                 return False
+            if outage is not None:
+                # Others do not wait with the one that tries.
+                outage.try_at_s = now_s + CALL_S_MAX
         return True
 
-    async def _send(self, commands: Sequence[Command]) -> list[Any] | Exception:
+    async def _send(self, name: str, commands: Sequence[Command]) -> list[Any] | Exception:
         """The answers of one server, or why there are none."""
-        pipeline: Any
         try:
             async with asyncio.timeout(CALL_S_MAX):
-                if self._single is not None:
-                    pipeline = self._single.pipeline(transaction=False)
-                    for command in commands:
-                        pipeline.execute_command(*command.words)
-                else:
-                    assert self._cluster is not None
-                    pipeline = self._cluster.pipeline()
-                    node = await self._node(commands[0].key)
-                    for command in commands:
-                        pipeline.execute_command(*command.words, target_nodes=node)
-                return await pipeline.execute(raise_on_error=False)
+                answers: list[Any] = await self._pipeline(name, [command.words for command in commands])
+                for at, answer in enumerate(answers):
+                    if type(answer) is AskError:
+                        # Half of a slot has moved already.
+                        there = f"{answer.host}:{answer.port}"  # pyright: ignore[reportUnknownMemberType]
+                        _, answers[at] = await self._pipeline(there, [("ASKING",), commands[at].words])
+                return answers
         except AWAY as error:
             return error
 
-    async def _name(self, key: str) -> str:
-        return SINGLE if self._cluster is None else (await self._node(key)).name
-
-    async def _node(self, key: str) -> Any:
-        await self._connected()
-        assert self._cluster is not None
-        return self._cluster.get_node_from_key(key)
-
-    async def _connected(self) -> None:
-        if self._cluster is not None:
-            await self._cluster.initialize()
-
-    async def _look_around(self) -> None:
-        """Ask the cluster who holds what now; at most once in a quarter of a second."""
-        if self._cluster is None or time.monotonic() - self._looked_s < TRY_AGAIN_S:
-            return
-        self._looked_s = time.monotonic()
-        try:
-            async with asyncio.timeout(CALL_S_MAX):
-                await self._cluster.nodes_manager.initialize()
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("no server of the cluster says who is there", error=repr(error))
+    async def _pipeline(self, name: str, commands: Sequence[tuple[str | bytes | int, ...]]) -> list[Any]:
+        pipeline: Any = self._servers.client(name).pipeline(transaction=False)
+        for words in commands:
+            pipeline.execute_command(*words)
+        return await pipeline.execute(raise_on_error=False)
 
 
 class _Outage:
     def __init__(self, since_s: float) -> None:
         self.since_s = since_s
         self.try_at_s = 0.0
+
+
+def _put_gone(places: Sequence[int], answers: list[Any], why: str) -> None:
+    for at in places:
+        answers[at] = Gone(f"redis: {why}")

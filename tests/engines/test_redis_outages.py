@@ -1,0 +1,215 @@
+"""Redis killed and started again, and a master of a cluster killed for good: who notices what."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import engines
+import pytest
+import redis
+from engine import Engine, Service
+
+from tests.contracts.redis_adapters import redis_caches, redis_counters, redis_feeds, redis_wires
+from tests.contracts.waiting import until
+from tintype.adapters.redis.broadcast import RedisBroadcast
+from tintype.adapters.redis.connection import Gone
+from tintype.adapters.redis.feed_store import RedisFeedStore
+from tintype.kernel.clock import SECOND_US, SystemClock
+from tintype.kernel.ids import AccountId, OrderId, compose
+
+SINGLE, CLUSTER = "TINTYPE_TEST_REDIS", "TINTYPE_TEST_REDIS_CLUSTER"
+TOP = (1 << 63) - 1
+PEOPLE = [AccountId(compose(1_700_000_000_000_000, shard, 1)) for shard in range(0, 4096, 41)]
+ANA = PEOPLE[7]
+TAKE_OVER_S_MAX = (
+    20  # Two seconds until the others agree that a node is gone, an election, and a busy machine.
+)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """One server that only this test has; it keeps nothing on disk."""
+    with engines.running(["redis"]) as (service,):
+        monkeypatch.setenv(SINGLE, service.url)
+        yield service.engines[0]
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    with engines.running(["cluster"]) as (service,):
+        monkeypatch.setenv(CLUSTER, service.url)
+        yield service
+
+
+async def test_a_cache_without_a_server_is_empty_and_quick(server: Engine, tmp_path: Path) -> None:
+    async with redis_caches(SINGLE, tmp_path) as caches:
+        await caches.cache.put({"a": b"1"}, ttl_s=60)
+        server.kill()
+        began_s = time.monotonic()
+        for _ in range(100):
+            await caches.cache.put({"a": b"2"}, ttl_s=60)
+            await caches.cache.drop(["a"])
+            assert await caches.cache.get(["a", "b"]) == {}
+        assert time.monotonic() - began_s < 2
+        server.start()
+
+        async def is_back() -> bool:
+            await caches.cache.put({"a": b"3"}, ttl_s=60)
+            return await caches.cache.get(["a"]) == {"a": b"3"}
+
+        await eventually(is_back, "the cache")
+
+
+async def test_broadcast_comes_back_and_says_that_it_was_silent(server: Engine, tmp_path: Path) -> None:
+    async with redis_wires(SINGLE, tmp_path) as wires:
+        assert isinstance(wires.other, RedisBroadcast)
+        own: list[bytes] = []
+        others: list[bytes] = []
+        wires.one.subscribe("live", own.append)
+        wires.other.subscribe("live", others.append)
+        server.kill()
+        await until(lambda: silent_s(wires.other) > 1, "the silence to be noticed")
+        wires.one.send_now("live", b"unheard")
+        await until(lambda: wires.lost() == 1, "the message to be given up")
+        server.start()
+        await until(lambda: silent_s(wires.one) < 0.5 and silent_s(wires.other) < 0.5, "both ends to hear")
+        await wires.one.publish("live", b"heard")
+        await until(lambda: bool(others), "a message")
+        assert (own, others) == ([b"unheard", b"heard"], [b"heard"])
+
+
+async def test_rows_lost_with_a_server_are_stale_until_they_are_built_again(
+    server: Engine, tmp_path: Path
+) -> None:
+    async with redis_feeds(SINGLE, tmp_path) as feeds:
+        store = feeds.writer
+        assert isinstance(store, RedisFeedStore)
+        await store.rewrite(ANA, [OrderId(1)])
+        assert await store.lost_since_us() is not None
+        store.replayed()
+        assert await store.lost_since_us() is None
+        server.kill()
+        assert (await store.newest(ANA, 20, TOP), await store.version(ANA)) == (None, -1)
+        for change in (
+            store.push([ANA], OrderId(2)),
+            store.rewrite(ANA, []),
+            store.begin(ANA),
+            store.forget([ANA]),
+        ):
+            with pytest.raises(Gone):
+                await change
+        server.start()
+        await eventually(lambda: pushed(store, [ANA], 2), "a push")
+        assert (await store.newest(ANA, 20, TOP), await store.version(ANA)) == (None, -1)
+        await store.begin(ANA)
+        await store.rewrite(ANA, [OrderId(1), OrderId(2)])
+        assert await feeds.reader.newest(ANA, 20, TOP) == [2, 1]
+        lost_us = await store.lost_since_us()
+        assert lost_us is not None
+        assert SystemClock().now_us() - lost_us > 60 * SECOND_US
+
+
+async def test_limits_are_shares_without_a_server_and_shared_again_with_it(
+    server: Engine, tmp_path: Path
+) -> None:
+    async with redis_counters(SINGLE, tmp_path) as counters:
+        assert [counters.one.allow("ana", 10, 60) for _ in range(3)] == [0, 0, 0]
+        server.kill()
+        await counters.meet()
+        assert [counters.one.allow("ana", 10, 60) for _ in range(3)] == [0, 0, 60]
+        server.start()
+
+        names = map(str, itertools.count())
+
+        async def have_met() -> bool:
+            name = next(names)
+            allowed = [counters.one.allow(name, 10, 60) for _ in range(6)]
+            allowed.append(counters.other.allow(name, 10, 60))
+            await counters.meet()
+            allowed += [counters.other.allow(name, 10, 60) for _ in range(5)]
+            return allowed == [0] * 10 + [60] * 2
+
+        await eventually(have_met, "the counts to be shared")
+        counters.clock.advance(60 * SECOND_US)
+        await counters.meet()
+        counters.one.allow("ana", 10, 60)
+        await counters.meet()
+        assert [counters.one.allow("ana", 10, 60) for _ in range(10)] == [0] * 9 + [60]
+
+
+async def test_a_cluster_that_loses_a_master_serves_the_rest_and_heals(
+    cluster: Service, tmp_path: Path
+) -> None:
+    async with redis_feeds(CLUSTER, tmp_path) as feeds:
+        store = feeds.writer
+        assert isinstance(store, RedisFeedStore)
+        for reader_id in PEOPLE:
+            await store.rewrite(reader_id, [OrderId(1)])
+        assert await store.push(PEOPLE, OrderId(2)) == len(PEOPLE)
+        await store.lost_since_us()
+        store.replayed()
+        copied(cluster.engines[0])
+        cluster.engines[0].kill()
+        pages = [await feeds.reader.newest(reader_id, 20, TOP) for reader_id in PEOPLE]
+        assert len(PEOPLE) / 3 < sum(page == [2, 1] for page in pages) < len(PEOPLE)
+        with pytest.raises(Gone):
+            await store.push(PEOPLE, OrderId(3))
+        await eventually(lambda: pushed(store, PEOPLE, 3), "the replica to take over", TAKE_OVER_S_MAX)
+        assert [await feeds.reader.newest(reader_id, 20, TOP) for reader_id in PEOPLE] == [[3, 2, 1]] * len(
+            PEOPLE
+        )
+        assert await store.lost_since_us() is not None
+
+
+async def test_broadcast_moves_to_the_new_master(cluster: Service, tmp_path: Path) -> None:
+    async with redis_wires(CLUSTER, tmp_path) as wires:
+        got: list[bytes] = []
+        wires.other.subscribe("live", got.append)
+        for engine in cluster.engines[:3]:
+            copied(engine)
+        await kill_the_master_of_broadcast(cluster)
+        await until(lambda: silent_s(wires.other) > 1, "the silence to be noticed")
+        await until(lambda: silent_s(wires.one) < 0.5 and silent_s(wires.other) < 0.5, "both ends to hear")
+        await wires.one.publish("live", b"heard")
+        await until(lambda: got[-1:] == [b"heard"], "a message")
+        assert got == [b"heard"]
+
+
+async def kill_the_master_of_broadcast(cluster: Service) -> None:
+    for engine in cluster.engines[:3]:
+        with redis.Redis(port=engine.port) as asked:
+            if asked.execute_command("PUBSUB", "SHARDCHANNELS"):
+                engine.kill()
+                return
+    raise AssertionError("nobody listens")
+
+
+def copied(master: Engine) -> None:
+    """Wait until the replica holds what the master does: a copy that lags is another test."""
+    with redis.Redis(port=master.port) as asked:
+        assert asked.execute_command("WAIT", 1, 5000) == 1
+
+
+def silent_s(end: object) -> float:
+    assert isinstance(end, RedisBroadcast)
+    return end.silent_s()
+
+
+async def pushed(store: RedisFeedStore, reader_ids: list[AccountId], order_id: int) -> bool:
+    try:
+        await store.push(reader_ids, OrderId(order_id))
+    except Gone:
+        return False
+    return True
+
+
+async def eventually(true: Callable[[], Awaitable[bool]], what: str, within_s: float = 10) -> None:
+    """Ask again and again, with a limit."""
+    stop_s = time.monotonic() + within_s
+    while not await true():
+        assert time.monotonic() < stop_s, f"waited too long for {what}"
+        await asyncio.sleep(0.02)
