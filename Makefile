@@ -70,14 +70,16 @@ engines: .venv/dev.stamp | .make ## get PostgreSQL, Redis, Valkey and SeaweedFS 
 	@$(ENGINES) get
 
 test-engines: engines ui ## the suites on real servers: PostgreSQL 15 with one Redis, 18 with a Valkey cluster
-	@echo "PostgreSQL 15, one Redis"
-	@TINTYPE_TEST_PROFILE=middle $(ENGINES) run --only postgres15,redis,cluster,s3 -- \
-		$(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts $(MIDDLE) $(ARGS)
-	@echo "PostgreSQL 18, Valkey cluster"
-	@TINTYPE_TEST_PROFILE=middle-cluster $(ENGINES) run --only postgres18,redis,cluster,s3 -- \
-		$(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts tests/features tests/access $(ARGS)
-	@echo "the same answers; killed engines; the balancer"
-	@$(PYTEST) -q tests/engines $(ARGS)
+	@echo "Contracts: PostgreSQL 15, Redis, Valkey cluster, S3"
+	@$(ENGINES) run --only postgres15,redis,cluster,s3 -- $(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts $(ARGS)
+	@echo "Stories, laws and access on PostgreSQL 15 and one Redis"
+	@TINTYPE_TEST_PROFILE=middle $(ENGINES) run --only postgres15,redis,s3 -- \
+		$(PYTEST) -q -n $(JOBS) --dist loadfile $(MIDDLE) $(ARGS)
+	@echo "Stories and access on PostgreSQL 18 and a Valkey cluster"
+	@TINTYPE_TEST_PROFILE=middle $(ENGINES) run --only postgres18,cluster,s3 -- \
+		$(PYTEST) -q -n $(JOBS) --dist loadfile tests/features tests/access $(ARGS)
+	@echo "The same answers on both profiles; engines killed under load; the balancer"
+	@$(ENGINES) run --only postgres18,redis,cluster,s3 -- $(PYTEST) -q -n $(JOBS) --dist loadfile tests/engines $(ARGS)
 
 # ---------------------------------------------------------------------------------------------------------------- make
 

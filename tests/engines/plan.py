@@ -20,8 +20,8 @@ SHARES = {
     "unblock": 1.2,
     "mute": 0.6,
     "unmute": 0.5,
-    "go_private": 0.7,
-    "go_public": 0.6,
+    "go_private": 1.0,
+    "go_public": 0.5,
     "post": 3,
     "edit": 1.5,
     "delete": 0.8,
@@ -51,6 +51,7 @@ SHARES = {
     "history": 0.6,
     "me": 0.5,
 }
+BURST = 20
 READS = frozenset(list(SHARES)[list(SHARES).index("home") :])
 
 
@@ -66,7 +67,16 @@ class Operation:
 
 
 def operations(seed: int, count: int) -> Iterator[Operation]:
-    """The first people sign up, then anybody does anything; recent things are met more often than old ones."""
+    """The first people sign up, then anybody does anything: some writes, then some reads of what came of them.
+
+    Before reads a site settles, which takes longer than all else: so they come together.
+    """
+    drawn = list(_drawn(seed, count))
+    for first in range(0, count, BURST):
+        yield from sorted(drawn[first : first + BURST], key=lambda operation: operation.what in READS)
+
+
+def _drawn(seed: int, count: int) -> Iterator[Operation]:
     rng = random.Random(seed)
     names, weights = list(SHARES), list(SHARES.values())
     people = 0

@@ -84,6 +84,20 @@ class Side:
         body = {"text": f"reply {operation.at}", "parent_id": parent}
         return await self._ask(self._person(operation.who), "POST", f"/v1/posts/{post}/comments", json=body)
 
+    async def _make_accept(self, operation: Operation) -> Any:
+        return await self._about_an_asker(operation, "PUT")
+
+    async def _make_refuse(self, operation: Operation) -> Any:
+        return await self._about_an_asker(operation, "DELETE")
+
+    async def _about_an_asker(self, operation: Operation, method: str) -> Any:
+        """Whoever asks this person, or somebody who does not."""
+        owner = self._person(operation.who)
+        _, asking = await self._ask(owner, "GET", "/v1/follow-requests")
+        asker = self._recent(asking["items"], operation.which)["id"] if asking["items"] else None
+        whom = asker or self._person(operation.whom).id
+        return await self._ask(owner, method, f"/v1/follow-requests/{whom}")
+
     # ----------------------------------------------------------------------------------------------------- the rest
 
     async def _simple(self, operation: Operation) -> Any:
@@ -98,13 +112,11 @@ class Side:
         return await self._list(who, path)
 
     def _request(self, operation: Operation) -> tuple[str, str, Any] | None:
-        me, other = self._person(operation.who).id, self._person(operation.whom).id
+        me = self._person(operation.who).id
         what, user = operation.what, f"/v1/users/{self._person(operation.whom).id}"
         plain: dict[str, tuple[str, str, Any]] = {
             "follow": ("PUT", f"{user}/follow", None),
             "unfollow": ("DELETE", f"{user}/follow", None),
-            "accept": ("PUT", f"/v1/follow-requests/{other}", None),
-            "refuse": ("DELETE", f"/v1/follow-requests/{other}", None),
             "drop_follower": ("DELETE", f"{user}/follower", None),
             "block": ("PUT", f"{user}/block", None),
             "unblock": ("DELETE", f"{user}/block", None),
@@ -192,8 +204,8 @@ class Side:
 
 
 @asynccontextmanager
-async def embedded_side(name: str, folder: Path, pool: MediaPool) -> AsyncIterator[Side]:
-    """A site of this machine alone."""
+async def side_in(name: str, folder: Path, pool: MediaPool) -> AsyncIterator[Side]:
+    """A site of its own, on what TINTYPE_TEST_PROFILE says at this moment."""
     clock = ManualClock(START_US)
     async with world_in(folder, pool, clock=clock) as world:
         yield Side(name, world, clock)
