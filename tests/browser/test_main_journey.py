@@ -105,6 +105,21 @@ async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newc
     assert phone.complaints + desk.complaints == []
 
 
+async def test_a_tag_leads_to_everybodys_posts_with_it(newcomer: Newcomer, photo: Path) -> None:
+    vera, wim = await newcomer("vera", **DESKTOP), await newcomer("wim", **PHONE)
+    for person in (vera, wim):
+        await person.signs_up()
+        await person.posts(photo, alt=f"By {person.username}", caption="Low tide #mudflats")
+        await expect(person.cards().first.get_by_role("img", name=f"By {person.username}")).to_be_visible()
+    await wim.page.get_by_role("link", name="#mudflats").first.click()
+    await expect(wim.page.get_by_role("heading", name="#mudflats")).to_be_visible()
+    await expect(wim.page.get_by_role("img", name="By vera")).to_be_visible()
+    await expect(wim.page.get_by_text(words("tags.count", count=2))).to_be_visible()
+    await wim.page.get_by_role("img", name="By vera").click()
+    await expect(wim.page.get_by_role("link", name="vera").first).to_be_visible()
+    assert vera.complaints + wim.complaints == []
+
+
 async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
     cleo = await newcomer("cleo", **DESKTOP)
     await cleo.signs_up()
@@ -158,6 +173,7 @@ async def test_every_page_is_for_everyone(
     )
     await expect(dora.page.get_by_label(words("comment.add"))).to_be_visible()
     found["post"] = await dora.problems_for_everyone()
-    for path in (f"/@{dora.username}", "/new", "/settings", "/settings/security", "/requests", "/saved"):
+    pages = ("/new", "/settings", "/settings/security", "/requests", "/saved", "/tags/boats")
+    for path in (f"/@{dora.username}", *pages):
         await looks_at(path)
     assert {path: problems for path, problems in found.items() if problems} == {}
