@@ -10,7 +10,7 @@ import pytest
 
 from tests.contracts.blobs import NOON_US, embedded_blobs
 from tests.contracts.ends import Caches, Counters, Feeds, Wires
-from tests.contracts.postgres_log_adapters import log_makers
+from tests.contracts.postgres_log_adapters import limit_makers, log_makers
 from tests.contracts.processes import embedded_site
 from tests.contracts.redis_adapters import redis_makers
 from tests.contracts.s3_adapters import s3_makers
@@ -79,7 +79,7 @@ ADAPTERS: dict[str, dict[str, Maker]] = {
     "blob_store": {"embedded": embedded_blobs, **s3_makers()},
     "broadcast": {"embedded": embedded_wires, **redis_makers("broadcast")},
     "cache": {"embedded": embedded_caches, **redis_makers("cache")},
-    "limits": {"embedded": embedded_counters, **redis_makers("limits")},
+    "limits": {"embedded": embedded_counters, **limit_makers(), **redis_makers("limits")},
     "event_log": {"embedded": embedded_site, **log_makers()},
     "jobs": {"embedded": embedded_site, **log_makers()},
 }

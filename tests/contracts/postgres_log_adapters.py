@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.contracts.blobs import NOON_US
-from tests.contracts.postgres_adapters import fresh_database, has_postgres
-from tests.contracts.processes import Process, Site
+from tests.contracts.ends import Counters
+from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
+from tests.contracts.processes import Process, Site, nothing
 from tintype.adapters.postgres.event_log import PostgresEventLog
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.adapters.postgres.relay import Relay
+from tintype.adapters.rows.limits import RowLimits
 from tintype.flow import LogTail
 from tintype.kernel.clock import Clock, ManualClock
 from tintype.ports.jobs import Jobs
@@ -45,6 +47,23 @@ def log_makers() -> dict[str, Any]:
     return {"postgres": postgres_site} if has_postgres() else {}
 
 
+def limit_makers() -> dict[str, Any]:
+    """The makers of limits in rows, where there is a server."""
+    return {"postgres": postgres_counters} if has_postgres() else {}
+
+
+@asynccontextmanager
+async def postgres_counters(_folder: Path) -> AsyncIterator[Counters]:
+    clock = ManualClock(NOON_US)
+    async with (
+        fresh_database() as url,
+        postgres_records(url, clock) as one,
+        postgres_records(url, clock, seed=8) as other,
+    ):
+        limits = [RowLimits(records, clock, processes=2) for records in (one, other)]
+        yield Counters(limits[0], limits[1], clock, nothing)
+
+
 @asynccontextmanager
 async def postgres_site(folder: Path) -> AsyncIterator[PostgresSite]:
     clock = ManualClock(NOON_US)
@@ -60,7 +79,7 @@ async def node_on(url: str, folder: Path, clock: Clock) -> AsyncIterator[Node]:
     """One process; its tail hears of its commits, but does not follow the log by itself."""
     settings = Settings(storage=StorageSettings(data=folder, records=url))
     async with AsyncExitStack() as stack:
-        part = await open_records(settings, clock, stack)
+        part = await open_records(settings, clock, b"s" * 64, stack)
         tail = LogTail(part.events)
         part.attach(tail)
         (relay,) = part.errands
