@@ -16,6 +16,7 @@ from tintype.cli.main import main
 from tintype.kernel.problems import CannotStart
 from tintype.media.pool import MediaPool
 from tintype.settings import Settings, StorageSettings
+from tintype.wiring import open_adapters
 from tintype.wiring.moving import move_site
 
 CAPTIONS = ("morning", "noon", "née à Łódź 🌻")
@@ -98,5 +99,8 @@ async def test_another_sites_database_is_refused_in_one_line(
         await database.close()
         with pytest.raises(CannotStart, match="accounts differs"):
             await move_site(settings, lambda what, done, total: None)
+        (tmp_path / "one" / "secret").write_bytes(b"x" * 64)
+        with pytest.raises(CannotStart, match="secret is not the one of its site"):
+            await open_adapters(settings, writes_feeds=False)
     assert main(["move", "--to", records, "--data", str(tmp_path / "nowhere")]) == 1
     assert capsys.readouterr().err.count("\n") == 1

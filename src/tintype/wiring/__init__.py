@@ -109,20 +109,20 @@ async def _open_shared(
 
 
 async def _open_records(
-    settings: Settings, clock: Clock, broadcast: Broadcast, stack: AsyncExitStack
+    settings: Settings, clock: Clock, secret: bytes, broadcast: Broadcast, stack: AsyncExitStack
 ) -> RecordsPart:
     if not settings.storage.records:
         return await embedded.open_records(settings, clock, broadcast, stack)
     from tintype.wiring import postgres
 
-    return await postgres.open_records(settings, clock, stack)
+    return await postgres.open_records(settings, clock, secret, stack)
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool) -> Adapters:
     secret = prepare(settings)
     blobs = await open_blobs(settings, clock, secret, stack)
     shared = await _open_shared(settings, clock, stack, writes_feeds=writes_feeds)
-    stores = await _open_records(settings, clock, shared.broadcast, stack)
+    stores = await _open_records(settings, clock, secret, shared.broadcast, stack)
     tail = LogTail(stores.events)
     stores.attach(tail)
     return Adapters(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tintype.adapters.moving.blobs import copy_blobs, keys_in
 from tintype.adapters.moving.rows import RowMove
+from tintype.adapters.postgres.reaching import reaching
 from tintype.kernel.clock import SystemClock
 from tintype.settings import Settings
 from tintype.wiring import embedded, open_blobs, postgres, prepare
@@ -37,9 +38,11 @@ async def move_site(settings: Settings, progress: Progress) -> Moved:
             # Blobs first: a row must never name bytes that are not there yet.
             keys = keys_in(settings.storage.data / "blobs")
             n_blobs = await copy_blobs(source, target, keys, progress)
-        move = await postgres.reaching(
+        move = await reaching(
             RowMove.open(settings.storage.data / "tintype.db", settings.storage.records, progress)
         )
         stack.push_async_callback(move.close)
+        # The first node that serves from there must have this secret.
+        await postgres.mark(settings, secret)
         await move.copy()
         return Moved(await move.verify(), n_blobs)

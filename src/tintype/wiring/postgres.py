@@ -1,19 +1,14 @@
 """Records, their log and jobs in PostgreSQL. Loaded only where the settings name one."""
 
-# pyright: reportMissingTypeStubs=false
-# asyncpg carries no types.
-
 import os
 import random
 import secrets
 import socket
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import TypeVar
-
-import asyncpg
 
 from tintype.adapters.postgres.event_log import PostgresEventLog
+from tintype.adapters.postgres.reaching import reaching
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.adapters.postgres.relay import Relay
 from tintype.adapters.postgres.schema import apply_migrations
@@ -21,15 +16,13 @@ from tintype.adapters.postgres.wakes import Wakes
 from tintype.adapters.rows.jobs import RowJobs
 from tintype.adapters.rows.leases import RowLeases
 from tintype.adapters.rows.limits import RowLimits
+from tintype.adapters.rows.site_mark import check_secret
 from tintype.flow import LogTail
 from tintype.kernel.clock import Clock, SystemClock
 from tintype.kernel.events import Recorded
-from tintype.kernel.problems import CannotStart, Unavailable
 from tintype.ports.records import Lane
 from tintype.settings import Settings
 from tintype.wiring.parts import RecordsPart
-
-Result = TypeVar("Result")
 
 OUTBOX, JOBS, LOG = "outbox", "jobs", "log"  # Topics of wake-ups.
 EVERY_LANE = frozenset(lane.value for lane in Lane)
@@ -40,7 +33,17 @@ async def migrate(settings: Settings) -> list[str]:
     return await reaching(apply_migrations(settings.storage.records, SystemClock().now_us()))
 
 
-async def open_records(settings: Settings, clock: Clock, stack: AsyncExitStack) -> RecordsPart:
+async def mark(settings: Settings, secret: bytes) -> None:
+    """Leave the mark of the site's secret. Raises CannotStart when there is another's."""
+    clock, rng = SystemClock(), random.Random(secrets.randbits(128))
+    records = await reaching(PostgresRecords.open(settings.storage.records, clock=clock, rng=rng))
+    try:
+        await check_secret(records, secret)
+    finally:
+        await records.close()
+
+
+async def open_records(settings: Settings, clock: Clock, secret: bytes, stack: AsyncExitStack) -> RecordsPart:
     """Records whose outbox a relay carries into the log. Raises CannotStart."""
     url = settings.storage.records
     wakes = Wakes(url)
@@ -48,6 +51,7 @@ async def open_records(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     stack.push_async_callback(wakes.close)
     records = await reaching(PostgresRecords.open(url, clock=clock, rng=random.Random(secrets.randbits(128))))
     stack.push_async_callback(records.close)
+    await check_secret(records, secret)
     events = PostgresEventLog(records)
     await reaching(events.open())
     stack.push_async_callback(events.close)
@@ -74,15 +78,6 @@ async def open_records(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     processes = settings.server.api_processes * settings.server.nodes
     limits = RowLimits(records, clock, processes=processes)
     return RecordsPart(records, events, jobs, limits, leases, errands=[relay], attach=attach)
-
-
-async def reaching(asked: Awaitable[Result]) -> Result:
-    """What is asked of a server, or CannotStart with the reason in one line."""
-    try:
-        return await asked
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, Unavailable) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CannotStart(f"PostgreSQL (TINTYPE_RECORDS) cannot be used: {reason}") from error
 
 
 def _moved(events: PostgresEventLog, wakes: Wakes, seq: int) -> None:

@@ -21,7 +21,7 @@ from tintype.kernel.problems import CannotStart
 
 CHUNK = 5_000
 Progress = Callable[[str, int, int], None]
-_ABSENT = frozenset({"schema_ledger", "leases", "clock_mark"})  # Each database has its own.
+_ABSENT = frozenset({"schema_ledger", "leases", "clock_mark", "site"})  # Each database has its own.
 _FOUNDER = "SELECT account_id FROM founders"
 
 
