@@ -19,7 +19,6 @@ from tests.contracts.waiting import until
 from tests.contracts.wire import wire_to
 from tintype.adapters.postgres.event_log import PostgresEventLog, ShardRange
 from tintype.adapters.postgres.relay import Relay
-from tintype.adapters.postgres.wakes import Wakes
 from tintype.graph import Followed
 from tintype.kernel.clock import SECOND_US, ManualClock, SystemClock
 from tintype.kernel.events import Recorded
@@ -191,38 +190,6 @@ async def test_a_commit_is_in_the_log_of_another_process_by_hints_alone(site: Po
     assert sorted(waits)[len(waits) // 2] < 0.1
 
 
-async def test_of_a_burst_one_wake_up_is_sent_in_20_ms_and_the_last_is_never_dropped(
-    site: PostgresSite,
-) -> None:
-    heard: list[tuple[float, int]] = []
-    wakes = Wakes(site.url)
-    wakes.listen("n", lambda word: heard.append((time.monotonic(), int(word))))
-    await wakes.open()
-    for number in range(100):
-        wakes.send("n", str(number))
-        await asyncio.sleep(0.001)
-    await until(lambda: bool(heard) and heard[-1][1] == 99, "the last word")
-    await wakes.close()
-    # Sent 20 ms apart; how far apart they are heard is also the machine's doing.
-    assert len(heard) <= (heard[-1][0] - heard[0][0]) / 0.02 + 3
-    assert [word for _, word in heard] == sorted(word for _, word in heard)
-
-
-async def test_wake_ups_come_back_after_their_connection_was_ended(
-    site: PostgresSite, raw: asyncpg.Connection
-) -> None:
-    heard: list[str] = []
-    wakes = Wakes(site.url)
-    wakes.listen("n", heard.append)
-    await wakes.open()
-    await raw.execute(END_OTHERS, "%")
-    await until(lambda: "" in heard, "word that something may have been missed")
-    wakes.send("n", "again")
-    await until(lambda: "again" in heard, "a word after the loss")
-    await wakes.close()
-    assert heard == ["", "again"]
-
-
 async def test_a_write_is_applied_to_its_own_process_before_it_is_acknowledged(site: PostgresSite) -> None:
     heard: list[Recorded] = []
     tail = site.nodes[0].tail
@@ -259,6 +226,10 @@ async def test_a_process_cut_off_does_not_answer_from_its_caches_and_comes_back(
         with pytest.raises(Unavailable):
             await tail.catch_up()
         assert not tail.is_current
+        began_s = time.monotonic()
+        refused = await asyncio.gather(*(tail.catch_up() for _ in range(100)), return_exceptions=True)
+        assert all(isinstance(error, Unavailable) for error in refused)
+        assert time.monotonic() - began_s < 3, "a crowd is refused together"
         wire.mend()
         await until(lambda: tail.is_current, "the log to be heard again")
         assert not following.done()

@@ -9,6 +9,7 @@ from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
 
 PRUNE_MAX = 5_000  # In one transaction: 10 ms of the writer.
+PRUNES_MAX = 20  # Others write between them.
 
 sql = Queries(__package__ or "", "event_log.sql")
 
@@ -71,7 +72,13 @@ class EmbeddedEventLog:
         async def body(tx: Transaction) -> int:
             return await tx.execute(sql.prune_events, before_us=before_us, limit=PRUNE_MAX)
 
-        return await self._records.transact(body)
+        pruned = 0
+        for _ in range(PRUNES_MAX):
+            some = await self._records.transact(body)
+            pruned += some
+            if some < PRUNE_MAX:
+                break
+        return pruned
 
     async def wait(self, seq: int, timeout_s: float) -> None:
         if self.head() > seq:
