@@ -64,6 +64,8 @@ class MediaSettings:
     processes: int = 2
     unsafe: bool = False
     """Decode even where this machine offers no sandbox."""
+    quota_mb: int = 20_000
+    """How many megabytes of photos one account may keep here, as uploaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_BLOBS": ("storage", "blobs"),
     "TINTYPE_MEDIA_PROCESSES": ("media", "processes"),
     "TINTYPE_UNSAFE_MEDIA": ("media", "unsafe"),
+    "TINTYPE_QUOTA_MB": ("media", "quota_mb"),
     "TINTYPE_LOG": ("log", "format"),
     "TINTYPE_LOG_REQUESTS": ("log", "requests"),
 }
@@ -200,6 +203,8 @@ def _checked(settings: Settings) -> Settings:
         raise BadSetting(f"TINTYPE_PUBLIC_URL={server.public_url}: begin with https://")
     if not 1 <= server.api_processes <= 64 or not 1 <= settings.media.processes <= 64:
         raise BadSetting("TINTYPE_API_PROCESSES and TINTYPE_MEDIA_PROCESSES are from 1 to 64.")
+    if not 1 <= settings.media.quota_mb <= 1_000_000_000:
+        raise BadSetting("TINTYPE_QUOTA_MB is from 1 to 1000000000.")
     if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
         raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
     if server.host not in LOOPBACK and not settings.is_https and not server.insecure:

@@ -46,6 +46,7 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Quota,
     Renditions,
     Sweeper,
     Uploads,
@@ -219,7 +220,8 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
 
 def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> MediaUses:
     records, blobs = adapters.records, adapters.blobs
-    uploads = Uploads(records, blobs, adapters.clock)
+    quota = Quota(records, adapters.settings.media.quota_mb * 1_000_000)
+    uploads = Uploads(records, blobs, adapters.clock, quota)
     return MediaUses(
         uploads=uploads,
         photos=Photos(records),

@@ -52,6 +52,7 @@ ROWS: dict[str, Row] = {
     "PUT /v1/me/password": Row(members(422), {"password": "x", "new_password": "y"}),
     "GET /v1/me": Row(members(200)),
     "PATCH /v1/me": Row(members(200), {"bio": "Hello."}),
+    "GET /v1/me/storage": Row(members(200)),
     "PUT /v1/me/avatar": Row((401, 422, 422, 422, 422, 200), {"media_id": "{media_id}"}),
     "DELETE /v1/me/avatar": Row(members(204)),
     # People.

@@ -37,6 +37,7 @@ from tintype.media import (
     Uploads,
     share,
 )
+from tintype.media.quota import Quota
 from tintype.media.rows import MediaRow
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.records import Lane
@@ -141,7 +142,7 @@ def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool) -> St
     (folder / "run").mkdir()
     broadcast = EmbeddedBroadcast(folder / "run")
     urls = MediaUrls(SECRET, clock)
-    uploads, photos = Uploads(records, blobs, clock), Photos(records)
+    uploads, photos = Uploads(records, blobs, clock, Quota(records)), Photos(records)
     delivery = MediaDelivery(records, blobs, urls)
     studio = Studio(
         ground,

@@ -10,6 +10,7 @@ from tintype.media.forms import Part, read_form
 from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
 from tintype.media.pool import MediaPool, UnsafeMachine
+from tintype.media.quota import Quota
 from tintype.media.rekeying import REKEY, KeyRotation
 from tintype.media.renditions import Renditions
 from tintype.media.routes import MediaRoutes
@@ -43,6 +44,7 @@ __all__ = [
     "MediaUrls",
     "Part",
     "Photos",
+    "Quota",
     "Reach",
     "Renditions",
     "Sweeper",

@@ -50,6 +50,13 @@ class Ticket(msgspec.Struct, frozen=True):
     expires_at: str
 
 
+class Storage(msgspec.Struct, frozen=True):
+    """How many bytes of photos, as uploaded, an account keeps here, and how many it may."""
+
+    bytes_used: int
+    bytes_max: int
+
+
 @dataclass
 class PhotoForm:
     """One photo."""
@@ -92,6 +99,10 @@ class MediaRoutes:
 
     async def retry(self, viewer: Viewer, media_id: str) -> Media:
         return self._seen(await self.photos.retry(viewer, MediaId(parse_id(media_id))))
+
+    async def storage(self, viewer: Viewer) -> Storage:
+        quota = self.uploads.quota
+        return Storage(await quota.used(viewer), quota.bytes_max)
 
     async def fetch(
         self, viewer: Viewer, key: str, file: str, request: Request[Any, Any, Any]
@@ -152,6 +163,10 @@ class MediaRoutes:
             ),
             Route("GET", photo, self.show, *_READ, summary="A photo, its state and its files", tag="media"),
             Route("POST", f"{photo}/retry", self.retry, *_UPLOAD, 202, summary="Try a failed photo again", tag="media"),
+            Route(
+                "GET", "/v1/me/storage", self.storage, Access.MEMBER, Scope.READ, Rate.READ,
+                summary="How much the viewer's photos take up", tag="me",
+            ),
             Route(
                 "GET", "/m/{key}/{file}", self.fetch, Access.PUBLIC, Scope.READ, Rate.FREE,
                 # Not in the description: `url` says all, and pictures are no JSON.

@@ -98,9 +98,12 @@ async def mark_ready(tx: Transaction, media_id: MediaId, rendered: Rendered, ori
 
 
 async def forget_source(tx: Transaction, media_id: MediaId, source: str) -> None:
-    await tx.execute(
-        sql.forget_source, shard=shard_of(media_id), id=media_id, source=source, now_us=tx.now_us
+    """Let go of what was uploaded, once: it does not count for its owner any more."""
+    found = await tx.fetch(
+        sql.forget_source, _share, shard=shard_of(media_id), id=media_id, source=source, now_us=tx.now_us
     )
+    for owner_id, size in found:
+        await _refund(tx, owner_id, size)
 
 
 async def set_reach(tx: Transaction, media_id: MediaId, reach: Reach) -> bool:
@@ -113,8 +116,10 @@ async def set_reach(tx: Transaction, media_id: MediaId, reach: Reach) -> bool:
 
 async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
     """Forget a photo; the keys its files may lie under."""
-    found = await tx.fetch(sql.remove_media, _all_keys, shard=shard_of(row.id), id=row.id)
-    return [key for keys in found for key in keys]
+    found = await tx.fetch(sql.remove_media, _gone, shard=shard_of(row.id), id=row.id)
+    for _, size in found:
+        await _refund(tx, row.owner_id, size)
+    return [key for keys, _ in found for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,11 @@ async def change_key(tx: Transaction, media_id: MediaId) -> bool:
 
 async def forget_old_key(tx: Transaction, media_id: MediaId, key: str) -> None:
     await tx.execute(sql.forget_old_key, shard=shard_of(media_id), id=media_id, key=key)
+
+
+async def _refund(tx: Transaction, owner_id: AccountId, size: int) -> None:
+    if size:
+        await tx.execute(sql.refund_storage, shard=shard_of(owner_id), account_id=owner_id, size=size)
 
 
 async def _moved(
@@ -245,8 +255,15 @@ def _unshown(created_us: int, media_id: int, owner_id: int) -> Unshown:
     return Unshown(created_us, MediaId(media_id), AccountId(owner_id))
 
 
-def _all_keys(key: str, coming: str | None, going: str | None) -> list[str]:
-    return [each for each in (key, coming, going) if each]
+def _gone(
+    key: str, coming: str | None, going: str | None, source: str | None, size: int
+) -> tuple[list[str], int]:
+    """The keys of a photo that is gone, and what it counted for: nothing when its original went before."""
+    return [each for each in (key, coming, going) if each], 0 if source is None else size
+
+
+def _share(owner_id: int, size: int) -> tuple[AccountId, int]:
+    return AccountId(owner_id), size
 
 
 def _keys(media_id: int, key: str, coming: str | None, going: str | None) -> Keys:

@@ -34,7 +34,18 @@ UPDATE media SET reach = :reach, updated_us = :now_us WHERE shard = :shard AND i
 
 -- name: remove_media  (uses primary key)
 DELETE FROM media WHERE shard = :shard AND id = :id
-RETURNING key, next_key, old_key;
+RETURNING key, next_key, old_key, source, bytes;
+
+-- name: charge_storage  (uses primary key; nothing when it would not fit)
+INSERT INTO storage_used (shard, account_id, bytes) VALUES (:shard, :account_id, :size)
+ON CONFLICT (shard, account_id) DO UPDATE SET bytes = storage_used.bytes + :size
+  WHERE storage_used.bytes + :size <= :bytes_max;
+
+-- name: refund_storage  (uses primary key)
+UPDATE storage_used SET bytes = bytes - :size WHERE shard = :shard AND account_id = :account_id;
+
+-- name: storage_used  (uses primary key)
+SELECT bytes FROM storage_used WHERE shard = :shard AND account_id = :account_id;
 
 -- name: same_bytes  (uses media_same)
 SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND sha256 = :sha256 LIMIT 1;
@@ -45,7 +56,8 @@ SELECT created_us, id, owner_id FROM media
  ORDER BY created_us, shard, id LIMIT :limit;
 
 -- name: forget_source  (uses primary key)
-UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source;
+UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source
+RETURNING owner_id, bytes;
 
 -- name: add_upload
 INSERT INTO uploads (shard, id, owner_id, is_ticket, blob, bytes, sha256, name, due_us)

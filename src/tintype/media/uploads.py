@@ -19,6 +19,7 @@ from tintype.kernel.viewer import Viewer, known
 from tintype.media import store, upload_store
 from tintype.media.events import MediaUploaded
 from tintype.media.model import PHOTO_BYTES_MAX, MediaKind, MediaState, Refusal, refuse_size
+from tintype.media.quota import Quota, QuotaFull
 from tintype.media.refusals import problem_of
 from tintype.media.rows import MediaRow, UploadRow, fresh_key, quarantine_blob
 from tintype.media.sniff import sniff
@@ -43,11 +44,12 @@ class Uploads:
     records: Records
     blobs: BlobStore
     clock: Clock
+    quota: Quota
 
     async def ticket(
         self, viewer: Viewer, *, size: int, media_type: str, sha256: bytes, name: str = ""
     ) -> tuple[UploadRow, SignedUpload]:
-        """Leave to PUT exactly these bytes within 15 minutes. Raises Invalid, TooLarge, Unsupported."""
+        """Leave to PUT exactly these bytes within 15 minutes. Raises Invalid, TooLarge, QuotaFull, Unsupported."""
         owner_id = known(viewer)
         if refusal := refuse_size(size):
             raise problem_of(refusal)
@@ -55,6 +57,7 @@ class Uploads:
             raise Unsupported("Choose a JPEG, PNG, WebP, HEIC or AVIF picture.", code="type_unsupported")
         if len(sha256) != 32:
             raise Invalid("sha256 is 64 hexadecimal digits.", fields={"sha256": ["format"]})
+        await self.quota.ask(owner_id, size)
         blob, until_us = quarantine_blob(), self.clock.now_us() + TICKET_US
         signed = self.blobs.sign_upload(
             blob, size=size, media_type=media_type, sha256=sha256, expires_us=until_us
@@ -96,7 +99,12 @@ class Uploads:
             await self.blobs.delete([upload.blob])
             await self.discard(copy)
             raise
-        row = await self._settle(upload, copy)
+        try:
+            row = await self._settle(upload, copy)
+        except QuotaFull:
+            await self.blobs.delete([upload.blob])
+            await self.discard(copy)
+            raise
         # Whoever sends it once more is cleared up after by the sweeper, and so is this if it fails now.
         with suppress(Unavailable):
             await self.blobs.delete([upload.blob])
@@ -111,6 +119,7 @@ class Uploads:
         if isinstance(sniffed, Refusal):
             raise problem_of(sniffed)
         owner_id, due_us = known(viewer), self._later_us()
+        await self.quota.ask(owner_id, len(head))
         upload = await self._begin(
             UploadRow(
                 UploadId(0), owner_id, False, False, quarantine_blob(), 0, b"", tidy_name(name), None, due_us
@@ -125,7 +134,11 @@ class Uploads:
         except BaseException:
             await self.discard(upload)
             raise
-        return await self._settle(upload, replace(upload, size=received.size, sha256=received.sha256))
+        try:
+            return await self._settle(upload, replace(upload, size=received.size, sha256=received.sha256))
+        except QuotaFull:
+            await self.discard(upload)
+            raise
 
     async def discard(self, upload: UploadRow) -> None:
         """Clear an upload away, its bytes first: a row without bytes is found again, bytes without a row are
@@ -172,6 +185,7 @@ class Uploads:
                 media_id, upload.owner_id, MediaKind.PHOTO, MediaState.WAITING, key, tx.now_us, tx.now_us,
                 name=upload.name, size=kept.size, sha256=kept.sha256, source=kept.blob,
             )  # fmt: skip
+            await self.quota.charge(tx, row.owner_id, row.size)
             await store.add_media(tx, row)
             await ask_for_renditions(tx, row.id)
             await tx.publish(MediaUploaded(media_id, row.owner_id, tx.now_us), shard=shard_of(media_id))
