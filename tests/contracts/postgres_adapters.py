@@ -65,7 +65,8 @@ async def postgres_records(
 
 async def _template(server: asyncpg.Connection) -> str:
     """The database all others are copied from, made by whoever comes first; its name says its schema."""
-    name = "tintype_of_" + sha256("".join(each.checksum for each in migrations()).encode()).hexdigest()[:16]
+    said = "".join(f"{each.name} {each.checksum} " for each in migrations())
+    name = f"tintype_of_{sha256(said.encode()).hexdigest()[:16]}"
     await server.execute("SELECT pg_advisory_lock($1)", LOCK)
     try:
         if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
