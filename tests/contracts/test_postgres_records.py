@@ -341,3 +341,41 @@ async def test_a_look_cannot_change_anything(records: PostgresRecords) -> None:
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
         await records.look(body)
     assert await nodes(records) == []
+
+
+async def test_a_body_that_asks_more_than_the_last_time_sees_one_moment_all_the_same(
+    url: str, records: PostgresRecords
+) -> None:
+    raw = await asyncpg.connect(url)
+    counting = query("SELECT count(*) FROM counts")
+
+    async def body(reading: Reading) -> list[int]:
+        found = await reading.fetch(counting, int)
+        if questions > 1:
+            await reading.fetch(query("SELECT pg_sleep(0.2) IS NULL"), bool)
+            found += await reading.fetch(counting, int)
+        return found
+
+    questions = 1
+    for _ in range(3):
+        assert await records.look(body) == [0]
+    questions = 2
+    for before in range(2):
+        looking = asyncio.ensure_future(records.look(body))
+        await asyncio.sleep(0.1)
+        await raw.execute("INSERT INTO counts VALUES (1, $1, 1, 1)", before)
+        assert await looking == [before] * 2
+    await raw.close()
+
+
+async def test_what_asked_a_question_cannot_change_anything_the_next_time(records: PostgresRecords) -> None:
+    texts = iter(["SELECT node FROM counts", "SELECT node FROM counts", "DELETE FROM counts RETURNING node"])
+
+    async def body(reading: Reading) -> None:
+        await reading.fetch(query(next(texts)), int)
+
+    await records.look(body)
+    await records.look(body)
+    texts = iter(["DELETE FROM counts RETURNING node"] * 2)
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await records.look(body)

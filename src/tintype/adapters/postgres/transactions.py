@@ -58,20 +58,48 @@ class Step:
         return await connection.fetch(self.text, *self.values)
 
 
-async def drive(body: Awaitable[Result], connection: Any) -> Result:
-    """Run a body to its end. Raises BodyAwaited if it waits for anything but its statements."""
+class AsksMore(Exception):
+    """A body that was expected to ask one question does something else."""
+
+
+async def drive(body: Awaitable[Result], connection: Any) -> tuple[Result, int]:
+    """Run a body to its end; its result and how many statements it took.
+
+    Raises BodyAwaited if it waits for anything else.
+    """
     steps: Any = body.__await__()
     answer: Any = None
+    taken = 0
     try:
         while True:
-            step = steps.send(answer)
-            if type(step) is not Step:
-                raise BodyAwaited("A transaction body awaits nothing but its transaction.")
+            step = _step(steps.send(answer))
             answer = await step.run(connection)
+            taken += 1
+    except StopIteration as end:
+        return end.value, taken
+    finally:
+        steps.close()
+
+
+async def drive_question(body: Awaitable[Result], connection: Any) -> Result:
+    """Run a body that asks one question. Raises AsksMore, and nothing has happened, when it does not."""
+    steps: Any = body.__await__()
+    try:
+        step = _step(steps.send(None))
+        if not step.text.startswith("SELECT"):
+            raise AsksMore
+        steps.send(await step.run(connection))
+        raise AsksMore
     except StopIteration as end:
         return end.value
     finally:
         steps.close()
+
+
+def _step(awaited: Any) -> Step:
+    if type(awaited) is not Step:
+        raise BodyAwaited("A transaction body awaits nothing but its transaction.")
+    return awaited
 
 
 class PostgresReading:
