@@ -1,5 +1,7 @@
 """Consumers, the tail and jobs on real records."""
 
+import pytest
+
 from tests.ground import Ground
 from tintype.adapters.embedded.jobs import EmbeddedJobs
 from tintype.flow import Consumer, ConsumerRunner, JobWorker, LogTail, Permanent
@@ -9,6 +11,7 @@ from tintype.flow.retry import next_wait_s
 from tintype.graph import Followed, Unfollowed
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
+from tintype.kernel.problems import Unavailable
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Transaction
 
@@ -71,6 +74,26 @@ async def test_a_poison_event_is_buried_and_passed(ground: Ground, monkeypatch) 
     rows = await ground.rows("SELECT consumer, error FROM dead_events")
     assert rows[0][0] == "poisoned"
     assert "poison" in rows[0][1]
+
+
+async def test_an_event_waits_for_a_store_that_is_away(ground: Ground) -> None:
+    is_away = True
+    heard: list[int] = []
+
+    async def handle(recorded: Recorded) -> None:
+        if is_away:
+            raise Unavailable("redis: the server is gone")
+        heard.append(recorded.seq)
+
+    await publish(ground, 1, 2)
+    runner = ConsumerRunner(ground.log, Consumer("waiting", frozenset({Followed.kind}), handle))
+    for _ in range(2 * ATTEMPTS_MAX):
+        with pytest.raises(Unavailable):
+            await runner.step()
+    is_away = False
+    assert await runner.step()
+    assert len(heard) == 2
+    assert await ground.rows("SELECT consumer FROM dead_events") == []
 
 
 async def test_the_tail_applies_what_was_committed_before(ground: Ground) -> None:

@@ -13,6 +13,7 @@ import structlog
 
 from tintype.flow.alone import ALONE
 from tintype.kernel.events import Recorded
+from tintype.kernel.problems import Unavailable
 from tintype.ports.event_log import EventLog
 from tintype.ports.leases import Leases
 
@@ -92,6 +93,9 @@ class ConsumerRunner:
             try:
                 if not await self.step():
                     await self._events.wait(self._position or self._events.head(), POLL_S)
+            except Unavailable as reason:
+                log.warning("consumer_waits", consumer=self._consumer.name, reason=str(reason))
+                await asyncio.sleep(POLL_S)
             except Exception:  # noqa: BLE001 — the worker: a consumer must never end its worker
                 log.error("consumer_stumbled", consumer=self._consumer.name, error=traceback.format_exc())
                 await asyncio.sleep(POLL_S)
@@ -114,6 +118,9 @@ class ConsumerRunner:
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 await self._consumer.handle(recorded)
+            except Unavailable:
+                # A store that is away is no fault of the event: it waits, for an hour if need be, and is not buried.
+                raise
             except Exception:  # noqa: BLE001 — the worker: one poison event must not stop the log
                 error = traceback.format_exc()
                 log.warning(
