@@ -16,9 +16,11 @@ from tintype.subjects import build_subjects
 from tintype.wiring import open_adapters
 
 
-async def people_in(data: Path, names: list[str]) -> dict[AccountId, str]:
+async def people_in(
+    data: Path, names: list[str], storage: StorageSettings | None = None
+) -> dict[AccountId, str]:
     """New accounts of an empty site with a token each, in the order of their names."""
-    settings = replace(Settings(), storage=StorageSettings(data=data))
+    settings = replace(Settings(), storage=storage or StorageSettings(data=data))
     adapters = await open_adapters(settings, writes_feeds=False)
     try:
         accounts = build_subjects(adapters).accounts
