@@ -3,12 +3,11 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
+from tests.contracts.cut_line import line_to
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
 from tests.contracts.stores import query
 from tintype.adapters.postgres import records as postgres_module
@@ -58,71 +57,6 @@ async def url() -> AsyncIterator[str]:
 async def records(url: str, clock: ManualClock) -> AsyncIterator[PostgresRecords]:
     async with postgres_records(url, clock) as records:
         yield records
-
-
-class Line:
-    """Carries bytes to a server. `on_commit` is called when a COMMIT has gone through, before its answer."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._host, self._port = parts.hostname, parts.port
-        self._ends: set[asyncio.StreamWriter] = set()
-        self.is_open = True
-        self.on_commit: Callable[[], None] | None = None
-
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self.is_open:
-            writer.transport.abort()
-            return
-        far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
-        self._ends |= {writer, far_writer}
-        commits = asyncio.Event()
-        answers = asyncio.ensure_future(self._answers(far_reader, writer, commits))
-        try:
-            while some := await reader.read(1 << 16):
-                if b"COMMIT\0" in some and self.on_commit is not None:
-                    commits.set()
-                far_writer.write(some)
-        except OSError:
-            return  # Cut, as the test wants it.
-        finally:
-            far_writer.close()
-            await asyncio.wait([answers])
-            self._ends -= {writer, far_writer}
-
-    async def _answers(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, commits: asyncio.Event
-    ) -> None:
-        try:
-            while some := await reader.read(1 << 16):
-                if commits.is_set() and self.on_commit is not None:
-                    act, self.on_commit = self.on_commit, None
-                    act()
-                    break
-                writer.write(some)
-        except OSError:
-            return
-        finally:
-            writer.transport.abort()
-
-    def cut(self) -> None:
-        for end in list(self._ends):
-            end.transport.abort()
-
-
-@asynccontextmanager
-async def line_to(url: str) -> AsyncIterator[tuple[Line, str]]:
-    line = Line(url)
-    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    user = urlsplit(url).netloc.rpartition("@")[0]
-    try:
-        yield line, urlsplit(url)._replace(netloc=f"{user}@127.0.0.1:{port}").geturl()
-    finally:
-        line.is_open = False
-        line.cut()
-        server.close()
-        await server.wait_closed()
 
 
 async def nodes(records: PostgresRecords) -> list[int]:
@@ -332,50 +266,3 @@ async def test_a_database_without_the_schema_is_refused() -> None:
     async with fresh_database(schema=False) as url:
         with pytest.raises(SchemaBehind, match="schema apply"):
             await PostgresRecords.open(url, clock=ManualClock(NOON_US), rng=random.Random(1))
-
-
-async def test_a_look_cannot_change_anything(records: PostgresRecords) -> None:
-    async def body(reading: Reading) -> None:
-        await reading.fetch(query("DELETE FROM counts RETURNING node"), int)
-
-    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-        await records.look(body)
-    assert await nodes(records) == []
-
-
-async def test_a_body_that_asks_more_than_the_last_time_sees_one_moment_all_the_same(
-    url: str, records: PostgresRecords
-) -> None:
-    raw = await asyncpg.connect(url)
-    counting = query("SELECT count(*) FROM counts")
-
-    async def body(reading: Reading) -> list[int]:
-        found = await reading.fetch(counting, int)
-        if questions > 1:
-            await reading.fetch(query("SELECT pg_sleep(0.2) IS NULL"), bool)
-            found += await reading.fetch(counting, int)
-        return found
-
-    questions = 1
-    for _ in range(3):
-        assert await records.look(body) == [0]
-    questions = 2
-    for before in range(2):
-        looking = asyncio.ensure_future(records.look(body))
-        await asyncio.sleep(0.1)
-        await raw.execute("INSERT INTO counts VALUES (1, $1, 1, 1)", before)
-        assert await looking == [before] * 2
-    await raw.close()
-
-
-async def test_what_asked_a_question_cannot_change_anything_the_next_time(records: PostgresRecords) -> None:
-    texts = iter(["SELECT node FROM counts", "SELECT node FROM counts", "DELETE FROM counts RETURNING node"])
-
-    async def body(reading: Reading) -> None:
-        await reading.fetch(query(next(texts)), int)
-
-    await records.look(body)
-    await records.look(body)
-    texts = iter(["DELETE FROM counts RETURNING node"] * 2)
-    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-        await records.look(body)

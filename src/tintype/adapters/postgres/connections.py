@@ -14,6 +14,7 @@ STATEMENTS_MAX = 512  # The site has about 150 queries.
 CONNECT_S_MAX = 5
 COMMAND_S_MAX = 15  # Far above any query of ours; below what a client waits.
 
+ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _GONE = (
     OSError,
     TimeoutError,

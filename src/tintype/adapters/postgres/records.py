@@ -16,7 +16,14 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from tintype.adapters.postgres.connections import CONNECT_S_MAX, is_closed, is_gone, open_pool, outcome
+from tintype.adapters.postgres.connections import (
+    CONNECT_S_MAX,
+    ERRORS,
+    is_closed,
+    is_gone,
+    open_pool,
+    outcome,
+)
 from tintype.adapters.postgres.marks import ClockMarks
 from tintype.adapters.postgres.schema import require_schema
 from tintype.adapters.postgres.transactions import (
@@ -186,7 +193,7 @@ class PostgresRecords:
         while True:
             try:
                 found = await outcome(self.pool, xid)
-            except Exception as error:
+            except ERRORS as error:
                 if not is_gone(error, None) or loop.time() + wait_s > give_up_s:
                     raise Unavailable("It is not known whether this was written. Please look.") from error
                 await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1))
@@ -230,6 +237,6 @@ class _Begun:
             return
         try:
             await self._connection.execute("ROLLBACK")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        except ERRORS:
             if not is_closed(self._connection):
                 self._connection.terminate()  # The server rolls back what nobody holds.
