@@ -18,7 +18,8 @@ const passed = { target: server, changeOrigin: true, ws: true, headers: { origin
 const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//;
 const CORE =
   /openapi-fetch|src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts|graphemes)|ui\/(Button|Icon|Spinner|Logo|Toasts))/;
-const FORMS = /src\/lib\/(i18n|ui\/Field)/;
+const FORMS = /src\/lib\/(i18n\/(more|en-more)|ui\/Field)/;
+const SETTINGS = /src\/lib\/i18n\/(settings|en-settings)/;
 const LISTS = /src\/lib\/ui\/(More|Trouble|Empty)/;
 const PARTS =
   /src\/lib\/(media\/(?!placeholder)|state\/(?!field|live|backoff|limits)|ui\/(?!ErrorPage|Dialog|More|Trouble|Empty))/;
@@ -51,6 +52,7 @@ export default defineConfig({
             { name: 'svelte', test: SVELTE, priority: 3 },
             { name: 'core', test: CORE, minShareCount: 5, priority: 2 },
             { name: 'forms', test: FORMS, minShareCount: 5, priority: 1.5 },
+            { name: 'settings', test: SETTINGS, minShareCount: 4, priority: 1.5 },
             { name: 'lists', test: LISTS, minShareCount: 4, priority: 1.4 },
             { name: 'parts', test: PARTS, minShareCount: 4, priority: 1 },
           ],

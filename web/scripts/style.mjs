@@ -56,7 +56,9 @@ function isName(text) {
 /** Keys are looked for as they are written; a template such as `upload.${stage}` uses all that begin so. */
 function checkMessages() {
   const read = (name) => Object.keys(JSON.parse(readFileSync(`src/lib/i18n/${name}.json`, 'utf8')));
-  const [always, more] = [read('en'), read('en-more')];
+  const always = read('en');
+  const parts = { more: read('en-more'), settings: read('en-settings') };
+  const all = [...always, ...Object.values(parts).flat()];
   const said = new Set();
   for (const file of globSync('src/**/*.{svelte,ts}')) {
     const source = readFileSync(file, 'utf8');
@@ -67,8 +69,11 @@ function checkMessages() {
       prefixes.some((prefix) => key.startsWith(prefix)) ||
       // "${kind}.title": only of words that are always there, so that no page has to bring the rest.
       (always.includes(key) && endings.some((ending) => key.endsWith(ending)));
-    for (const key of [...always, ...more]) if (says(key)) said.add(key);
-    if (more.some(says) && !source.includes('i18n/more.ts')) say(file, 1, 'says words of en-more.json: import more.ts');
+    for (const key of all) if (says(key)) said.add(key);
+    for (const [part, keys] of Object.entries(parts)) {
+      if (keys.some(says) && !source.includes(`i18n/${part}.ts`))
+        say(file, 1, `says words of en-${part}.json: import ${part}.ts`);
+    }
   }
-  for (const key of [...always, ...more]) if (!said.has(key)) say('src/lib/i18n', 1, `nobody says ${key}`);
+  for (const key of all) if (!said.has(key)) say('src/lib/i18n', 1, `nobody says ${key}`);
 }

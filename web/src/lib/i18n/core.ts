@@ -2,12 +2,13 @@
  * Messages, numbers and times in the reader's language. The keys of the English files are the type of every key.
  *
  * en.json is what home, a post and signing in say. The rest is in en-more.json, which pages that are opened later bring
- * with them by importing more.ts; scripts/style.mjs checks that they do.
+ * with them by importing more.ts, and what only the settings say in en-settings.json; scripts/style.mjs checks that.
  */
 import en from './en.json' with { type: 'json' };
 import type more from './en-more.json';
+import type settings from './en-settings.json';
 
-type Messages = typeof en & typeof more;
+type Messages = typeof en & typeof more & typeof settings;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;
@@ -18,7 +19,7 @@ export function addMessages(more: Record<string, string | Plural>): void {
   Object.assign(messages, more);
 }
 
-const LOCALE = 'en';
+export const LOCALE = 'en';
 const plurals = new Intl.PluralRules(LOCALE);
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'long' });
 const short = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always', style: 'narrow' });

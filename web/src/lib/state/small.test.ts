@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemFrom } from '../api/errors.ts';
 import { ago, around, count, t } from '../i18n/core.ts';
+import { size } from '../i18n/size.ts';
 import { frame } from '../media/frame.ts';
 import { sources, square } from '../media/sources.ts';
 import { pause } from './backoff.ts';
@@ -97,5 +98,17 @@ describe('problemFrom', () => {
       code: 'taken',
       message: 'Taken',
     });
+  });
+});
+
+describe('size', () => {
+  it('names the unit that leaves a number people can read', () => {
+    expect([0, 999, 1000, 3_400_000, 20_000_000_000].map(size)).toEqual([
+      '0 byte',
+      '999 byte',
+      '1 kB',
+      '3.4 MB',
+      '20 GB',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/core.ts';
 import '../../i18n/more.ts';
+import '../../i18n/settings.ts';
 
 // The order matters: Edge calls itself Chrome, and Chrome calls itself Safari.
 const BROWSERS: [RegExp, string][] = [
