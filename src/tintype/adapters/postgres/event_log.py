@@ -69,6 +69,7 @@ class PostgresEventLog:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.asks = 0
         self.on_waiting: Callable[[Sequence[Recorded]], None] = lambda facts: None
         self._records = records
         self._shards = shards
@@ -184,6 +185,8 @@ class PostgresEventLog:
 
     async def _ask(self) -> None:
         asked_s = self._monotonic()
+        self.asks += 1
+        self._records.looks -= 1  # What is asked in the background is no part of what an answer asks.
         try:
             async with asyncio.timeout(ASK_S_MAX):
                 head, newest, waiting = await self._records.look(

@@ -15,6 +15,7 @@ import structlog
 
 from tintype.adapters.postgres.event_log import EVERYTHING, POLL_S, ShardRange, sql
 from tintype.adapters.rows.leases import lease_shard
+from tintype.kernel.problems import Unavailable
 from tintype.ports.leases import Leases
 from tintype.ports.records import Reading, Records, Transaction
 
@@ -84,6 +85,8 @@ class Relay:
                 if await self.step():
                     moved_s = loop.time()
                     continue
+            except Unavailable as error:
+                log.warning("relay_waits", name=self.name, error=repr(error))
             except Exception:  # noqa: BLE001 — the worker: the relay outlives a bad minute of its database
                 log.error("relay_stumbled", name=self.name, error=traceback.format_exc())
                 await asyncio.sleep(POLL_S)

@@ -72,7 +72,9 @@ class Wakes:
                 await self._serve(connection)
             finally:
                 connection.terminate()
+            log.warning("wakes_lost")
             connection = await self._connect_again()
+            log.info("wakes_again")
             for topic in list(self._listeners):
                 self._tell(topic, "")
 
@@ -90,7 +92,7 @@ class Wakes:
                     await self._flush(connection)
                     await asyncio.wait({lost}, timeout=self._every_s)
         except _LOST as error:
-            log.warning("wakes_lost", error=repr(error))
+            log.warning("wake_not_sent", error=repr(error))
         finally:
             lost.cancel()
             said.cancel()
@@ -111,10 +113,8 @@ class Wakes:
     async def _connect_again(self) -> Any:
         wait_s = RETRY_S_MIN
         while True:
-            try:
+            with contextlib.suppress(*_LOST):
                 return await self._connect()
-            except _LOST as error:
-                log.warning("wakes_not_connected", error=repr(error), again_in_s=wait_s)
             await asyncio.sleep(wait_s * random.uniform(0.5, 1))
             wait_s = min(RETRY_S_MAX, wait_s * 2)
 
