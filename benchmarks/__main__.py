@@ -6,13 +6,28 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bench_fanout, bench_feed, bench_likes, bench_photos, bench_start, load
+from benchmarks import (
+    bench_fanout,
+    bench_feed,
+    bench_likes,
+    bench_middle,
+    bench_photos,
+    bench_postgres,
+    bench_redis,
+    bench_start,
+    load,
+)
 from benchmarks.population import Sizes, Town, town_in
 from benchmarks.progress import say
 from benchmarks.results import FOLDER, Results
 
 PARTS = ("start", "photos", "feed", "likes", "fanout")
-MORE_PARTS = ("fanout-disk",)  # What it shows is the disk's patience: benchmarks/README.md.
+MORE_PARTS = (
+    "fanout-disk",
+    "redis",
+    "middle",
+    "postgres",
+)  # The disk's patience, and servers of their own: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
 
@@ -45,6 +60,12 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             town = town_of(folder, given)
             asyncio.run(bench_likes.measure_port(results, folder / "town", town, given.runs))
             bench_likes.measure_http(results, folder / "town", town, given.runs)
+        case "middle":
+            bench_middle.measure(results, folder / "town", town_of(folder, given), given.runs)
+        case "redis":
+            bench_redis.measure(results, given.runs)
+        case "postgres":
+            bench_postgres.measure(results, given.runs)
         case _:
             bench_fanout.measure(results, folder / "fanout", given.runs, on_disk=part == "fanout-disk")
 

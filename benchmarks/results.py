@@ -35,6 +35,9 @@ GOALS = {
     "photo_visible_ms_p50": Goal(1_500, at_most=True),
     "start_s": Goal(3, at_most=True),
     "rss_mb_idle": Goal(350, at_most=True),
+    "redis_fanout_to_bare": Goal(0.8),
+    "redis_cluster_fanout_to_bare": Goal(0.8),
+    "postgres_likes_to_bare": Goal(0.6),
 }
 
 

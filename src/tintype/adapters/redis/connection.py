@@ -97,23 +97,24 @@ class RedisConnection:
             await self._servers.look_around()
         return answers
 
+    async def server_name(self, key: str) -> str:
+        """Which server holds a key, as far as is known. Raises Gone."""
+        try:
+            return await self._servers.name_of(key)
+        except AWAY as error:
+            raise Gone(f"redis: {error!r}") from error
+
     async def primaries(self, keys: Sequence[str]) -> list[str]:
         """One of these keys for each server that holds any: for what every server is asked. Raises Gone."""
         found: dict[str, str] = {}
-        try:
-            for key in keys:
-                found.setdefault(await self._servers.name_of(key), key)
-        except AWAY as error:
-            raise Gone(f"redis: {error!r}") from error
+        for key in keys:
+            found.setdefault(await self.server_name(key), key)
         return list(found.values())
 
     async def server_of(self, key: str) -> Redis:
         """A client of the one server that holds a key, to be closed by the caller. Raises Gone."""
         await self._servers.look_around()
-        try:
-            return self._servers.new_client(await self._servers.name_of(key))
-        except AWAY as error:
-            raise Gone(f"redis: {error!r}") from error
+        return self._servers.new_client(await self.server_name(key))
 
     async def close(self) -> None:
         """Finish what has been asked and let go."""

@@ -34,18 +34,19 @@ class Functions:
         self, run: Run, calls: Sequence[tuple[str, Sequence[str], Sequence[str | bytes | int]]]
     ) -> list[Any]:
         """Each of (name, keys, args) in one pipeline; a server that lacks the functions is given them."""
-        commands = [self._command(*one) for one in calls]
+        commands = [self.command(*one) for one in calls]
         answers = await run(commands)
         missing = [at for at, answer in enumerate(answers) if _is_missing(answer)]
         if not missing:
             return answers
         await self._load(run, {commands[at].key for at in missing})
-        again = await run([self._command(*calls[at]) for at in missing])
+        again = await run([self.command(*calls[at]) for at in missing])
         for at, answer in zip(missing, again, strict=True):
             answers[at] = answer
         return answers
 
-    def _command(self, name: str, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Command:
+    def command(self, name: str, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Command:
+        """A call as words for the server that holds the first key; the keys are all there."""
         called = ("EVALSHA", self._hashes[name]) if self._as_scripts else ("FCALL", self._names[name])
         return Command(keys[0], (*called, len(keys), *keys, *args))
 

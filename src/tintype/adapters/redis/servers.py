@@ -24,6 +24,7 @@ class Servers:
         self._endpoint = endpoint
         self._map = endpoint.cluster().nodes_manager if endpoint.is_cluster else None
         self._clients: dict[str, Redis] = {}
+        self._masters: set[str] = set()
         self._looking = asyncio.Lock()
         self._looked_s = float("-inf")
 
@@ -56,7 +57,7 @@ class Servers:
         """Whether a server is one that is asked."""
         if self._map is None:
             return True
-        return any(str(nodes[0].name) == name for nodes in self._map.slots_cache.values())
+        return name in self._masters
 
     async def look_around(self) -> None:
         """Ask the cluster who holds what now; at most once in a quarter of a second. Others wait for the answer."""
@@ -68,6 +69,7 @@ class Servers:
             try:
                 async with asyncio.timeout(LOOK_S_MAX):
                     await self._map.initialize()
+                self._masters = {str(nodes[0].name) for nodes in self._map.slots_cache.values()}
             except (RedisError, OSError, TimeoutError) as error:
                 log.debug("no server of the cluster says who holds what", error=repr(error))
             self._looked_s = time.monotonic()
