@@ -21,7 +21,7 @@ from tintype.kernel.problems import NotFound, Unavailable
 
 MIB = 1 << 20
 KEY = "m/9x2k/large.avif"
-real = pytest.mark.skipif(not s3_makers(), reason=f"{VARIABLE} names no bucket")
+pytestmark = pytest.mark.skipif(not s3_makers(), reason="needs a bucket: make test-engines")
 
 
 @pytest.fixture
@@ -58,7 +58,6 @@ async def parts_left(blobs: S3BlobStore) -> int:
     return await blobs.sweep(SystemClock().now_us() + 3600 * SECOND_US)
 
 
-@real
 async def test_a_wrong_key_is_refused_at_the_start() -> None:
     parts = urlsplit(s3_url())
     wrong = parts._replace(netloc=f"{parts.username}:wrong@{parts.hostname}:{parts.port}").geturl()
@@ -66,7 +65,6 @@ async def test_a_wrong_key_is_refused_at_the_start() -> None:
         await S3BlobStore.connect(wrong, clock=SystemClock(), origin=ORIGIN)
 
 
-@real
 async def test_a_missing_bucket_is_made() -> None:
     parts = urlsplit(s3_url())
     url = parts._replace(path=f"/made-{os.urandom(6).hex()}").geturl()
@@ -83,7 +81,6 @@ async def test_a_missing_bucket_is_made() -> None:
             await blobs.bucket._ask(client, "DELETE")
 
 
-@real
 async def test_what_the_bucket_can_is_found_out_and_leaves_nothing(blobs: S3BlobStore) -> None:
     assert blobs.abilities.create_if_absent
     assert blobs.abilities.compare_and_swap
@@ -93,7 +90,6 @@ async def test_what_the_bucket_can_is_found_out_and_leaves_nothing(blobs: S3Blob
 # ------------------------------------------------------------------------------------------------ a server that is gone
 
 
-@real
 async def test_while_the_server_is_gone_everything_says_so_and_afterwards_all_is_there(
     blobs: S3BlobStore, relay: Relay
 ) -> None:
@@ -118,7 +114,6 @@ async def test_while_the_server_is_gone_everything_says_so_and_afterwards_all_is
     assert await blobs.size("m/9x2k/long") is None
 
 
-@real
 async def test_a_server_that_takes_and_never_answers_is_given_up_in_time(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +131,6 @@ async def test_a_server_that_takes_and_never_answers_is_given_up_in_time(
     assert await blobs.size(KEY) == 5
 
 
-@real
 async def test_reading_outlives_a_server_that_comes_back(blobs: S3BlobStore, relay: Relay) -> None:
     whole = os.urandom(5 * MIB)
     await blobs.put(KEY, whole, bytes_max=9 * MIB)
@@ -148,7 +142,6 @@ async def test_reading_outlives_a_server_that_comes_back(blobs: S3BlobStore, rel
     assert found == whole
 
 
-@real
 async def test_what_is_replaced_while_it_is_read_is_not_mixed(blobs: S3BlobStore) -> None:
     await blobs.put(KEY, bytes(3 * MIB), bytes_max=9 * MIB)
     reading = await blobs.open(KEY)
@@ -158,7 +151,6 @@ async def test_what_is_replaced_while_it_is_read_is_not_mixed(blobs: S3BlobStore
         await anext(aiter(reading))
 
 
-@real
 async def test_a_bucket_that_is_not_there_at_the_start_may_come_later(relay: Relay) -> None:
     await relay.cut()
     blobs = await connected(relay)
@@ -170,7 +162,6 @@ async def test_a_bucket_that_is_not_there_at_the_start_may_come_later(relay: Rel
 # --------------------------------------------------------------------------------------------------- parts left behind
 
 
-@real
 async def test_a_long_body_that_breaks_off_leaves_no_parts(blobs: S3BlobStore) -> None:
     async def broken() -> AsyncIterator[bytes]:
         async for block in body(13 * MIB):
@@ -188,7 +179,6 @@ async def test_a_long_body_that_breaks_off_leaves_no_parts(blobs: S3BlobStore) -
     assert await parts_left(blobs) == 0
 
 
-@real
 async def test_what_a_killed_process_left_is_swept_when_it_is_old(blobs: S3BlobStore) -> None:
     stuck = asyncio.Event()
     task = asyncio.create_task(blobs.put(KEY, body(13 * MIB, then=stuck), bytes_max=99 * MIB))
@@ -209,7 +199,6 @@ async def test_what_a_killed_process_left_is_swept_when_it_is_old(blobs: S3BlobS
 # -------------------------------------------------------------------------------------------------------- foreign pages
 
 
-@real
 @pytest.mark.parametrize(("origin", "is_allowed"), [(ORIGIN, True), ("https://evil.example", False)])
 async def test_pages_of_the_site_may_upload_and_no_others(
     tmp_path: Path, origin: str, *, is_allowed: bool
@@ -236,7 +225,6 @@ async def preflight(blobs: Blobs, origin: str) -> httpx.Response:
         return await client.options(put.url, headers=headers)
 
 
-@real
 async def test_nobody_reads_the_bucket_without_the_key(tmp_path: Path) -> None:  # PS-10
     async with s3_blobs(tmp_path) as blobs:
         put = blobs.ticket(KEY, b"bytes")
