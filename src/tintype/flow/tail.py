@@ -29,6 +29,7 @@ class LogTail:
 
     def __init__(self, events: LogReading) -> None:
         self._events = events
+        self._head, self._is_fresh = events.head, events.is_fresh  # Found once: every request asks both.
         self._seq = events.head()
         self._by_kind: dict[str, list[Apply]] = {}
         self._resets: list[Callable[[], None]] = []
@@ -44,7 +45,7 @@ class LogTail:
     @property
     def is_current(self) -> bool:
         """Has everything been applied that was committed (elsewhere: a second ago)? Memory reads only."""
-        return self._events.head() <= self._seq and self._events.is_fresh()
+        return self._head() <= self._seq and self._is_fresh()
 
     async def catch_up(self) -> None:
         """Apply everything that was committed before this call. Raises Unavailable when that cannot be known."""
