@@ -1,6 +1,7 @@
 """What a transaction means, on both engines, with two processes at once."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -76,6 +77,21 @@ async def test_a_body_that_fails_leaves_nothing(store: Store, failure: Exception
     assert await store.rows("SELECT node FROM counts") == []
     assert await published(store) == []
     assert await jobs(store) == 0
+
+
+async def test_a_body_that_goes_on_after_an_error_fails_all_the_same(store: Store) -> None:
+    """One engine cannot go on, so none does."""
+    nonsense = query("SELECT missing FROM counts")
+
+    async def body(tx: Transaction) -> None:
+        await put(tx, 1)
+        with contextlib.suppress(Exception):
+            await tx.fetch(nonsense, int)
+        await put(tx, 2)
+
+    with pytest.raises(Exception, match=r"no such column|does not exist"):
+        await store.one.transact(body)
+    assert await store.rows("SELECT node FROM counts") == []
 
 
 async def test_a_body_reads_what_it_wrote(store: Store) -> None:

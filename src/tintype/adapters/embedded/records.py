@@ -178,6 +178,8 @@ class EmbeddedRecords:
             database.execute("SAVEPOINT body")
             try:
                 result = drive(body(transaction))
+                if transaction.refused is not None:
+                    raise transaction.refused
             except apsw.ConstraintError as error:
                 self._undo(database, transaction, mark)
                 if tries_left == 0 or getattr(error, "extendedresult", 0) not in CLASHES:

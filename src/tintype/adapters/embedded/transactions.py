@@ -56,6 +56,8 @@ class EmbeddedTransaction(EmbeddedReading):
         self._mint = mint
         self._facts: list[tuple[int, str, int, bytes]] = []
         self.lanes: set[str] = set()
+        self.refused: apsw.Error | None = None
+        """The first statement of this body that failed; a body that goes on after it fails all the same."""
 
     def begin(self, now_us: int) -> None:
         """Start a batch: nothing appended yet."""
@@ -64,7 +66,8 @@ class EmbeddedTransaction(EmbeddedReading):
         self.lanes = set()
 
     def mark(self) -> tuple[int, frozenset[str]]:
-        """Where a body started, to come back to when it fails."""
+        """Where a body starts, to come back to when it fails."""
+        self.refused = None
         return len(self._facts), frozenset(self.lanes)
 
     def reset(self, mark: tuple[int, frozenset[str]]) -> None:
@@ -79,9 +82,20 @@ class EmbeddedTransaction(EmbeddedReading):
         self._database.executemany(_PUBLISH, self._facts)
         return self._database.last_insert_rowid()
 
+    async def fetch(self, query: Query, row: Callable[..., RowType], /, **arguments: Any) -> list[RowType]:
+        try:
+            return await super().fetch(query, row, **arguments)
+        except apsw.Error as error:
+            self.refused = self.refused or error
+            raise
+
     async def execute(self, query: Query, /, **arguments: Any) -> int:
         before = self._database.total_changes()
-        self._database.execute(sqlite_text(query), bound(arguments))
+        try:
+            self._database.execute(sqlite_text(query), bound(arguments))
+        except apsw.Error as error:
+            self.refused = self.refused or error
+            raise
         return self._database.total_changes() - before
 
     async def hold(self, query: Query, /, **arguments: Any) -> None:
