@@ -82,6 +82,49 @@ async def test_broadcast_comes_back_and_says_that_it_was_silent(server: Engine, 
         assert (own, others) == ([b"unheard", b"heard"], [b"heard"])
 
 
+async def test_a_line_that_breaks_is_opened_anew_and_what_was_missed_is_counted(
+    server: Engine, tmp_path: Path
+) -> None:
+    async with redis_wires(SINGLE, tmp_path) as wires:
+        assert isinstance(wires.other, RedisBroadcast)
+        got: list[bytes] = []
+        wires.other.subscribe("live", got.append)
+        await wires.one.publish("live", b"first")
+        await until(lambda: got == [b"first"], "a message")
+        with redis.Redis(port=server.port) as asked:
+            assert asked.execute_command("CLIENT", "KILL", "TYPE", "pubsub") == 2
+        sent = iter(range(1, 100_000))
+        for _ in range(50):
+            await wires.one.publish("live", b"%d" % next(sent))
+
+        async def is_heard() -> bool:
+            await wires.one.publish("live", b"%d" % next(sent))
+            return len(got) > 1 and int(got[-1]) > 50
+
+        await eventually(is_heard, "a message behind the break")
+        # Beats that nobody heard are counted, too.
+        assert wires.other.missed >= 1 + int(got[-1]) - len(got) >= 0
+
+
+async def test_a_server_without_functions_is_given_scripts(server: Engine, tmp_path: Path) -> None:
+    """As Redis 6 is: there the words do not exist."""
+    server.kill()
+    server.command = [
+        *server.command,
+        *("--rename-command", "FUNCTION", "nobody", "--rename-command", "FCALL", "knows"),
+    ]
+    server.start()
+    async with redis_feeds(SINGLE, tmp_path) as feeds:
+        await feeds.writer.begin(ANA)
+        await feeds.writer.rewrite(ANA, [OrderId(1)])
+        assert await feeds.writer.push([ANA], OrderId(2)) == 1
+        assert await feeds.reader.newest(ANA, 20, TOP) == [2, 1]
+        with redis.Redis(port=server.port) as asked:
+            asked.script_flush()
+        assert await feeds.writer.push([ANA], OrderId(3)) == 1
+        assert await feeds.reader.newest(ANA, 20, TOP) == [3, 2, 1]
+
+
 async def test_rows_lost_with_a_server_are_stale_until_they_are_built_again(
     server: Engine, tmp_path: Path
 ) -> None:
