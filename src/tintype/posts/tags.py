@@ -17,7 +17,7 @@ from tintype.posts.visibility import seen_by
 
 ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
 ROUND_MIN = 50
-COUNTED_MAX = 1_000  # Beyond, "more than 1,000" says as much; counting them takes 9 ms.
+COUNTED_MAX = 1_000  # Beyond, "more than" says as much. Counting these took 4.5 ms, by 200 authors on SQLite.
 REVISIONS_MAX = 1_000
 
 
