@@ -74,6 +74,27 @@ async def test_a_worker_that_was_paused_cannot_note_a_place_any_more(site: Site)
     assert await site.one.log.position("test") == site.one.log.head()
 
 
+async def test_a_worker_that_was_paused_in_a_batch_does_not_go_on_with_it(site: Site) -> None:
+    one, other = Hearing(site.one), Hearing(site.other)
+    await published(site, 1, 2, 3)
+    one.goes_on.clear()
+    paused = asyncio.create_task(one.runner.step())
+    await until(lambda: one.heard == [1], "the first worker to be in the middle")
+    site.clock.advance(60 * SECOND_US)
+    assert await other.runner.step()
+    one.goes_on.set()
+    assert not await paused
+    assert (one.heard, other.heard) == ([1], [1, 2, 3])
+
+
+async def test_a_worker_whose_fence_is_older_than_the_noted_one_handles_nothing(site: Site) -> None:
+    one = Hearing(site.one)
+    await published(site, 1, 2)
+    await site.other.log.advance("test", 0, fence=99)
+    assert not await one.runner.step()
+    assert one.heard == []
+
+
 async def test_a_worker_that_ends_gives_its_consumers_back(site: Site) -> None:
     one, other = Hearing(site.one), Hearing(site.other)
     await published(site, 1)

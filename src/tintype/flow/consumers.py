@@ -63,14 +63,17 @@ class ConsumerRunner:
             return False
         if self._position is None or fence != self._fence:
             await self._start(fence)
-        position = self._position or 0
-        if self._events.head() <= position:
+        position = self._position
+        if position is None or self._events.head() <= position:
             return False
         batch = await self._events.after(position, BATCH)
         if not batch:
             return False
         mine = [recorded for recorded in batch if recorded.kind in self._consumer.kinds and recorded.event]
         for recorded in mine:
+            # A batch may take longer than a lease, and so may a pause in it.
+            if await self._tenure.hold() != fence:
+                return False
             await self._handle(recorded)
         self._position = batch[-1].seq
         # A place that moved past nothing of ours need not be durable at once: reading it again costs little.
