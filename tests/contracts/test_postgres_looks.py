@@ -58,7 +58,7 @@ async def test_a_body_that_asks_more_than_the_last_time_sees_one_moment_all_the_
     for before in range(2):
         looking = asyncio.ensure_future(records.look(body))
         await asyncio.sleep(0.1)
-        await raw.execute("INSERT INTO counts VALUES (1, $1, 1, 1)", before)
+        await raw.execute("INSERT INTO counts (shard, node, kind, n) VALUES (1, $1, 1, 1)", before)
         assert await looking == [before] * 2
     await raw.close()
 

@@ -55,7 +55,10 @@ _LOOK = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class _Lost(Exception):
-    """The connection went away, and certainly nothing of the body is in the records."""
+    """There is no connection (any more), and certainly nothing of the body is in the records."""
+
+    def __init__(self, connection: Any) -> None:
+        self.was_connected = connection is not None
 
 
 class PostgresRecords:
@@ -135,7 +138,9 @@ class PostgresRecords:
                 wait_s = LOST_WAIT_S * 2**losses
                 if loop.time() + wait_s > give_up_s:
                     raise Unavailable("The records do not answer at the moment.") from error
-                await self.pool.expire_connections()
+                if error.was_connected:
+                    # What broke one connection may have broken the others, and nobody has told them yet.
+                    await self.pool.expire_connections()
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1))
 
     async def _look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
@@ -161,7 +166,7 @@ class PostgresRecords:
                 return result
         except Exception as error:
             if is_gone(error, connection):
-                raise _Lost from error
+                raise _Lost(connection) from error
             raise
 
     async def _change(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
@@ -176,11 +181,11 @@ class PostgresRecords:
         except Exception as error:
             # Read-only: what was the first server is a replica now.
             if is_gone(error, connection) or isinstance(error, asyncpg.ReadOnlySQLTransactionError):
-                raise _Lost from error
+                raise _Lost(connection) from error
             raise
         # A body that wrote nothing has no number, and nothing to lose.
         if not is_answered and xid is not None and not await self._is_committed(xid):
-            raise _Lost
+            raise _Lost(connection)
         if transaction.facts or transaction.lanes:
             self.on_commit(transaction.recorded(), transaction.lanes)
         return result
