@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Self
 
 import structlog
@@ -137,7 +138,7 @@ class RedisBroadcast:
             await _closed(server)
 
     async def _send_some(self, server: Redis) -> None:
-        frames = [frame for _, frame in list(self._waiting)[:SENT_AT_ONCE]]
+        frames = [frame for _, frame in islice(self._waiting, SENT_AT_ONCE)]
         pipeline: Any = server.pipeline(transaction=False)
         for frame in frames:
             pipeline.execute_command(self._publish, self._channel, frame)
