@@ -43,7 +43,7 @@ class S3BlobStore:
             store.abilities = await store.bucket.prepare(origin)
         except Unavailable as problem:
             # The client's message goes on for pages.
-            cause = str(problem.__cause__ or problem).partition("\n")[0][:CAUSE_CHARACTERS_MAX]
+            cause = repr(problem.__cause__ or problem).partition("\\n")[0][:CAUSE_CHARACTERS_MAX]
             log.warning("s3_not_ready", endpoint=store._location.endpoint, error=cause)
         else:
             log.info("s3_ready", bucket=store._location.bucket, **store.abilities.as_dict())

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import aclosing
 from typing import Self
 
 import obstore
 from obstore.store import S3Store
 
-from tintype.adapters.bodies import BLOCK_BYTES, Tally, blocks
+from tintype.adapters.bodies import Tally
 from tintype.adapters.s3.asking import asking
-from tintype.kernel.problems import TooLarge
+from tintype.adapters.s3.parts import PART_BYTES, parts
 from tintype.ports.blob_store import Received
 
-PART_BLOCKS = 5
-PART_BYTES = PART_BLOCKS * BLOCK_BYTES  # S3 takes no smaller parts, except the last.
-PARTS_AT_ONCE = 2  # Per body: ten MiB in memory, and one part travels while the next one comes in.
+PARTS_AT_ONCE = 2  # Per body: one part travels while the next one comes in.
 
 
 class BrokenOff(Exception):
@@ -22,7 +21,7 @@ class BrokenOff(Exception):
 
 
 class Body:
-    """Blocks that can be ended from outside.
+    """Parts that can be ended from outside.
 
     The client aborts an upload in parts when its body fails, but leaves the parts behind when it is cancelled: so a
     cancelled `put` makes its body fail.
@@ -66,37 +65,28 @@ async def send(store: S3Store, name: str, body: AsyncIterator[bytes] | bytes, *,
     raises.
     """
     tally = Tally()
-    rest = _counted(body, tally, bytes_max)
-    first: list[bytes] = []
-    async for block in rest:
-        first.append(block)
-        if len(first) > PART_BLOCKS:
-            break
-    sent = Body(first, rest)
-    if tally.size <= PART_BYTES and len(first) <= PART_BLOCKS:
-        upload = obstore.put_async(store, name, b"".join(first), use_multipart=False)
-    else:
-        upload = obstore.put_async(store, name, sent, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
-    try:
-        with asking():
-            await _to_its_end(upload, sent)
-    finally:
-        # What the body raises is its own, in whatever wrapping it comes back from the client.
-        if sent.error is not None:
-            raise sent.error from None
+    async with aclosing(parts(body, tally, bytes_max)) as rest:
+        first = await anext(rest)
+        second = await anext(rest, None)
+        sent = Body([first] if second is None else [first, second], rest)
+        if second is None:
+            upload = obstore.put_async(store, name, first, use_multipart=False)
+        else:
+            upload = obstore.put_async(
+                store, name, sent, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+            )
+        try:
+            with asking():
+                await _to_its_end(upload, sent)
+        finally:
+            # What the body raises is its own, in whatever wrapping it comes back from the client.
+            if sent.error is not None:
+                raise sent.error from None
     return tally.received()
 
 
-async def _counted(body: AsyncIterator[bytes] | bytes, tally: Tally, bytes_max: int) -> AsyncIterator[bytes]:
-    async for block in blocks(body):
-        if tally.size + len(block) > bytes_max:
-            raise TooLarge
-        await asyncio.to_thread(tally.add, block)
-        yield block
-
-
-async def _next(blocks_left: AsyncIterator[bytes]) -> bytes:
-    return await anext(blocks_left)
+async def _next(rest: AsyncIterator[bytes]) -> bytes:
+    return await anext(rest)
 
 
 async def _to_its_end(upload: Awaitable[object], body: Body) -> None:
