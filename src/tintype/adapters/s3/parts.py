@@ -11,6 +11,7 @@ from tintype.adapters.bodies import Tally, blocks
 from tintype.kernel.problems import TooLarge, Unavailable
 
 PART_BYTES = 5 << 20  # S3 takes no smaller parts, except the last.
+INLINE_BYTES_MAX = 256 << 10  # A quarter of a millisecond, no more than the way to a thread and back.
 
 
 async def parts(body: AsyncIterator[bytes] | bytes, tally: Tally, bytes_max: int) -> AsyncGenerator[bytes]:
@@ -20,17 +21,24 @@ async def parts(body: AsyncIterator[bytes] | bytes, tally: Tally, bytes_max: int
             raise TooLarge
         for start in range(0, max(1, len(body)), PART_BYTES):
             part = body[start : start + PART_BYTES]
-            await asyncio.to_thread(tally.add, part)
+            await _count(tally, part)
             yield part
         return
     with TemporaryFile() as waiting:
         async for block in blocks(body):
             if tally.size + len(block) > bytes_max:
                 raise TooLarge
-            await asyncio.to_thread(tally.add, block)
+            await _count(tally, block)
             if await _on_disk(waiting, block) >= PART_BYTES:
                 yield await asyncio.to_thread(_taken, waiting)
         yield await asyncio.to_thread(_taken, waiting)
+
+
+async def _count(tally: Tally, block: bytes) -> None:
+    if len(block) <= INLINE_BYTES_MAX:
+        tally.add(block)
+    else:
+        await asyncio.to_thread(tally.add, block)
 
 
 async def _on_disk(waiting: IO[bytes], block: bytes) -> int:
