@@ -1,0 +1,84 @@
+"""Every query walks an index on PostgreSQL as well, with a condition, when tables are large enough to be worth it."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.contracts.postgres_adapters import fresh_database, has_postgres
+from tests.migrations.test_postgres_schema import queries
+from tintype.adapters.postgres.dialect import statement
+
+pytestmark = pytest.mark.skipif(not has_postgres(), reason="needs PostgreSQL: make test-engines")
+
+# What is read whole on purpose: a queue that the relay empties all the time, and how much waits, for operators.
+WHOLE = {
+    "tintype.adapters.postgres.is_anything_waiting",
+    "tintype.adapters.postgres.move_events",
+    "tintype.adapters.rows.job_depth",
+}
+
+
+# A row of any table: a value for every type, which every check accepts.
+VALUES = {
+    "smallint": "1",
+    "integer": "1",
+    "bigint": "1",
+    "double precision": "1",
+    "text": "'x'",
+    "bytea": "''",
+}
+ROWS = 1_000_000
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[asyncpg.Connection]:
+    """Tables that the planner takes for large ones: one row each, and a catalogue that says a million."""
+    async with fresh_database() as url:
+        connection = await asyncpg.connect(url)
+        columns = await connection.fetch(
+            "SELECT table_name, array_agg(column_name::text), array_agg(data_type::text)"
+            " FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN ('founders', 'site', 'schema_ledger') GROUP BY 1"
+        )
+        for table, names, types in columns:
+            values = ", ".join(VALUES[kind] for kind in types)
+            await connection.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})")
+        await connection.execute(
+            f"UPDATE pg_class SET reltuples = {ROWS}, relpages = 1"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        await connection.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")
+        yield connection
+        await connection.close()
+
+
+async def test_no_query_reads_a_table_or_an_index_from_end_to_end(database: asyncpg.Connection) -> None:
+    wrong: dict[str, str] = {}
+    for place, query in queries():
+        asked = statement(query)
+        await database.execute(f"PREPARE asked AS {asked.text}")
+        nothing = ", ".join(["NULL"] * len(asked.parameters))
+        explain = f"EXPLAIN (FORMAT JSON) EXECUTE asked{f'({nothing})' if nothing else ''}"
+        plan = json.loads(await database.fetchval(explain))[0]["Plan"]
+        await database.execute("DEALLOCATE asked")
+        for node in nodes(plan):
+            if flaw := flaw_of(node):
+                wrong[place] = flaw
+    assert {place: flaw for place, flaw in wrong.items() if place not in WHOLE} == {}, wrong
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", []):
+        yield from nodes(each)
+
+
+def flaw_of(node: dict[str, Any]) -> str:
+    kind = node["Node Type"]
+    if kind == "Seq Scan":
+        return f"reads all of {node['Relation Name']}"
+    if kind in {"Index Scan", "Index Only Scan", "Bitmap Index Scan"} and "Index Cond" not in node:
+        return f"reads all of {node['Index Name']}"
+    return ""
