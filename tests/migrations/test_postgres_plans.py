@@ -31,6 +31,7 @@ VALUES = {
     "bytea": "''",
 }
 ROWS = 1_000_000
+OF_ONE_ROW = ["founders", "site", "schema_ledger"]  # Or of a few, which the checks say.
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ async def database() -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(url)
         columns = await connection.fetch(
             "SELECT table_name, array_agg(column_name::text), array_agg(data_type::text)"
-            " FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN ('founders', 'site', 'schema_ledger') GROUP BY 1"
+            " FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> ALL ($1) GROUP BY 1",
+            OF_ONE_ROW,
         )
         for table, names, types in columns:
             values = ", ".join(VALUES[kind] for kind in types)
