@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.progress import counted, say
 from benchmarks.results import Results
 from benchmarks.sites import opened_worker
-from tintype.graph import EdgeKind, edges
+from tintype.graph import EdgeKind, FollowersPlace, edges, every_follower
 from tintype.kernel.ids import AccountId, OrderId, PostId, compose, shard_of
 from tintype.kernel.pages import TOP
 from tintype.ports.records import Transaction
@@ -74,9 +74,10 @@ async def measure_many(results: Results, worker: Worker, readers: Sequence[Accou
 
 async def one_post_ms(worker: Worker, author: AccountId, readers: Sequence[AccountId]) -> float:
     """From the commit that publishes to the last follower's entry; every row is looked at afterwards."""
+    last = await newest_reader_of(worker, author)
     began = time.perf_counter()
     order_id = await publish(worker, author)
-    await reached(worker, readers[-1], order_id)
+    await reached(worker, last, order_id)
     ms = (time.perf_counter() - began) * 1000
     await asyncio.sleep(0.3)
     feeds = worker.adapters.feeds
@@ -121,8 +122,14 @@ async def follow(worker: Worker, author: AccountId, readers: Sequence[AccountId]
 
 async def newest_reader_of(worker: Worker, author: AccountId) -> AccountId:
     """The follower that fan-out comes to last."""
-    ids = await worker.adapters.records.look(lambda reading: edges.every_follower(reading, author))
-    return AccountId(ids[-1])
+    place: FollowersPlace | None = FollowersPlace()
+    last = author
+    while place:
+        chunk = await worker.adapters.records.look(
+            lambda reading, at=place: every_follower(reading, author, at)
+        )
+        last, place = AccountId(chunk.ids[-1]), chunk.next
+    return last
 
 
 def make_rows(worker: Worker, readers: Sequence[AccountId]) -> None:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.ground import Ground
-from tintype.graph import EdgeKind, edges, every_follower
+from tintype.graph import EdgeKind, FollowersPlace, edges, every_follower
 from tintype.kernel.ids import AccountId, compose
 from tintype.kernel.pages import TOP
 
@@ -96,15 +96,14 @@ async def test_every_follower_comes_in_chunks_by_id(ground: Ground) -> None:
     rng = random.Random(1)
     followers = sorted(rng.sample(range(1, 1 << 62), 1000))
     await add(ground, EdgeKind.FOLLOW, *((follower, A) for follower in followers))
-    seen: list[int] = []
-    while chunk := await chunk_after(ground, seen[-1] if seen else 0):
-        assert len(chunk) in {300, 100}
-        seen += chunk
-    assert seen == followers
-
-
-async def chunk_after(ground: Ground, after: int) -> list[int]:
-    return list(await ground.look(lambda tx: every_follower(tx, AccountId(A), after, 300)))
+    chunks: list[list[int]] = []
+    place: FollowersPlace | None = FollowersPlace()
+    while place:
+        found = await ground.look(lambda tx, at=place: every_follower(tx, AccountId(A), at, 300))
+        chunks.append(list(found.ids))
+        place = found.next
+    assert [len(chunk) for chunk in chunks] == [300, 300, 300, 100]
+    assert [follower for chunk in chunks for follower in chunk] == followers
 
 
 async def test_the_first_of_each_node(ground: Ground) -> None:

@@ -7,16 +7,23 @@ import apsw
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.adapters.embedded.schema import apply_migrations
-from tintype.graph.store import sql
+from tintype.graph import stars, store
 
-SETS = {"edges": [(1, 2, 3, 4)], "changes": [(1, 2, 3, 4)], "pairs": [(1, 2, 3)]}
+SETS = {
+    "edges": [(1, 2, 3, 4)],
+    "changes": [(1, 2, 3, 4)],
+    "pairs": [(1, 2, 3)],
+    "slots": [(1, 2, 3)],
+    "places": [(1, 2, 3, 4)],
+    "buckets": [(1,)],
+}
 LISTS = {"dsts", "kinds", "nodes", "srcs"}
 
 
 def test_no_query_scans_a_table(tmp_path: Path) -> None:
     apply_migrations(tmp_path / "tintype.db", 1)
     database = apsw.Connection(str(tmp_path / "tintype.db"))
-    for query in sql.all().values():
+    for query in (store.sql.all() | stars.sql.all()).values():
         names = set(re.findall(r":(\w+)", query.text))
         arguments = {name: SETS.get(name, [1] if name in LISTS else 1) for name in names}
         plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engagement.site import Site
+from tests.graph.whole import whole
 from tests.ground import Ground, ground_in
-from tests.laws.test_graph import edges_are_symmetric_and_counted
 from tintype.engagement import CommentRow, Liked, Unliked
 from tintype.engagement.store import comments_of
 from tintype.graph import EdgeKind
@@ -110,7 +110,7 @@ async def check(history: list[Step]) -> None:
             crowd = await crowd_on(ground)
             for step in history:
                 await crowd.act(step)
-            await edges_are_symmetric_and_counted(ground)
+            await whole(ground)
             await comments_are_counted(crowd)
 
 
@@ -128,7 +128,7 @@ async def test_a_storm_leaves_every_counter_exact(tmp_path: Path) -> None:  # AP
         rng = random.Random(11)
         storm = [(rng.choice(ACTIONS), rng.randrange(PEOPLE), rng.randrange(COMMENTS)) for _ in range(3000)]
         await asyncio.gather(*(crowd.act(step) for step in storm))
-        await edges_are_symmetric_and_counted(ground)
+        await whole(ground)
         await comments_are_counted(crowd)
         liked = await ground.rows("SELECT count(*) FROM edges WHERE kind = 10")
         assert liked == await ground.rows("SELECT coalesce(sum(n), 0) FROM counts WHERE kind = 10")
@@ -149,7 +149,7 @@ async def test_what_was_answered_last_holds(tmp_path: Path) -> None:  # AP-18
             return likes
 
         last = await asyncio.gather(*(waver(viewer, n) for n, viewer in enumerate(people)))
-        edges = await edges_are_symmetric_and_counted(ground)
+        edges = await whole(ground)
         likers = {src for src, kind, _ in edges if kind is EdgeKind.LIKE}
         assert likers == {viewer.account_id for viewer, likes in zip(people, last, strict=True) if likes}
         assert (await site.counts(post)).likes == len(likers)
@@ -172,7 +172,7 @@ async def test_a_like_racing_a_deletion_never_lands_after_it(tmp_path: Path) -> 
             before = await site.counts(post)
             await crowd_like(site, people[0], post)
             assert await site.counts(post) == before
-        await edges_are_symmetric_and_counted(ground)
+        await whole(ground)
 
 
 async def crowd_like(site: Site, viewer: Viewer, post: PostId) -> None:

@@ -2,17 +2,17 @@
 
 import asyncio
 import random
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.graph.whole import whole
 from tests.ground import Ground, ground_in
-from tintype.graph import Blocks, EdgeKind, Follows, inverse, reachable, visible, visible_pairs
-from tintype.graph.model import UNCOUNTED
+from tintype.graph import Blocks, EdgeKind, Follows, places, reachable, visible, visible_pairs
 from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 
@@ -99,21 +99,9 @@ async def act(ground: Ground, people: list[Viewer], step: Step) -> None:
         pass  # What is refused must change nothing, which the comparison shows.
 
 
-async def edges_are_symmetric_and_counted(ground: Ground) -> set[tuple[int, EdgeKind, int]]:
-    rows = await ground.rows("SELECT shard, src, kind, dst FROM edges")
-    edges = {(src, EdgeKind(kind), dst) for _, src, kind, dst in rows}
-    assert edges == {(dst, inverse(kind), src) for src, kind, dst in edges}
-    assert all(shard == src >> 10 & 4095 for shard, src, _, _ in rows)
-    recount = Counter((src, kind) for src, kind, _ in edges if kind not in UNCOUNTED)
-    counts = {
-        (node, EdgeKind(kind)): n for node, kind, n in await ground.rows("SELECT node, kind, n FROM counts")
-    }
-    assert {key: n for key, n in counts.items() if n} == recount
-    return edges
-
-
-async def check(history: list[Step]) -> None:
-    with TemporaryDirectory() as folder:
+async def check(history: list[Step], bucket: int) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, "BUCKET_TIES_MAX", bucket)
         async with ground_in(Path(folder)) as ground:
             people = [await ground.person() for _ in range(PEOPLE)]
             naive = Naive()
@@ -124,7 +112,7 @@ async def check(history: list[Step]) -> None:
 
 
 async def compare(ground: Ground, people: list[Viewer], naive: Naive) -> None:
-    edges = await edges_are_symmetric_and_counted(ground)
+    edges = await whole(ground)
     place = {viewer.account_id: n for n, viewer in enumerate(people)}
     for kind, pairs in (
         (EdgeKind.FOLLOW, naive.follow),
@@ -147,13 +135,17 @@ async def compare(ground: Ground, people: list[Viewer], naive: Naive) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(steps)
-def test_any_history_equals_the_naive_graph(history: list[Step]) -> None:
-    asyncio.run(check(history))
+@given(steps, st.sampled_from([places.BUCKET_TIES_MAX, 2, 1]))
+def test_any_history_equals_the_naive_graph(history: list[Step], bucket: int) -> None:
+    asyncio.run(check(history, bucket))
 
 
-async def test_racing_steps_leave_the_graph_whole(tmp_path: Path) -> None:  # AP-26
+@pytest.mark.parametrize("bucket", [places.BUCKET_TIES_MAX, 1])
+async def test_racing_steps_leave_the_graph_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bucket: int
+) -> None:  # AP-26
     """Block against follow, accept against withdraw, all at once: no follow across a block, counts exact."""
+    monkeypatch.setattr(places, "BUCKET_TIES_MAX", bucket)
     async with ground_in(tmp_path) as ground:
         people = [await ground.person(is_private=n % 2 == 0) for n in range(PEOPLE)]
         storm = [
@@ -165,7 +157,7 @@ async def test_racing_steps_leave_the_graph_whole(tmp_path: Path) -> None:  # AP
         ]
         random.Random(5).shuffle(storm)
         await asyncio.gather(*storm)
-        edges = await edges_are_symmetric_and_counted(ground)
+        edges = await whole(ground)
         blocked = {frozenset((src, dst)) for src, kind, dst in edges if kind is EdgeKind.BLOCK}
         tied = {
             frozenset((src, dst)) for src, kind, dst in edges if kind in {EdgeKind.FOLLOW, EdgeKind.REQUEST}

@@ -2,7 +2,6 @@
 
 from tintype.graph import edges
 from tintype.graph.blocks import Blocks
-from tintype.graph.edges import every_follower
 from tintype.graph.events import (
     Blocked,
     Followed,
@@ -14,6 +13,7 @@ from tintype.graph.events import (
     Unfollowed,
     Unmuted,
 )
+from tintype.graph.followers import Followers, FollowersPlace, every_follower
 from tintype.graph.follows import Follows
 from tintype.graph.follows import state as follow_state
 from tintype.graph.model import (
@@ -42,6 +42,8 @@ __all__ = [
     "FollowRequested",
     "FollowState",
     "Followed",
+    "Followers",
+    "FollowersPlace",
     "Follows",
     "GraphRoutes",
     "MostFollowed",

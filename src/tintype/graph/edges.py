@@ -1,19 +1,19 @@
-"""Ties of any kind: added and removed in sets, both ends and both counts in the caller's transaction."""
+"""Ties of any kind: added and removed in sets, both ends and both counts in the caller's transaction.
 
-from array import array
+Where a node is a star, `stars` knows where the rest of its inverse ties is.
+"""
+
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-import numpy as np
-
-from tintype.graph.model import LISTED, UNCOUNTED, Edge, EdgeKind, inverse
+from tintype.graph import places, stars
+from tintype.graph.model import LISTED, SPREAD, UNCOUNTED, Edge, EdgeKind, inverse
 from tintype.graph.store import sql
-from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.ids import shard_of
 from tintype.kernel.pages import Place
 from tintype.ports.records import Reading, Transaction
 
 Pair = tuple[int, int]
-FOLLOWERS_CHUNK = 64_000  # One chunk is 512 KB of ids and 8 ms of reading: docs/decisions/0011.
 
 
 async def add(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list[bool]:
@@ -23,8 +23,11 @@ async def add(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list[bo
     rows = await tx.fetch(sql.add_edges, _row, edges=_ends(kind, pairs), now_us=tx.now_us)
     changed = {(src, dst) for src, dst, _ in rows}
     if changed:
-        await tx.execute(sql.add_edges, edges=_other_ends(kind, changed), now_us=tx.now_us)
-        await _count(tx, kind, changed, change=1)
+        levels = await _count(tx, kind, changed, change=1)
+        others = _other_ends(kind, changed, levels)
+        await tx.execute(sql.add_edges, edges=others, now_us=tx.now_us)
+        if levels:
+            await stars.count(tx, [row for row in others if row[1] in levels], levels, change=1)
     return _first_of_each(pairs, changed)
 
 
@@ -32,11 +35,13 @@ async def remove(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list
     """Untie each (src, dst); which ties there were, in the order of the pairs."""
     if not pairs:
         return []
-    rows = await tx.fetch(sql.remove_edges, _row, edges=_ends(kind, pairs))
-    changed = {(src, dst) for src, dst, _ in rows}
+    rows = await tx.fetch(sql.remove_edges, _place, edges=_ends(kind, pairs))
+    changed = {(src, dst) for _, src, _, dst in rows}
     if changed:
-        await tx.execute(sql.remove_edges, edges=_other_ends(kind, changed))
-        await _count(tx, kind, changed, change=-1)
+        levels = await _count(tx, kind, changed, change=-1)
+        others = await tx.fetch(sql.remove_edges, _place, edges=_possible_ends(kind, changed, levels))
+        if levels:
+            await stars.count(tx, [row for row in others if row[1] in levels], levels, change=-1)
     return _first_of_each(pairs, changed)
 
 
@@ -44,6 +49,8 @@ async def contains(reading: Reading, src: int, kind: EdgeKind, dsts: Collection[
     """Which of many nodes this one is tied to."""
     if not dsts:
         return set()
+    if kind in SPREAD:
+        return {dst for dst, _ in await stars.ties(reading, src, [kind], dsts)}
     found = await reading.fetch(
         sql.contained, int, shard=shard_of(src), src=src, kind=int(kind), dsts=list(dsts)
     )
@@ -61,11 +68,8 @@ async def ties(
     """By which of these kinds this node is tied to each of many; untied nodes are absent."""
     if not dsts:
         return {}
-    rows = await reading.fetch(
-        sql.ties, _tie, shard=shard_of(src), src=src, kinds=[int(kind) for kind in kinds], dsts=list(dsts)
-    )
     found: dict[int, set[EdgeKind]] = {}
-    for dst, kind in rows:
+    for dst, kind in await _ties(reading, src, kinds, dsts):
         found.setdefault(dst, set()).add(kind)
     return {dst: frozenset(its) for dst, its in found.items()}
 
@@ -73,7 +77,8 @@ async def ties(
 async def ties_of_pairs(
     reading: Reading, kinds: Collection[EdgeKind], pairs: Collection[Pair]
 ) -> dict[Pair, frozenset[EdgeKind]]:
-    """By which of these kinds each (src, dst) is tied; untied pairs are absent."""
+    """By which of these kinds each (src, dst) is tied; untied pairs are absent. Of kinds that no star spreads."""
+    assert SPREAD.isdisjoint(kinds), kinds
     if not pairs:
         return {}
     rows = await reading.fetch(
@@ -91,6 +96,8 @@ async def ties_of_pairs(
 async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit: int) -> list[Edge]:
     """At most `limit` ties of a listed kind, older than a place (at, id = time, dst), newest first."""
     assert kind in LISTED, kind
+    if kind in SPREAD:
+        return await stars.page(reading, src, kind, before, limit)
     return await reading.fetch(
         sql.newest_edges,
         Edge,
@@ -105,9 +112,7 @@ async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit:
 
 async def page_by_id(reading: Reading, src: int, kind: EdgeKind, after: int, limit: int) -> list[int]:
     """At most `limit` nodes above an id that this one is tied to, ascending: oldest accounts first, of any kind."""
-    return await reading.fetch(
-        sql.edges_by_id, int, shard=shard_of(src), src=src, kind=int(kind), after=after, limit=limit
-    )
+    return await stars.page_by_id(reading, src, kind, after, limit)
 
 
 async def first_of_each(
@@ -117,7 +122,10 @@ async def first_of_each(
     if not srcs:
         return {}
     rows = await reading.fetch(sql.first_of_each, _packed, srcs=list(srcs), kind=int(kind), limit=limit)
-    return {src: [int(dst) for dst in dsts.split()] for src, dsts in rows if dsts}
+    found = {src: [int(dst) for dst in dsts.split()] for src, dsts, _ in rows if dsts}
+    for src in [src for src, _, level in rows if level]:
+        found[src] = await stars.page_by_id(reading, src, kind, 0, limit)
+    return {src: its for src, its in found.items() if its}
 
 
 def place_of(edge: Edge) -> Place:
@@ -129,15 +137,16 @@ async def counts(
     reading: Reading, nodes: Collection[int], kinds: Collection[EdgeKind]
 ) -> dict[tuple[int, EdgeKind], int]:
     """How many ties of each counted kind each node has, exactly; every asked (node, kind) is there."""
-    assert UNCOUNTED.isdisjoint(kinds), kinds
-    found = {(node, kind): 0 for node in nodes for kind in kinds}
-    if not found:
-        return {}
-    rows = await reading.fetch(
-        sql.counts_of, _count_row, nodes=list(nodes), kinds=[int(kind) for kind in kinds]
-    )
-    found.update(rows)
+    found, _ = await _counts(reading, nodes, kinds)
     return found
+
+
+async def outnumbers(reading: Reading, node: int, kind: EdgeKind, bound: int) -> bool:
+    """Whether a node has more ties of a counted kind than a bound; for a star mostly without adding up its slots."""
+    rows = await reading.fetch(sql.counts_of, _count_row, nodes=[node], kinds=[int(kind)])
+    if all(n <= bound for _, n, _ in rows) and any(level for _, _, level in rows):
+        return (await counts(reading, [node], [kind]))[node, kind] > bound
+    return any(n > bound for _, n, _ in rows)
 
 
 async def intersect(
@@ -147,8 +156,12 @@ async def intersect(
 
     Of counted kinds.
     """
-    sizes = await counts(reading, {one[0], other[0]}, {one[1], other[1]})
+    sizes, levels = await _counts(reading, {one[0], other[0]}, {one[1], other[1]})
     (src_a, kind_a), (src_b, kind_b) = sorted((one, other), key=lambda end: sizes[end])
+    if one in levels or other in levels:
+        return await stars.intersect(
+            reading, ((src_a, kind_a), levels.get((src_a, kind_a), 0)), (src_b, kind_b), before, limit
+        )
     return await reading.fetch(
         sql.common_edges,
         int,
@@ -163,31 +176,41 @@ async def intersect(
     )
 
 
-async def every_follower(
-    reading: Reading, account_id: AccountId, after: int = 0, limit: int = FOLLOWERS_CHUNK
-) -> "array[int]":
-    """Followers above an id, ascending: chunks for a fan-out, as signed 64-bit numbers that numpy reads in place.
-
-    The next chunk is after the last id of this one; a chunk shorter than `limit` is the last.
-    """
-    texts = await reading.fetch(
-        sql.packed_edges,
-        str,
-        shard=shard_of(account_id),
-        src=account_id,
-        kind=int(EdgeKind.FOLLOWED_BY),
-        after=after,
-        limit=limit,
-    )
-    # Rows as Python objects take 210 ms per million; one text per chunk read by numpy takes 115 ms.
-    return array("q", np.fromstring(texts[0], dtype=np.int64, sep=" ").tobytes())
-
-
 async def all_of(reading: Reading, src: int, kinds: Collection[EdgeKind]) -> list[int]:
     """Every node this one is tied to by any of these kinds: for kinds whose number is bounded."""
+    assert SPREAD.isdisjoint(kinds), kinds
     return await reading.fetch(
         sql.nodes_of_ties, int, shard=shard_of(src), src=src, kinds=[int(kind) for kind in kinds]
     )
+
+
+async def _ties(
+    reading: Reading, src: int, kinds: Collection[EdgeKind], dsts: Collection[int]
+) -> list[tuple[int, EdgeKind]]:
+    if not SPREAD.isdisjoint(kinds):
+        return await stars.ties(reading, src, kinds, dsts)
+    return await reading.fetch(
+        sql.ties, _tie, shard=shard_of(src), src=src, kinds=[int(kind) for kind in kinds], dsts=list(dsts)
+    )
+
+
+async def _counts(
+    reading: Reading, nodes: Collection[int], kinds: Collection[EdgeKind]
+) -> tuple[dict[tuple[int, EdgeKind], int], dict[tuple[int, EdgeKind], int]]:
+    """The counts, and the levels of those that are stars'."""
+    assert UNCOUNTED.isdisjoint(kinds), kinds
+    found = {(node, kind): 0 for node in nodes for kind in kinds}
+    if not found:
+        return {}, {}
+    rows = await reading.fetch(
+        sql.counts_of, _count_row, nodes=list(nodes), kinds=[int(kind) for kind in kinds]
+    )
+    found.update({end: n for end, n, _ in rows})
+    levels = {end: level for end, _, level in rows if level}
+    if levels:
+        for end, n in (await stars.away(reading, levels)).items():
+            found[end] += n
+    return found, levels
 
 
 # The row of `src` decides whether a tie is new or was there, and only who wins it touches the other end: two writers
@@ -199,23 +222,52 @@ def _ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
     return sorted({(shard_of(src), src, int(kind), dst) for src, dst in pairs})
 
 
-def _other_ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
-    back = inverse(kind)
-    return sorted((shard_of(dst), dst, int(back), src) for src, dst in pairs)
+def _other_ends(
+    kind: EdgeKind, pairs: Iterable[Pair], levels: dict[int, int]
+) -> list[tuple[int, int, int, int]]:
+    """Where the inverse of each tie is to be written."""
+    back = int(inverse(kind))
+    if not levels:
+        return sorted((shard_of(dst), dst, back, src) for src, dst in pairs)
+    return sorted((places.shard_to(dst, src, levels.get(dst, 0)), dst, back, src) for src, dst in pairs)
 
 
-async def _count(tx: Transaction, kind: EdgeKind, changed: Collection[Pair], *, change: int) -> None:
+def _possible_ends(
+    kind: EdgeKind, pairs: Iterable[Pair], levels: dict[int, int]
+) -> list[tuple[int, int, int, int]]:
+    """Everywhere the inverse of each tie may have been written."""
+    if not levels:
+        return _other_ends(kind, pairs, levels)
+    back = int(inverse(kind))
+    return sorted(
+        (shard, dst, back, src)
+        for src, dst in pairs
+        for shard in places.shards_to(dst, src, levels.get(dst, 0))
+    )
+
+
+async def _count(
+    tx: Transaction, kind: EdgeKind, changed: Collection[Pair], *, change: int
+) -> dict[int, int]:
+    """Change both counts of each tie, but not the inverse ones of stars, which are counted where their ties lie.
+
+    The levels of these stars. Before the inverse ties are written, for it says where they belong.
+    """
     back = inverse(kind)
-    ends: Counter[tuple[int, EdgeKind]] = Counter()
+    assert back not in UNCOUNTED, kind
+    nodes = Counter(dst for _, dst in changed)
+    ends = Counter({(dst, back): n for dst, n in nodes.items()})
     if kind not in UNCOUNTED:
         ends.update((src, kind) for src, _ in changed)
-    if back not in UNCOUNTED:
-        ends.update((dst, back) for _, dst in changed)
-    if ends:
-        changes = sorted(
-            (shard_of(node), node, int(of_kind), n * change) for (node, of_kind), n in ends.items()
-        )
-        await tx.execute(sql.change_counts, changes=changes)
+    changes = sorted((shard_of(node), node, int(its), n * change) for (node, its), n in ends.items())
+    maybe = list(nodes) if back in SPREAD else []
+    rows = await tx.fetch(sql.change_counts, _row, changes=changes, nodes=maybe)
+    for node, its, n in rows:
+        if n >= places.BUCKET_TIES_MAX and its in SPREAD:
+            await stars.raise_to(tx, node, back, 1)
+    if len(rows) == len(changes):
+        return {}
+    return await stars.levels(tx, nodes.keys() - {node for node, its, _ in rows if its == back}, back)
 
 
 def _first_of_each(pairs: Iterable[Pair], changed: set[Pair]) -> list[bool]:
@@ -230,13 +282,17 @@ def _row(src: int, dst: int, kind: int) -> tuple[int, int, int]:
     return src, dst, kind
 
 
-def _packed(src: int, dsts: str | None) -> tuple[int, str | None]:
-    return src, dsts
+def _place(shard: int, src: int, kind: int, dst: int) -> tuple[int, int, int, int]:
+    return shard, src, kind, dst
+
+
+def _packed(src: int, dsts: str | None, level: int | None) -> tuple[int, str | None, int | None]:
+    return src, dsts, level
 
 
 def _tie(dst: int, kind: int) -> tuple[int, EdgeKind]:
     return dst, EdgeKind(kind)
 
 
-def _count_row(node: int, kind: int, n: int) -> tuple[tuple[int, EdgeKind], int]:
-    return (node, EdgeKind(kind)), n
+def _count_row(node: int, kind: int, n: int, level: int) -> tuple[tuple[int, EdgeKind], int, int]:
+    return (node, EdgeKind(kind)), n, level

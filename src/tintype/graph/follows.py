@@ -123,8 +123,7 @@ async def start_follow(tx: Transaction, follower_id: AccountId, followed_id: Acc
     """Write a follow that nothing forbids, once."""
     if not (await edges.add(tx, EdgeKind.FOLLOW, [(follower_id, followed_id)]))[0]:
         return
-    followers = await edges.counts(tx, [followed_id], [EdgeKind.FOLLOWED_BY])
-    is_famous = followers[followed_id, EdgeKind.FOLLOWED_BY] > FAMOUS_FOLLOWERS
+    is_famous = await edges.outnumbers(tx, followed_id, EdgeKind.FOLLOWED_BY, FAMOUS_FOLLOWERS)
     await tx.publish(Followed(follower_id, followed_id, tx.now_us, is_famous), shard=shard_of(follower_id))
 
 

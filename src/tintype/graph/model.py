@@ -48,6 +48,19 @@ UNCOUNTED = frozenset({EdgeKind.LIKE, EdgeKind.COMMENT_LIKE})
 """Kinds of which nobody is told a number. Counting them would write one page more for every like."""
 
 
+SPREAD = frozenset(
+    {
+        EdgeKind.FOLLOWED_BY,
+        EdgeKind.REQUESTED_BY,
+        EdgeKind.MUTED_BY,
+        EdgeKind.LIKED_BY,
+        EdgeKind.SAVED_BY,
+        EdgeKind.COMMENT_LIKED_BY,
+    }
+)
+"""Kinds that a star has in buckets. BLOCKED_BY is not: it hides, so a viewer's own is read whole with every page."""
+
+
 def inverse(kind: EdgeKind) -> EdgeKind:
     """The same tie seen from its other end."""
     return EdgeKind(kind + 1 if kind % 2 else kind - 1)

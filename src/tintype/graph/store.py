@@ -32,4 +32,5 @@ async def forget_ask(tx: Transaction, asker_id: AccountId, asked_id: AccountId) 
 
 
 async def most_followed(reading: Reading, limit: int) -> list[AccountId]:
+    """Most followed first. Stars come by their level, each eight times the one below, and within it in any order."""
     return await reading.fetch(sql.most_followed, AccountId, limit=limit)

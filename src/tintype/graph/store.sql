@@ -7,12 +7,16 @@ RETURNING src, dst, kind;
 -- name: remove_edges  (uses the primary key)
 DELETE FROM edges
  WHERE (shard, src, kind, dst) IN (SELECT r.shard, r.src, r.kind, r.dst FROM rows(:edges, shard, src, kind, dst) AS r)
-RETURNING src, dst, kind;
+RETURNING shard, src, kind, dst;
 
--- name: change_counts  (uses the primary key)
+-- name: change_counts  (uses the primary key and counts_stars; leaves stars out, for which no row may be a queue)
 INSERT INTO counts (shard, node, kind, n)
-SELECT r.shard, r.node, r.kind, r.change FROM rows(:changes, shard, node, kind, change) AS r WHERE true
-ON CONFLICT (shard, node, kind) DO UPDATE SET n = counts.n + excluded.n;
+SELECT r.shard, r.node, r.kind, r.change FROM rows(:changes, shard, node, kind, change) AS r
+ WHERE (r.node, r.kind) NOT IN (
+   SELECT c.node, c.kind FROM keys(:nodes) AS k
+     JOIN counts AS c ON c.shard = k.shard AND c.node = k.id AND c.level > 0)
+ON CONFLICT (shard, node, kind) DO UPDATE SET n = counts.n + excluded.n
+RETURNING node, kind, n;
 
 -- name: contained  (uses the primary key)
 SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind = :kind AND dst IN :dsts;
@@ -29,19 +33,16 @@ SELECT src, dst, at_us FROM edges
  WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
--- name: edges_by_id  (uses the primary key)
-SELECT dst FROM edges
- WHERE shard = :shard AND src = :src AND kind = :kind AND dst > :after ORDER BY dst LIMIT :limit;
-
--- name: first_of_each  (uses the primary key: a few rows for each node, however many there are)
+-- name: first_of_each  (uses the primary key: a few rows for each node, however many there are; and counts_stars)
 SELECT k.id, (
   SELECT string_agg(CAST(n.dst AS text), ' ') FROM (
     SELECT e.dst FROM edges AS e
-     WHERE e.shard = k.shard AND e.src = k.id AND e.kind = :kind ORDER BY e.dst LIMIT :limit) AS n)
+     WHERE e.shard = k.shard AND e.src = k.id AND e.kind = :kind ORDER BY e.dst LIMIT :limit) AS n), (
+  SELECT c.level FROM counts AS c WHERE c.shard = k.shard AND c.node = k.id AND c.kind = :kind AND c.level > 0)
   FROM keys(:srcs) AS k;
 
 -- name: counts_of  (uses the primary key)
-SELECT c.node, c.kind, c.n FROM keys(:nodes) AS k
+SELECT c.node, c.kind, c.n, c.level FROM keys(:nodes) AS k
   JOIN counts AS c ON c.shard = k.shard AND c.node = k.id
  WHERE c.kind IN :kinds;
 
@@ -51,16 +52,11 @@ SELECT a.dst FROM edges AS a CROSS JOIN edges AS b
    AND b.shard = :shard_b AND b.src = :src_b AND b.kind = :kind_b AND b.dst = a.dst
  ORDER BY a.dst DESC LIMIT :limit;
 
--- name: packed_edges  (uses the primary key; one text per chunk costs a third of one row per edge)
-SELECT coalesce(string_agg(CAST(e.dst AS text), ' '), '') FROM (
-  SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind = :kind AND dst > :after ORDER BY dst LIMIT :limit
-) AS e;
-
 -- name: nodes_of_ties  (uses the primary key)
 SELECT dst FROM edges WHERE shard = :shard AND src = :src AND kind IN :kinds;
 
 -- name: most_followed  (uses counts_most_followed)
-SELECT node FROM counts WHERE kind = 2 AND n > 0 ORDER BY n DESC LIMIT :limit;
+SELECT node FROM counts WHERE kind = 2 AND level >= 0 AND n > 0 ORDER BY level DESC, n DESC LIMIT :limit;
 
 -- name: ask_of  (uses the primary key)
 SELECT told_us, declined_us FROM asks WHERE shard = :shard AND asker_id = :asker_id AND asked_id = :asked_id;
