@@ -12,6 +12,7 @@ import engines
 import pytest
 import redis
 from engine import Engine, Service
+from redis.crc import key_slot
 
 from tests.contracts.redis_adapters import redis_caches, redis_counters, redis_feeds, redis_wires
 from tests.contracts.waiting import until
@@ -206,6 +207,37 @@ async def test_a_cluster_that_loses_a_master_serves_the_rest_and_heals(
             PEOPLE
         )
         assert await store.lost_since_us() is not None
+
+
+async def test_rows_stay_readable_while_their_slot_moves_to_another_server(
+    cluster: Service, tmp_path: Path
+) -> None:
+    async with redis_feeds(CLUSTER, tmp_path) as feeds:
+        store = feeds.writer
+        assert isinstance(store, RedisFeedStore)
+        await store.rewrite(ANA, [OrderId(1)])
+        row = store._row(ANA).encode()
+        slot = key_slot(row)
+        masters = [redis.Redis(port=engine.port) for engine in cluster.engines[:3]]
+        (source,) = (one for one in masters if one.execute_command("CLUSTER", "COUNTKEYSINSLOT", slot))
+        target = next(one for one in masters if one is not source)
+        source_id, target_id = (
+            str(one.execute_command("CLUSTER", "MYID"), "ascii") for one in (source, target)
+        )
+        target.execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", source_id)
+        source.execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", target_id)
+        assert await store.push([ANA], OrderId(2)) == 1
+        port = target.connection_pool.connection_kwargs["port"]
+        source.execute_command("MIGRATE", "127.0.0.1", port, row, 0, 5000)
+        # The one server says that the other has it, and only the first knows whose slot it is.
+        assert await store.push([ANA], OrderId(3)) == 1
+        assert await feeds.reader.newest(ANA, 20, TOP) == [3, 2, 1]
+        for one in (target, source):
+            one.execute_command("CLUSTER", "SETSLOT", slot, "NODE", target_id)
+        assert await store.push([ANA], OrderId(4)) == 1
+        assert await feeds.reader.newest(ANA, 20, TOP) == [4, 3, 2, 1]
+        for one in masters:
+            one.close()
 
 
 async def test_broadcast_moves_to_the_new_master(cluster: Service, tmp_path: Path) -> None:

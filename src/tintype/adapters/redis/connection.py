@@ -12,8 +12,10 @@ from redis.exceptions import (
     BusyLoadingError,
     ClusterError,
     MovedError,
+    NoScriptError,
     ReadOnlyError,
     RedisClusterException,
+    ResponseError,
     TryAgainError,
 )
 from redis.exceptions import ConnectionError as Disconnected
@@ -39,11 +41,18 @@ class Gone(Unavailable):
     """Redis does not answer. What is kept there is derived: callers go on without it or try again."""
 
 
+Words = tuple[str | bytes | int, ...]
+
+
 class Command(NamedTuple):
-    """Words for a server; `key` says which one. May run twice when a connection breaks."""
+    """Words for the server that holds `key`. May run twice when a connection breaks.
+
+    `loads` come first on a server that says it lacks the function or script of the words.
+    """
 
     key: str
-    words: tuple[str | bytes | int, ...]
+    words: Words
+    loads: tuple[Words, ...] = ()
 
 
 class RedisConnection:
@@ -211,21 +220,47 @@ class RedisConnection:
         """The answers of one server, or why there are none."""
         try:
             async with asyncio.timeout(CALL_S_MAX):
-                answers: list[Any] = await self._pipeline(name, [command.words for command in commands])
+                answers = await self._told(name, commands)
+                elsewhere: dict[tuple[str, bool], list[int]] = {}
                 for at, answer in enumerate(answers):
-                    if type(answer) is AskError:
-                        # Half of a slot has moved already.
+                    if isinstance(answer, AskError):
+                        # Moved for good, or only this key of a slot that is on its way.
                         there = f"{answer.host}:{answer.port}"  # pyright: ignore[reportUnknownMemberType]
-                        _, answers[at] = await self._pipeline(there, [("ASKING",), commands[at].words])
+                        asking = not isinstance(answer, MovedError)
+                        elsewhere.setdefault((there, asking), []).append(at)
+                for (there, asking), places in elsewhere.items():
+                    again = await self._told(there, [commands[at] for at in places], asking=asking)
+                    for at, answer in zip(places, again, strict=True):
+                        answers[at] = answer
+                    if not asking:
+                        await self._servers.look_around()
                 return answers
         except AWAY as error:
             return error
 
-    async def _pipeline(self, name: str, commands: Sequence[tuple[str | bytes | int, ...]]) -> list[Any]:
+    async def _told(self, name: str, commands: Sequence[Command], *, asking: bool = False) -> list[Any]:
+        """What a server answers; what it lacks it is given."""
+        answers = await self._pipeline(name, [command.words for command in commands], asking=asking)
+        lacking = [at for at, answer in enumerate(answers) if commands[at].loads and _is_lack(answer)]
+        if not lacking:
+            return answers
+        loads = dict.fromkeys(words for at in lacking for words in commands[at].loads)
+        for load in await self._pipeline(name, list(loads)):
+            if isinstance(load, Exception):
+                raise load
+        again = await self._pipeline(name, [commands[at].words for at in lacking], asking=asking)
+        for at, answer in zip(lacking, again, strict=True):
+            answers[at] = answer
+        return answers
+
+    async def _pipeline(self, name: str, commands: Sequence[Words], *, asking: bool = False) -> list[Any]:
         pipeline: Any = self._servers.client(name).pipeline(transaction=False)
         for words in commands:
+            if asking:
+                pipeline.execute_command("ASKING")
             pipeline.execute_command(*words)
-        return await pipeline.execute(raise_on_error=False)
+        answers = await pipeline.execute(raise_on_error=False)
+        return answers[1::2] if asking else answers
 
 
 class _Outage:
@@ -237,3 +272,9 @@ class _Outage:
 def _put_gone(places: Sequence[int], answers: list[Any], why: str) -> None:
     for at in places:
         answers[at] = Gone(f"redis: {why}")
+
+
+def _is_lack(answer: object) -> bool:
+    return isinstance(answer, NoScriptError) or (
+        isinstance(answer, ResponseError) and "Function not found" in str(answer)
+    )

@@ -5,9 +5,9 @@ from hashlib import sha1
 from importlib import resources
 from typing import Any
 
-from redis.exceptions import NoScriptError, ResponseError
+from redis.exceptions import ResponseError
 
-from tintype.adapters.redis.connection import Command
+from tintype.adapters.redis.connection import Command, Words
 
 Run = Callable[[Sequence[Command]], Awaitable[list[Any]]]
 
@@ -17,64 +17,42 @@ class Functions:
 
     def __init__(self, file: str, names: Sequence[str]) -> None:
         self._source = (resources.files(__package__ or "") / file).read_text()
-        mark = sha1(self._source.encode(), usedforsecurity=False).hexdigest()[:12]
+        mark = _hash(self._source)[:12]
         self._names = {name: f"tintype_{mark}_{name}" for name in names}
         registered = "\n".join(
             f"redis.register_function('{full}', {name})" for name, full in self._names.items()
         )
-        self._library = f"#!lua name=tintype_{mark}\n{self._source}\n{registered}\n"
-        scripts = {name: f"{self._source}\nreturn {name}(KEYS, ARGV)\n" for name in names}
-        self._scripts = list(scripts.values())
-        self._hashes = {
-            name: sha1(text.encode(), usedforsecurity=False).hexdigest() for name, text in scripts.items()
-        }
+        self._library: Words = (
+            *("FUNCTION", "LOAD", "REPLACE"),
+            f"#!lua name=tintype_{mark}\n{self._source}\n{registered}\n",
+        )
+        self._scripts = {name: f"{self._source}\nreturn {name}(KEYS, ARGV)\n" for name in names}
+        self._hashes = {name: _hash(text) for name, text in self._scripts.items()}
         self._as_scripts = False  # Redis 6 has no functions.
 
     async def call(
         self, run: Run, calls: Sequence[tuple[str, Sequence[str], Sequence[str | bytes | int]]]
     ) -> list[Any]:
-        """Each of (name, keys, args) in one pipeline; a server that lacks the functions is given them."""
-        commands = [self.command(*one) for one in calls]
-        answers = await run(commands)
-        missing = [at for at, answer in enumerate(answers) if _is_missing(answer)]
-        if not missing:
-            return answers
-        await self._load(run, {commands[at].key for at in missing})
-        again = await run([self.command(*calls[at]) for at in missing])
-        for at, answer in zip(missing, again, strict=True):
-            answers[at] = answer
+        """Each of (name, keys, args), in one pipeline."""
+        answers = await run([self.command(*one) for one in calls])
+        unknown = [at for at, answer in enumerate(answers) if _is_unknown(answer)]
+        if unknown and not self._as_scripts:
+            self._as_scripts = True
+            again = await run([self.command(*calls[at]) for at in unknown])
+            for at, answer in zip(unknown, again, strict=True):
+                answers[at] = answer
         return answers
 
     def command(self, name: str, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Command:
-        """A call as words for the server that holds the first key; the keys are all there."""
-        called = ("EVALSHA", self._hashes[name]) if self._as_scripts else ("FCALL", self._names[name])
-        return Command(keys[0], (*called, len(keys), *keys, *args))
-
-    async def _load(self, run: Run, keys: set[str]) -> None:
-        if not self._as_scripts:
-            load = ("FUNCTION", "LOAD", "REPLACE", self._library)
-            told = await run([Command(key, load) for key in sorted(keys)])
-            self._as_scripts = any(_is_unknown(answer) for answer in told)
-            if not self._as_scripts:
-                _raise_refusals(told)
+        """A call as words for the server that holds the keys."""
         if self._as_scripts:
-            loads = [("SCRIPT", "LOAD", text) for text in self._scripts]
-            _raise_refusals(await run([Command(key, load) for key in sorted(keys) for load in loads]))
+            words = ("EVALSHA", self._hashes[name], len(keys), *keys, *args)
+            return Command(keys[0], words, (("SCRIPT", "LOAD", self._scripts[name]),))
+        return Command(keys[0], ("FCALL", self._names[name], len(keys), *keys, *args), (self._library,))
 
 
-def _raise_refusals(answers: Sequence[object]) -> None:
-    for answer in answers:
-        # A server that has gone meanwhile answers for itself when it is called next.
-        if isinstance(answer, ResponseError):
-            raise answer
-
-
-def _is_missing(answer: object) -> bool:
-    return (
-        isinstance(answer, NoScriptError)
-        or _is_unknown(answer)
-        or (isinstance(answer, ResponseError) and "Function not found" in str(answer))
-    )
+def _hash(text: str) -> str:
+    return sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _is_unknown(answer: object) -> bool:
