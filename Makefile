@@ -64,7 +64,8 @@ web-check: .venv/dev.stamp ui ## the web app's own checks: lint, types, unit tes
 # The same tests on PostgreSQL, Redis or Valkey, and S3. `make test` needs none of these servers.
 
 ENGINES = $(PY) scripts/engines.py
-MIDDLE := tests/features tests/laws tests/access tests/accounts tests/engagement tests/graph tests/posts
+MIDDLE := tests/features tests/laws tests/access tests/accounts tests/engagement tests/graph tests/posts tests/media \
+	tests/security/test_tickets.py tests/security/test_uploads.py
 
 engines: .venv/dev.stamp | .make ## get PostgreSQL, Redis, Valkey and SeaweedFS for the tests
 	@$(ENGINES) get
