@@ -7,16 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
 from tests.graph.whole import whole
 from tests.ground import Ground
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
 from tintype.feed import Fanout
-from tintype.graph import EdgeKind, FollowersPlace, edges, every_follower, places
+from tintype.graph import EdgeKind, FollowersPlace, edges, every_follower, places, stars
+from tintype.kernel.clock import ManualClock
 from tintype.kernel.ids import SHARDS, AccountId, JobId, OrderId, PostId, compose
 from tintype.kernel.pages import TOP
 from tintype.ports.jobs import TakenJob
@@ -24,6 +27,7 @@ from tintype.ports.records import Lane
 from tintype.posts import PostPublished
 
 FOLLOW = EdgeKind.FOLLOW
+NOON_US = 1_790_000_000_000_000
 STAR = AccountId(compose(1_600_000_000_000_000, 7, 1))
 POST = OrderId(compose(1_700_000_000_000_000, 7, 1))
 FOLLOWERS, FOLLOWING = 10_000_000, 50
@@ -242,3 +246,17 @@ def test_the_count_places_followers_as_the_program_does() -> None:
     ids = followers(np.random.default_rng(6), 0)[::500]
     for at in range(places.LEVEL_MAX + 1):
         assert slots_of(ids, at).tolist() == [places.slot_of(int(one), at) for one in ids]
+
+
+@pytest.mark.parametrize("star_level", [1, 2] if has_postgres() else [])
+async def test_follows_of_a_star_do_not_wait_for_its_own_row(star_level: int) -> None:
+    async with fresh_database() as url, postgres_records(url, ManualClock(NOON_US)) as records:
+        one, two = crowd(2)
+        await records.transact(lambda tx: edges.add(tx, FOLLOW, [(one, STAR)]))
+        await records.transact(lambda tx: stars.raise_to(tx, STAR, EdgeKind.FOLLOWED_BY, star_level))
+        other = await asyncpg.connect(url)
+        async with other.transaction(), asyncio.timeout(10):
+            await other.execute("SELECT n FROM counts WHERE level > 0 FOR UPDATE")
+            assert await records.transact(lambda tx: edges.add(tx, FOLLOW, [(two, STAR)])) == [True]
+            assert await records.transact(lambda tx: edges.remove(tx, FOLLOW, [(two, STAR)])) == [True]
+        await other.close()

@@ -39,8 +39,11 @@ async def remove(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list
     changed = {(src, dst) for _, src, _, dst in rows}
     if changed:
         levels = await _count(tx, kind, changed, change=-1)
-        others = await tx.fetch(sql.remove_edges, _place, edges=_possible_ends(kind, changed, levels))
-        if levels:
+        ends = _possible_ends(kind, changed, levels)
+        if not levels:
+            await tx.execute(sql.remove_edges, edges=ends)
+        else:
+            others = await tx.fetch(sql.remove_edges, _place, edges=ends)
             await stars.count(tx, [row for row in others if row[1] in levels], levels, change=-1)
     return _first_of_each(pairs, changed)
 

@@ -9,13 +9,10 @@ DELETE FROM edges
  WHERE (shard, src, kind, dst) IN (SELECT r.shard, r.src, r.kind, r.dst FROM rows(:edges, shard, src, kind, dst) AS r)
 RETURNING shard, src, kind, dst;
 
--- name: change_counts  (uses the primary key and counts_stars; leaves stars out, for which no row may be a queue)
+-- name: change_counts  (uses the primary key; leaves out and does not return stars; written otherwise for PostgreSQL)
 INSERT INTO counts (shard, node, kind, n)
-SELECT r.shard, r.node, r.kind, r.change FROM rows(:changes, shard, node, kind, change) AS r
- WHERE (r.node, r.kind) NOT IN (
-   SELECT c.node, c.kind FROM keys(:nodes) AS k
-     JOIN counts AS c ON c.shard = k.shard AND c.node = k.id AND c.level > 0)
-ON CONFLICT (shard, node, kind) DO UPDATE SET n = counts.n + excluded.n
+SELECT r.shard, r.node, r.kind, r.change FROM rows(:changes, shard, node, kind, change) AS r WHERE true
+ON CONFLICT (shard, node, kind) DO UPDATE SET n = counts.n + excluded.n WHERE counts.level = 0
 RETURNING node, kind, n;
 
 -- name: contained  (uses the primary key)
