@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -61,6 +63,27 @@ async def test_a_cache_without_a_server_is_empty_and_quick(server: Engine, tmp_p
         async def is_back() -> bool:
             await caches.cache.put({"a": b"3"}, ttl_s=60)
             return await caches.cache.get(["a"]) == {"a": b"3"}
+
+        await eventually(is_back, "the cache")
+
+
+async def test_a_server_that_hangs_costs_one_caller_the_wait(server: Engine, tmp_path: Path) -> None:
+    async with redis_caches(SINGLE, tmp_path) as caches:
+        await caches.cache.put({"a": b"1"}, ttl_s=60)
+        os.kill(server.pid, signal.SIGSTOP)
+        assert await caches.cache.get(["a"]) == {}
+        slowest_s = 0.0
+        stop_s = time.monotonic() + 3
+        while time.monotonic() < stop_s:
+            began_s = time.monotonic()
+            assert await caches.cache.get(["a"]) == {}
+            await asyncio.sleep(0.001)
+            slowest_s = max(slowest_s, time.monotonic() - began_s)
+        assert slowest_s < 1
+        os.kill(server.pid, signal.SIGCONT)
+
+        async def is_back() -> bool:
+            return await caches.cache.get(["a"]) == {"a": b"1"}
 
         await eventually(is_back, "the cache")
 
@@ -203,9 +226,12 @@ async def test_a_cluster_that_loses_a_master_serves_the_rest_and_heals(
         with pytest.raises(Gone):
             await store.push(PEOPLE, OrderId(3))
         await eventually(lambda: pushed(store, PEOPLE, 3), "the replica to take over", TAKE_OVER_S_MAX)
-        assert [await feeds.reader.newest(reader_id, 20, TOP) for reader_id in PEOPLE] == [[3, 2, 1]] * len(
-            PEOPLE
-        )
+
+        async def are_read() -> bool:
+            pages = [await feeds.reader.newest(reader_id, 20, TOP) for reader_id in PEOPLE]
+            return pages == [[3, 2, 1]] * len(PEOPLE)
+
+        await eventually(are_read, "the reader to find the new master")
         assert await store.lost_since_us() is not None
 
 

@@ -28,7 +28,7 @@ from tintype.kernel.problems import Unavailable
 
 log = structlog.get_logger("tintype.redis")
 
-TRY_AGAIN_S = 0.25  # One call in so many seconds finds out whether a server is back; the others fail at once.
+TRY_AGAIN_S = 0.25  # So often somebody looks whether a server is back; callers fail at once meanwhile.
 ATTEMPTS = 2  # The second finds the new master, or opens a connection anew that the server has closed.
 CALL_S_MAX = 3.0
 ALL = "the cluster"
@@ -64,6 +64,7 @@ class RedisConnection:
         self._prefix = prefix
         self._servers = Servers(endpoint)
         self._gone: dict[str, _Outage] = {}
+        self._keys: dict[str, str] = {}
         self._callers: Coalescer[Sequence[Command], list[Any]] = Coalescer(self._run_all)
 
     @classmethod
@@ -128,6 +129,12 @@ class RedisConnection:
     async def close(self) -> None:
         """Finish what has been asked and let go."""
         await self._callers.close()
+        probes = [outage.probe for outage in self._gone.values()]
+        for probe in probes:
+            probe.cancel()
+        for ended in await asyncio.gather(*probes, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
         await self._servers.close()
 
     async def _run_all(self, callers: Sequence[Sequence[Command]]) -> list[list[Any]]:
@@ -147,10 +154,12 @@ class RedisConnection:
             for at in waiting:
                 groups.setdefault(await self._servers.name_of(commands[at].key), []).append(at)
         except AWAY as error:
+            self._keys[ALL] = commands[waiting[0]].key
             return self._failed(ALL, waiting, answers, error, last=last)
         asked: list[tuple[str, list[int]]] = []
         for name, places in groups.items():
-            if self._may_try(name):
+            self._keys[name] = self._keys[ALL] = commands[places[0]].key
+            if name not in self._gone and ALL not in self._gone:
                 asked.append((name, places))
             else:
                 _put_gone(places, answers, f"{name} is gone")
@@ -175,8 +184,6 @@ class RedisConnection:
                 again.append(at)
             elif isinstance(answer, AWAY):
                 again += self._failed(name, [at], answers, answer, last=last)
-        if self._gone and not again and not any(isinstance(answers[at], Gone) for at in places):
-            self._is_back(name)
         if last:
             _put_gone(again, answers, f"{name} says that others hold these keys")
         return again
@@ -184,37 +191,41 @@ class RedisConnection:
     def _failed(
         self, name: str, places: list[int], answers: list[Any], error: Exception, *, last: bool
     ) -> list[int]:
-        if name in self._gone:
-            self._gone[name].try_at_s = time.monotonic() + TRY_AGAIN_S
         if isinstance(error, ONCE_MORE) and not isinstance(error, BusyLoadingError) and not last:
             return places
         self.failures += len(places)
         if name not in self._gone:
             log.warning("redis is gone", server=name, error=repr(error))
-        outage = self._gone.setdefault(name, _Outage(time.monotonic()))
-        outage.try_at_s = time.monotonic() + TRY_AGAIN_S
+            probe = asyncio.get_running_loop().create_task(self._look_for(name))
+            self._gone[name] = _Outage(time.monotonic(), probe)
         _put_gone(places, answers, repr(error))
         return []
 
-    def _is_back(self, name: str) -> None:
-        replaced = [
-            gone for gone in self._gone if gone not in {name, ALL} and not self._servers.holds_keys(gone)
-        ]
-        for found in (name, ALL, *replaced):
-            outage = self._gone.pop(found, None)
-            if outage is not None:
-                gone_s = round(time.monotonic() - outage.since_s, 2)
-                log.info("redis is back", server=found, by=name, gone_s=gone_s)
+    async def _look_for(self, name: str) -> None:
+        """Until a server is back or another has its place, so that no caller has to wait for one that hangs."""
+        while True:
+            await asyncio.sleep(TRY_AGAIN_S)
+            await self._servers.look_around()
+            if await self._answers(name):
+                gone_s = round(time.monotonic() - self._gone.pop(name).since_s, 2)
+                log.info("redis is back", server=name, gone_s=gone_s)
+                return
 
-    def _may_try(self, name: str) -> bool:
-        now_s = time.monotonic()
-        for outage in (self._gone.get(name), self._gone.get(ALL)):
-            if outage is not None and now_s < outage.try_at_s:
-                return False
-            if outage is not None:
-                # Others do not wait with the one that tries.
-                outage.try_at_s = now_s + CALL_S_MAX
-        return True
+    async def _answers(self, name: str) -> bool:
+        try:
+            async with asyncio.timeout(CALL_S_MAX):
+                holder = await self._servers.name_of(self._keys[name])
+                if name == ALL:
+                    return True
+                if name == holder:
+                    # Not a PING: to that a node answers also while its cluster is down.
+                    (answer,) = await self._pipeline(holder, [("EXISTS", self._keys[name])])
+                    return not isinstance(answer, AWAY)
+        except AWAY as error:
+            log.debug("redis is still gone", server=name, error=repr(error))
+            return False
+        # Others hold what it held.
+        return not self._servers.holds_keys(name)
 
     async def _send(self, name: str, commands: Sequence[Command]) -> list[Any] | Exception:
         """The answers of one server, or why there are none."""
@@ -263,10 +274,9 @@ class RedisConnection:
         return answers[1::2] if asking else answers
 
 
-class _Outage:
-    def __init__(self, since_s: float) -> None:
-        self.since_s = since_s
-        self.try_at_s = 0.0
+class _Outage(NamedTuple):
+    since_s: float
+    probe: asyncio.Task[None]
 
 
 def _put_gone(places: Sequence[int], answers: list[Any], why: str) -> None:
