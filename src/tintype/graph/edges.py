@@ -24,7 +24,7 @@ async def add(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list[bo
     changed = {(src, dst) for src, dst, _ in rows}
     if changed:
         levels = await _count(tx, kind, changed, change=1)
-        others = _other_ends(kind, changed, levels)
+        others = stars.other_ends(kind, changed, levels)
         await tx.execute(sql.add_edges, edges=others, now_us=tx.now_us)
         if levels:
             await stars.count(tx, [row for row in others if row[1] in levels], levels, change=1)
@@ -39,7 +39,7 @@ async def remove(tx: Transaction, kind: EdgeKind, pairs: Sequence[Pair]) -> list
     changed = {(src, dst) for _, src, _, dst in rows}
     if changed:
         levels = await _count(tx, kind, changed, change=-1)
-        ends = _possible_ends(kind, changed, levels)
+        ends = stars.possible_ends(kind, changed, levels)
         if not levels:
             await tx.execute(sql.remove_edges, edges=ends)
         else:
@@ -223,30 +223,6 @@ async def _counts(
 def _ends(kind: EdgeKind, pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
     # Sorted, so that two writers lock rows in the same order.
     return sorted({(shard_of(src), src, int(kind), dst) for src, dst in pairs})
-
-
-def _other_ends(
-    kind: EdgeKind, pairs: Iterable[Pair], levels: dict[int, int]
-) -> list[tuple[int, int, int, int]]:
-    """Where the inverse of each tie is to be written."""
-    back = int(inverse(kind))
-    if not levels:
-        return sorted((shard_of(dst), dst, back, src) for src, dst in pairs)
-    return sorted((places.shard_to(dst, src, levels.get(dst, 0)), dst, back, src) for src, dst in pairs)
-
-
-def _possible_ends(
-    kind: EdgeKind, pairs: Iterable[Pair], levels: dict[int, int]
-) -> list[tuple[int, int, int, int]]:
-    """Everywhere the inverse of each tie may have been written."""
-    if not levels:
-        return _other_ends(kind, pairs, levels)
-    back = int(inverse(kind))
-    return sorted(
-        (shard, dst, back, src)
-        for src, dst in pairs
-        for shard in places.shards_to(dst, src, levels.get(dst, 0))
-    )
 
 
 async def _count(

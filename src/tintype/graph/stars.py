@@ -5,16 +5,17 @@ For everybody else home is the whole answer, found by the same single query that
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from tintype.graph import places
-from tintype.graph.model import Edge, EdgeKind
+from tintype.graph.model import Edge, EdgeKind, inverse
 from tintype.kernel.ids import shard_of
 from tintype.kernel.pages import Place
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Transaction
 
+Pair = tuple[int, int]
 End = tuple[int, EdgeKind]
 Row = tuple[int, int, int, int]
 """One end of a tie: shard, src, kind, dst."""
@@ -39,6 +40,26 @@ async def count(tx: Transaction, rows: Collection[Row], levels: Mapping[int, int
     if change > 0:
         for node in {node for node, n in counted if n >= places.BUCKET_TIES_MAX}:
             await raise_to(tx, node, kind, levels[node] + 1)
+
+
+def other_ends(kind: EdgeKind, pairs: Iterable[Pair], levels: Mapping[int, int]) -> list[Row]:
+    """Where the inverse of each tie is to be written, in order."""
+    back = int(inverse(kind))
+    if not levels:
+        return sorted((shard_of(dst), dst, back, src) for src, dst in pairs)
+    return sorted((places.shard_to(dst, src, levels.get(dst, 0)), dst, back, src) for src, dst in pairs)
+
+
+def possible_ends(kind: EdgeKind, pairs: Iterable[Pair], levels: Mapping[int, int]) -> list[Row]:
+    """Everywhere the inverse of each tie may have been written, in order."""
+    if not levels:
+        return other_ends(kind, pairs, levels)
+    back = int(inverse(kind))
+    return sorted(
+        (shard, dst, back, src)
+        for src, dst in pairs
+        for shard in places.shards_to(dst, src, levels.get(dst, 0))
+    )
 
 
 async def raise_to(tx: Transaction, node: int, kind: EdgeKind, level: int) -> None:
