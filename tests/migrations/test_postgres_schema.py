@@ -229,4 +229,4 @@ def _columns(text: str) -> tuple[str, ...]:
 def _words(condition: str) -> str:
     """A condition without what each engine adds to it in brackets, casts and spelling."""
     plain = re.sub(r"::\w+(\[\])?", "", condition).replace("ANY (ARRAY[", "").replace("])", "")
-    return re.sub(r"\s*(= \(|IN \(|= )\s*|[()\s]", " ", plain).replace(",", " ").strip()
+    return " ".join(re.sub(r"= |IN |[(),]", " ", plain).split())
