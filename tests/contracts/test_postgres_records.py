@@ -263,6 +263,13 @@ async def test_a_changed_table_under_prepared_statements_is_looked_at_anew(
         assert await records.look(lambda reading: reading.fetch(everything, lambda *row: len(row))) == [4]
 
 
+async def test_whoever_is_cut_off_does_not_keep_its_rows_for_ever(url: str, clock: ManualClock) -> None:
+    asked = query("SELECT current_setting('idle_in_transaction_session_timeout')")
+    for options, wanted in (("", "30s"), ("?statement_cache_size=0", "0")):
+        async with postgres_records(url, clock, options=options) as records:
+            assert await records.look(lambda reading: reading.fetch(asked, str)) == [wanted]
+
+
 async def test_a_database_without_the_schema_is_refused() -> None:
     async with fresh_database(schema=False) as url:
         with pytest.raises(SchemaBehind, match="schema apply"):

@@ -12,6 +12,7 @@ import asyncpg
 CONNECTIONS = 8  # A process has one loop: more bodies at once only wait for each other's rows.
 STATEMENTS_MAX = 512  # The site has about 150 queries.
 CONNECT_S_MAX = 5
+IDLE_S_MAX = 30  # Bodies never pause: whoever holds rows so long and says nothing is cut off.
 COMMAND_S_MAX = 15  # Far above any query of ours; below what a client waits.
 
 ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -43,7 +44,7 @@ async def open_pool(url: str) -> Any:
         max_cached_statement_lifetime=0,
         timeout=CONNECT_S_MAX,
         command_timeout=COMMAND_S_MAX,
-        server_settings={"application_name": "tintype"},
+        server_settings=_settings(statements),
         reset=_as_it_is,
     )
 
@@ -100,6 +101,12 @@ def _split(url: str) -> tuple[str, int, int]:
     connections = int(options.pop("connections", CONNECTIONS))
     statements = int(options.pop("statement_cache_size", STATEMENTS_MAX))
     return parts._replace(query=urlencode(options)).geturl(), connections, statements
+
+
+def _settings(statements: int) -> dict[str, str]:
+    """What a session begins with. A pooler, which keeps no statements, refuses what it does not know."""
+    named = {"application_name": "tintype"}
+    return named | {"idle_in_transaction_session_timeout": f"{IDLE_S_MAX}s"} if statements else named
 
 
 async def _as_it_is(connection: Any) -> None:
