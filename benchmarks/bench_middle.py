@@ -1,6 +1,6 @@
 """Home feeds of the same town on PostgreSQL and Redis.
 
-    python scripts/engines.py run -- .venv/bin/python -m benchmarks --only middle
+python scripts/engines.py run -- .venv/bin/python -m benchmarks --only middle
 """
 
 import asyncio
