@@ -5,13 +5,13 @@ because they change after delivery.
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
 import msgspec
+import structlog
 
 from tintype.accounts import AccountCreated
 from tintype.flow import Consumer
@@ -19,11 +19,14 @@ from tintype.graph import EdgeKind, Followed, Followers, FollowersPlace, edges, 
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
+from tintype.kernel.problems import Unavailable
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.feed_store import FEED_ENTRIES_MAX, FeedStore
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Reading, Records
 from tintype.posts import PostPublished, recent_orders
+
+log = structlog.get_logger("tintype.feed")
 
 FOLLOWERS_AT_ONCE = 5_000  # A consumer must not stand still: more followers are a job of their own.
 CHUNK = 64_000
@@ -33,6 +36,7 @@ CHUNKS_OF_JOB = (
 FANOUT = "feed.fanout"
 POST_NEW = "post.new"
 REBUILD = "feed.rebuild"
+REBUILD_WAIT_S = 0.5  # While the feed store is away.
 
 
 class PostNew(msgspec.Struct, frozen=True):
@@ -129,15 +133,19 @@ class Fanout:
         try:
             queue.put_nowait(reader_id)
         except asyncio.QueueFull:
-            # The reader is served from the records meanwhile, and asks again with the next page.
-            logging.getLogger("tintype.feed").debug("rebuild queue is full")
+            log.info("feed_rebuild_queue_full")  # The reader asks again with the next page.
 
     async def rebuild_asked(self, queue: "asyncio.Queue[AccountId]") -> None:
         """Rebuild what is asked for, until cancelled. A row that has become fresh meanwhile is left alone."""
         while True:
             reader_id = await queue.get()
-            if await self.feeds.version(reader_id) < 0:
-                await self.rebuild(reader_id)
+            try:
+                if await self.feeds.version(reader_id) < 0:
+                    await self.rebuild(reader_id)
+            except Unavailable as error:
+                # The reader is served from the records meanwhile, and asks again with the next page.
+                log.info("feed_rebuild_waits", error=str(error))
+                await asyncio.sleep(REBUILD_WAIT_S)
 
     async def _rebuild(self, reader_id: AccountId) -> None:
         # The snapshot is taken under the lock: a post whose push came earlier is in it, a later push finds the row.
