@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
-from tests.graph.whole import whole
+from tests.graph.whole import spread, whole
 from tests.ground import Ground
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
@@ -23,7 +23,7 @@ from tintype.kernel.clock import ManualClock
 from tintype.kernel.ids import SHARDS, AccountId, JobId, OrderId, PostId, compose
 from tintype.kernel.pages import TOP
 from tintype.ports.jobs import TakenJob
-from tintype.ports.records import Lane
+from tintype.ports.records import Lane, Transaction
 from tintype.posts import PostPublished
 
 FOLLOW = EdgeKind.FOLLOW
@@ -43,7 +43,7 @@ def crowd(count: int, seed: int = 1) -> list[AccountId]:
 
 @pytest.fixture
 def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "BUCKET_TIES_MAX", 4)
+    spread(monkeypatch, 4)
 
 
 async def follow(ground: Ground, *followers: int) -> None:
@@ -85,6 +85,19 @@ async def test_no_place_holds_more_than_a_bucket(ground: Ground) -> None:
     held = await ground.rows("SELECT count(*) FROM edges WHERE kind = 2 GROUP BY shard")
     assert max(n for (n,) in held) == 4
     await whole(ground)
+
+
+async def test_what_is_one_file_is_not_spread(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "BUCKET_TIES_MAX", 4)
+    for one in crowd(20):
+        await follow(ground, one)
+    apart = await ground.records.transact(_apart)
+    assert bool(await level(ground)) is apart
+    await whole(ground)
+
+
+async def _apart(tx: Transaction) -> bool:
+    return tx.shards_apart
 
 
 @pytest.mark.usefixtures("small_buckets")

@@ -2,12 +2,21 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.ground import Ground
+from tintype.adapters.embedded.transactions import EmbeddedTransaction
 from tintype.graph import EdgeKind, edges, inverse, places
 from tintype.graph.model import SPREAD, UNCOUNTED
 from tintype.kernel.ids import AccountId, shard_of
 
 Ties = set[tuple[AccountId, EdgeKind, AccountId]]
+
+
+def spread(patch: pytest.MonkeyPatch, bucket: int) -> None:
+    """Make stars of nodes with so many ties, on every engine."""
+    patch.setattr(places, "BUCKET_TIES_MAX", bucket)
+    patch.setattr(EmbeddedTransaction, "shards_apart", True)
 
 
 async def whole(ground: Ground) -> Ties:

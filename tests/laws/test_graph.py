@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.graph.whole import whole
+from tests.graph.whole import spread, whole
 from tests.ground import Ground, ground_in
 from tintype.graph import Blocks, EdgeKind, Follows, places, reachable, visible, visible_pairs
 from tintype.kernel.problems import Problem
@@ -101,7 +101,7 @@ async def act(ground: Ground, people: list[Viewer], step: Step) -> None:
 
 async def check(history: list[Step], bucket: int) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places, "BUCKET_TIES_MAX", bucket)
+        spread(patch, bucket)
         async with ground_in(Path(folder)) as ground:
             people = [await ground.person() for _ in range(PEOPLE)]
             naive = Naive()
@@ -145,7 +145,7 @@ async def test_racing_steps_leave_the_graph_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bucket: int
 ) -> None:  # AP-26
     """Block against follow, accept against withdraw, all at once: no follow across a block, counts exact."""
-    monkeypatch.setattr(places, "BUCKET_TIES_MAX", bucket)
+    spread(monkeypatch, bucket)
     async with ground_in(tmp_path) as ground:
         people = [await ground.person(is_private=n % 2 == 0) for n in range(PEOPLE)]
         storm = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.graph.whole import whole
+from tests.graph.whole import spread, whole
 from tests.ground import Ground, ground_in
-from tintype.graph import Edge, EdgeKind, FollowersPlace, edges, every_follower, places
+from tintype.graph import Edge, EdgeKind, FollowersPlace, edges, every_follower
 from tintype.kernel.ids import AccountId, compose
 from tintype.kernel.pages import TOP
 
@@ -38,7 +38,7 @@ class Naive:
 
 async def check(history: list[tuple[str, set[int]]], bucket: int, limit: int) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places, "BUCKET_TIES_MAX", bucket)
+        spread(patch, bucket)
         async with ground_in(Path(folder)) as ground:
             naive = Naive()
             half = [(one, OTHER) for one in CROWD[::2]]

@@ -63,8 +63,8 @@ def possible_ends(kind: EdgeKind, pairs: Iterable[Pair], levels: Mapping[int, in
 
 
 async def raise_to(tx: Transaction, node: int, kind: EdgeKind, level: int) -> None:
-    """Spread what is written from now on over more buckets; nothing if that has been done, or cannot be."""
-    if level <= places.LEVEL_MAX:
+    """Spread what is written from now on over more buckets; nothing if that has been done, or is of no use."""
+    if tx.shards_apart and level <= places.LEVEL_MAX:
         await tx.execute(sql.raise_level, shard=shard_of(node), node=node, kind=int(kind), level=level)
 
 

@@ -58,6 +58,11 @@ class Reading(Protocol):
 class Transaction(Reading, Protocol):
     """The right to change: rows, events and jobs, all or nothing."""
 
+    @property
+    def shards_apart(self) -> bool:
+        """Whether shards may be on different servers, so that what weighs on one of them is worth spreading."""
+        ...
+
     async def execute(self, query: Query, /, **arguments: Argument) -> int:
         """Run a statement; how many rows it changed."""
         ...

@@ -51,6 +51,8 @@ class EmbeddedReading:
 class EmbeddedTransaction(EmbeddedReading):
     """The writer's side; one object serves all bodies of the writer thread, one batch after another."""
 
+    shards_apart = False  # All of them are one file.
+
     def __init__(self, database: apsw.Connection, mint: IdMint) -> None:
         super().__init__(database, 0)
         self._mint = mint

@@ -121,6 +121,8 @@ class PostgresReading:
 class PostgresTransaction(PostgresReading):
     """The right to change, for one run of one body. What it publishes and asks for is written at its end."""
 
+    shards_apart = True
+
     def __init__(self, now_us: int, mint: IdMint) -> None:
         super().__init__(now_us)
         self._mint = mint
