@@ -28,6 +28,7 @@ WAITING_S_MAX = 2.0  # What could not be sent for so long helps nobody any more.
 SENT_AT_ONCE = 64
 BEAT_S = 0.25  # When nobody has said anything for so long, somebody says that the line works.
 SILENT_S_MAX = 1.0  # Then the line is taken for broken, and another is opened.
+ASKED_AGAIN_S = 0.5
 TRY_AGAIN_S = 0.2
 SENDERS_MAX = 10_000
 HEAD_BYTES = 17
@@ -96,8 +97,12 @@ class RedisBroadcast:
 
     async def close(self) -> None:
         """Leave, with what still waits counted as lost."""
-        for task in self._tasks:
-            task.cancel()
+        waiting = set(self._tasks)
+        while waiting:
+            # NOTE: the client may swallow a cancellation in the middle of a command, so it is asked until it has ended.
+            for task in waiting:
+                task.cancel()
+            _, waiting = await asyncio.wait(waiting, timeout=ASKED_AGAIN_S)
         for ended in await asyncio.gather(*self._tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 raise ended
