@@ -39,7 +39,7 @@ def postgres(place: Place, major: int) -> Service:
     if made.returncode:
         raise EngineFailed(f"PostgreSQL {major}: initdb failed:\n{made.stderr}")
     options = [part for key, value in postgres_settings(port).items() for part in ("-c", f"{key}={value}")]
-    probe = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    probe = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "app"]
     engine = Engine(
         f"postgres{major}",
         [str(programs / "postgres"), "-D", str(folder), *options],
