@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.progress import counted, say
 from benchmarks.results import Results
 from benchmarks.sites import opened_worker
+from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
 from tintype.graph import EdgeKind, FollowersPlace, edges, every_follower
 from tintype.kernel.ids import AccountId, OrderId, PostId, compose, shard_of
 from tintype.kernel.pages import TOP
@@ -80,7 +81,7 @@ async def one_post_ms(worker: Worker, author: AccountId, readers: Sequence[Accou
     await reached(worker, last, order_id)
     ms = (time.perf_counter() - began) * 1000
     await asyncio.sleep(0.3)
-    feeds = worker.adapters.feeds
+    feeds = rings(worker)
     missed = sum(feeds.newest_now(reader, 1, TOP.at) != [order_id] for reader in readers)
     assert not missed, f"{missed:,} of {len(readers):,} followers do not have the post"
     return ms
@@ -103,7 +104,7 @@ async def publish(worker: Worker, author: AccountId) -> OrderId:
 async def reached(worker: Worker, reader: AccountId, order_id: OrderId) -> None:
     """Return when a reader's newest entry is this one. Raises TimeoutError after a minute."""
     async with asyncio.timeout(60):
-        while worker.adapters.feeds.newest_now(reader, 1, TOP.at) != [order_id]:  # noqa: ASYNC110 (it is what is measured)
+        while rings(worker).newest_now(reader, 1, TOP.at) != [order_id]:  # noqa: ASYNC110 (it is what is measured)
             await asyncio.sleep(0.001)
 
 
@@ -132,10 +133,17 @@ async def newest_reader_of(worker: Worker, author: AccountId) -> AccountId:
     return last
 
 
+def rings(worker: Worker) -> EmbeddedFeedStore:
+    """The feeds, which can be asked without an event loop."""
+    feeds = worker.adapters.feeds
+    assert isinstance(feeds, EmbeddedFeedStore)
+    return feeds
+
+
 def make_rows(worker: Worker, readers: Sequence[AccountId]) -> None:
     """An empty, fresh feed for everybody, as signing up leaves one."""
     began = time.monotonic()
-    feeds = worker.adapters.feeds
+    feeds = rings(worker)
     for reader in counted("feeds", readers):
         if feeds.version_now(reader) < 0:
             feeds._rewrite(reader, [])  # pyright: ignore[reportPrivateUsage]  # a thread's hop for each would be minutes
