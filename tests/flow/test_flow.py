@@ -165,3 +165,27 @@ def test_waits_grow_and_end() -> None:
     assert next_wait_s(ValueError(), 2, 0.999) < 4.0  # type: ignore[operator]
     assert next_wait_s(ValueError(), TRIES, 0.5) is None
     assert next_wait_s(Permanent(), 1, 0.5) is None
+
+
+async def test_how_a_job_ended_is_noted_when_the_store_is_back(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tintype.flow.worker.POLL_S", 0.01)
+    ran: list[int] = []
+    refused: list[int] = []
+
+    class Away(EmbeddedJobs):
+        async def done(self, job: TakenJob) -> None:
+            if len(refused) < 3:
+                refused.append(job.id)
+                raise Unavailable("the database starts again")
+            await super().done(job)
+
+    async def once(job: TakenJob) -> None:
+        ran.append(job.id)
+
+    worker = JobWorker(Away(ground.records), Lane.UPKEEP, {"once": once}, ground.clock)
+    await ground.records.transact(lambda tx: tx.enqueue(Job("once", Lane.UPKEEP, shard=9)))
+    assert await worker.run_due() == 1
+    assert (len(ran), len(refused)) == (1, 3)
+    assert await ground.rows("SELECT kind FROM jobs") == []

@@ -4,6 +4,7 @@ import asyncio
 import random
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import structlog
 
@@ -15,7 +16,7 @@ from tintype.ports.records import Lane
 
 log = structlog.get_logger("tintype.flow")
 
-LEASE_S = 60.0
+LEASE_S = 20.0  # A killed worker's jobs come back this much later; a renewal every third of it costs one row.
 POLL_S = 1.0
 
 JobHandler = Callable[[TakenJob], Awaitable[None]]
@@ -85,7 +86,18 @@ class JobWorker:
         except Exception as error:  # noqa: BLE001 — the worker: a job must never end its worker
             await self._fail(job, error)
         else:
-            await self._jobs.done(job)
+            await self._settle(partial(self._jobs.done, job))
+
+    async def _settle(self, note: Callable[[], Awaitable[None]]) -> None:
+        """Note how a job ended; again while the store is away, or it would wait for its lease to run out."""
+        give_up_s = asyncio.get_running_loop().time() + LEASE_S
+        while True:
+            try:
+                return await note()
+            except Unavailable:
+                if asyncio.get_running_loop().time() + POLL_S > give_up_s:
+                    raise
+            await asyncio.sleep(POLL_S)
 
     async def _fail(self, job: TakenJob, error: Exception) -> None:
         note = "".join(traceback.format_exception(error))
@@ -94,9 +106,10 @@ class JobWorker:
             "job_failed", kind=job.kind, id=job.id, attempt=job.attempt, again_in_s=wait_s, error=note
         )
         if wait_s is None:
-            await self._jobs.bury(job, note)
+            await self._settle(partial(self._jobs.bury, job, note))
         else:
-            await self._jobs.retry(job, self._clock.now_us() + int(wait_s * SECOND_US), note)
+            due_us = self._clock.now_us() + int(wait_s * SECOND_US)
+            await self._settle(partial(self._jobs.retry, job, due_us, note))
 
     async def _keep_lease(self, job: TakenJob) -> None:
         """Renew until cancelled; returns when the lease has passed to another worker."""
