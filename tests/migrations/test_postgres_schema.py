@@ -11,9 +11,10 @@ import pytest
 
 from tests.contracts.postgres_adapters import fresh_database, has_postgres
 from tintype.adapters.embedded import schema as embedded_schema
+from tintype.adapters.ledger import Migration, SchemaDrift
 from tintype.adapters.postgres import schema
 from tintype.adapters.postgres.dialect import statement
-from tintype.adapters.postgres.schema import Migration, SchemaDrift, apply_migrations, migrations, rewritten
+from tintype.adapters.postgres.schema import apply_migrations, migrations, rewritten
 from tintype.kernel.sql import Query, parse
 
 needs_postgres = pytest.mark.skipif(not has_postgres(), reason="needs PostgreSQL: make test-engines")

@@ -6,7 +6,8 @@ import apsw
 import pytest
 
 from tintype.adapters.embedded import schema
-from tintype.adapters.embedded.schema import Migration, SchemaDrift, apply_migrations, migrations
+from tintype.adapters.embedded.schema import apply_migrations, migrations
+from tintype.adapters.ledger import Migration, SchemaDrift
 
 FIRST = Migration(1, "0001_pre_first.sql", "CREATE TABLE first (a integer);")
 SECOND = Migration(

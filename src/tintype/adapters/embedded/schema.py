@@ -3,38 +3,14 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # apsw describes its own types only in part.
 
-import hashlib
 import shutil
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import apsw
 
-from tintype.kernel.problems import CannotStart
-
-_LEDGER = """
-CREATE TABLE IF NOT EXISTS schema_ledger (
-  number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_us bigint NOT NULL
-)
-"""
-
-
-class SchemaDrift(CannotStart):
-    """The database holds a migration that differs from the one in this program, or one it does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One file of `tintype/migrations`."""
-
-    number: int
-    name: str
-    text: str
-
-    @property
-    def checksum(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+from tintype.adapters.ledger import LEDGER, Migration, in_order, pending
 
 
 def migrations() -> list[Migration]:
@@ -44,11 +20,7 @@ def migrations() -> list[Migration]:
         if entry.name.endswith(".sql") and not entry.name.endswith(".postgres.sql"):
             number = int(entry.name.split("_", 1)[0])
             found.append(Migration(number, entry.name, entry.read_text(encoding="utf-8")))
-    found.sort(key=lambda migration: migration.number)
-    numbers = [migration.number for migration in found]
-    if len(set(numbers)) != len(numbers):
-        raise SchemaDrift("Two migrations share a number.")
-    return found
+    return in_order(found)
 
 
 def apply_migrations(path: Path, now_us: int) -> list[str]:
@@ -61,32 +33,22 @@ def apply_migrations(path: Path, now_us: int) -> list[str]:
         database.set_busy_timeout(60_000)
         database.pragma("journal_mode", "wal")
         database.pragma("synchronous", "full")
-        database.execute(_LEDGER)
-        pending = _pending(database)
-        if not pending:
+        database.execute(LEDGER)
+        lacking = _pending(database)
+        if not lacking:
             return []
-        if pending[0].number > 1:
-            _copy_aside(database, path, pending[0].number)
-        for migration in pending:
+        if lacking[0].number > 1:
+            _copy_aside(database, path, lacking[0].number)
+        for migration in lacking:
             _apply(database, migration, now_us)
-        return [migration.name for migration in pending]
+        return [migration.name for migration in lacking]
     finally:
         database.close()
 
 
 def _pending(database: apsw.Connection) -> list[Migration]:
-    known = {migration.number: migration for migration in migrations()}
-    applied: set[int] = set()
-    for number, name, checksum in database.execute("SELECT number, name, checksum FROM schema_ledger"):
-        migration = known.get(int(number))
-        if migration is None:
-            raise SchemaDrift(
-                f"The database has {name}, which this version of Tintype does not know. Use a newer one."
-            )
-        if migration.checksum != checksum:
-            raise SchemaDrift(f"{name} has changed since it was applied. Migrations are never edited.")
-        applied.add(migration.number)
-    return [migration for number, migration in sorted(known.items()) if number not in applied]
+    ledger: list[Any] = database.execute("SELECT number, name, checksum FROM schema_ledger").fetchall()
+    return pending(migrations(), ledger)
 
 
 def _apply(database: apsw.Connection, migration: Migration, now_us: int) -> None:

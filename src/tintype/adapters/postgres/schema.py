@@ -6,21 +6,17 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
 # asyncpg carries no types.
 
-import hashlib
 import re
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from tintype.adapters.ledger import LEDGER, Migration, in_order, pending
 from tintype.adapters.postgres.connections import connect
 from tintype.kernel.problems import CannotStart
 
 LOCK = 0x74696E74797065  # "tintype": one runner at a time in a database.
 OVERRIDE = ".postgres.sql"
-_LEDGER = """
-CREATE TABLE IF NOT EXISTS schema_ledger (
-  number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_us bigint NOT NULL
-);
+_LEDGER = f"""{LEDGER}
 CREATE TABLE IF NOT EXISTS clock_mark (id integer PRIMARY KEY, at_us bigint NOT NULL);
 """
 _REWRITES = (
@@ -34,25 +30,8 @@ _REWRITES = (
 )
 
 
-class SchemaDrift(CannotStart):
-    """The database holds a migration that differs from the one in this program, or one it does not know."""
-
-
 class SchemaBehind(CannotStart):
     """The database lacks migrations of this program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One file of `tintype/migrations`, as PostgreSQL is given it."""
-
-    number: int
-    name: str
-    text: str
-
-    @property
-    def checksum(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def migrations() -> list[Migration]:
@@ -69,10 +48,7 @@ def migrations() -> list[Migration]:
         name = overrides.get(stem, f"{stem}.sql")
         text = texts[name] if stem in overrides else rewritten(texts[name])
         found.append(Migration(int(stem.split("_", 1)[0]), name, text))
-    numbers = [migration.number for migration in found]
-    if len(set(numbers)) != len(numbers):
-        raise SchemaDrift("Two migrations share a number.")
-    return found
+    return in_order(found)
 
 
 def rewritten(text: str) -> str:
@@ -99,25 +75,18 @@ async def apply_migrations(url: str, now_us: int) -> list[str]:
 
 async def pending_migrations(connection: Any) -> list[Migration]:
     """What a database lacks of this program's schema. Raises SchemaDrift."""
-    known = {migration.number: migration for migration in migrations()}
+    known = migrations()
     if await connection.fetchval("SELECT to_regclass('schema_ledger') IS NULL"):
-        return list(known.values())
-    for number, name, checksum in await connection.fetch("SELECT number, name, checksum FROM schema_ledger"):
-        migration = known.pop(number, None)
-        if migration is None:
-            raise SchemaDrift(
-                f"The database has {name}, which this version of Tintype does not know. Use a newer one."
-            )
-        if migration.checksum != checksum:
-            raise SchemaDrift(f"{name} has changed since it was applied. Migrations are never edited.")
-    return [migration for _, migration in sorted(known.items())]
+        return known
+    ledger = await connection.fetch("SELECT number, name, checksum FROM schema_ledger")
+    return pending(known, ((row["number"], row["name"], row["checksum"]) for row in ledger))
 
 
 async def require_schema(connection: Any) -> None:
     """Raises SchemaBehind where migrations wait: on PostgreSQL they are applied by command alone."""
-    pending = await pending_migrations(connection)
-    if pending:
-        raise SchemaBehind(f"The database lacks {pending[0].name}. Run `tintype schema apply` first.")
+    lacking = await pending_migrations(connection)
+    if lacking:
+        raise SchemaBehind(f"The database lacks {lacking[0].name}. Run `tintype schema apply` first.")
 
 
 async def _apply_next(connection: Any, now_us: int) -> str | None:
@@ -126,10 +95,10 @@ async def _apply_next(connection: Any, now_us: int) -> str | None:
         # Held to the end of the transaction, so that it also works behind a pooler.
         await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
         await connection.execute(_LEDGER)
-        pending = await pending_migrations(connection)
-        if not pending:
+        lacking = await pending_migrations(connection)
+        if not lacking:
             return None
-        migration = pending[0]
+        migration = lacking[0]
         await connection.execute(migration.text)
         await connection.execute(
             "INSERT INTO schema_ledger (number, name, checksum, applied_us) VALUES ($1, $2, $3, $4)",
