@@ -171,7 +171,8 @@ class Actor:
 
     def _note_failure(self, what: str, answer: httpx.Response) -> None:
         # 503 is what a stopping or starting server says, 404 what others hear of a post whose photo is not ready.
-        if answer.status_code not in {404, 503}:
+        # Told that it is too fast (429) an actor has changed nothing, as one told that the site is away.
+        if answer.status_code not in {404, 429, 503}:
             self._scene.errors.append(f"{what}: {answer.status_code} {answer.text[:200]}")
 
     def _some_post(self) -> int | None:
