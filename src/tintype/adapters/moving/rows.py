@@ -99,6 +99,8 @@ class RowMove:
                 done += len(rows)
                 after = tuple(rows[-1][at] for at in table.place)
                 self._progress(table.name, done, total)
+        # Without statistics the first minutes would be served by plans for empty tables.
+        await self._target.execute("ANALYZE")
 
     async def verify(self) -> dict[str, int]:
         """Read both sides whole; how many rows each table has. Raises CannotStart where they differ."""
