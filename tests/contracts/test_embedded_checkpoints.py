@@ -12,7 +12,7 @@ import pytest
 
 from tintype.adapters.embedded.checkpoints import Checkpoints
 
-FRAMES = 200
+FRAMES = 100
 FRAME_BYTES = 4096 + 24
 
 
@@ -49,9 +49,9 @@ def write(database: apsw.Connection, notes: int) -> None:
 
 
 def test_a_log_that_is_written_without_end_stays_short(path: Path, writer: apsw.Connection) -> None:
-    write(writer, 2_000)
-    assert log_bytes(path) < 2_000 * FRAME_BYTES
-    assert writer.execute("SELECT count(*) FROM notes").fetchall() == [(2_000,)]
+    write(writer, 700)
+    assert log_bytes(path) < 700 * FRAME_BYTES
+    assert writer.execute("SELECT count(*) FROM notes").fetchall() == [(700,)]
 
 
 def test_a_reader_that_stays_keeps_nobody_waiting_and_the_log_comes_back_after_it(
@@ -60,11 +60,11 @@ def test_a_reader_that_stays_keeps_nobody_waiting_and_the_log_comes_back_after_i
     reader = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     reader.execute("BEGIN")
     before = reader.execute("SELECT count(*) FROM notes").fetchall()
-    write(writer, 500)
+    write(writer, 200)
     assert reader.execute("SELECT count(*) FROM notes").fetchall() == before
     long = log_bytes(path)
-    assert long >= 500 * FRAME_BYTES
+    assert long >= 200 * FRAME_BYTES
     reader.execute("COMMIT")
-    write(writer, 800)
-    assert log_bytes(path) < long + 800 * FRAME_BYTES
+    write(writer, 400)
+    assert log_bytes(path) < long + 400 * FRAME_BYTES
     reader.close()
