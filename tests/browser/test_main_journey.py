@@ -148,9 +148,8 @@ async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
     assert cleo.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("device", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone-dark", "desktop-light"]
-)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_every_page_is_for_everyone(
     newcomer: Newcomer, photo: Path, scheme: str, device: dict[str, object]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from tests.crash.memory import Key, Memory, Refused, Unknown
 
 SECONDS_MAX = 15.0  # Of one request: longer than any restart, so that an answer that is on its way arrives.
 DEAD_WAIT_S = 0.05
+# Of 600 writes a minute one of two processes allows half while it counts alone, and an actor stays with one of them.
+WRITES_MAX, WRITES_S = 290, 61.0
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Scene:
     """Captions and comments whose writer got no answer."""
     errors: list[str] = field(default_factory=list[str])
     running: asyncio.Event = field(default_factory=asyncio.Event)
+    is_paced: bool = False
+    """Actors stay within what one person may write: where the site lives longer than a minute."""
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: int = 0
 
@@ -66,6 +71,7 @@ class Actor:
         self._photo = photo(seed)
         self._written = 0
         self._comments: list[int] = []
+        self._acted_s: deque[float] = deque(maxlen=WRITES_MAX)
         self._headers = {"Authorization": f"Bearer {token}"}
         self._actions = (
             [self._like] * 6 + [self._save] * 3 + [self._follow] * 3 + [self._block] + [self._comment] * 3
@@ -80,8 +86,15 @@ class Actor:
         ) as client:
             self._client = client
             while True:
+                await self._rest()
                 async with self._scene.turn():
                     await self._rng.choice(self._rare if self._rng.random() < 0.12 else self._actions)()
+
+    async def _rest(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._scene.is_paced and len(self._acted_s) == WRITES_MAX:
+            await asyncio.sleep(self._acted_s[0] + WRITES_S - loop.time())
+        self._acted_s.append(loop.time())
 
     async def _like(self) -> None:
         if post := self._some_post():
@@ -171,8 +184,7 @@ class Actor:
 
     def _note_failure(self, what: str, answer: httpx.Response) -> None:
         # 503 is what a stopping or starting server says, 404 what others hear of a post whose photo is not ready.
-        # Told that it is too fast (429) an actor has changed nothing, as one told that the site is away.
-        if answer.status_code not in {404, 429, 503}:
+        if answer.status_code not in {404, 503}:
             self._scene.errors.append(f"{what}: {answer.status_code} {answer.text[:200]}")
 
     def _some_post(self) -> int | None:

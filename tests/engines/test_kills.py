@@ -59,7 +59,7 @@ async def site_on(folder: Path, kinds: list[str]) -> AsyncIterator[Site]:
         tokens = {int(id): token for id, token in (await people_in(folder, names, storage)).items()}
         people = list(tokens)
         with nodes(folder, [settings]) as (node,):
-            scene = Scene(node.url, Memory(), people[ACTORS:])
+            scene = Scene(node.url, Memory(), people[ACTORS:], is_paced=True)
             actors = [Actor(scene, id, tokens[id], 7 + at) for at, id in enumerate(people[:ACTORS])]
             judge = ServerJudge(settings["TINTYPE_RECORDS"])
             readers = {id: tokens[id] for id in people[:ACTORS]}
