@@ -141,7 +141,7 @@ async def _add(
         created_us=tx.now_us,
     )
     if not await store.insert(tx, row):
-        raise _parent_gone()
+        raise parent_gone()
     event = CommentAdded(
         row.id,
         post_id,
@@ -162,11 +162,12 @@ async def _parent(
         return None
     found = await shown(tx, viewer, list((await store.comments_of(tx, [parent_id])).values()))
     if not found or found[0].post_id != post_id:
-        raise _parent_gone()
+        raise parent_gone()
     return found[0]
 
 
-def _parent_gone() -> Invalid:
+def parent_gone() -> Invalid:
+    """What is said of a comment that cannot be answered, whatever the reason."""
     return Invalid("What you answer to is not there any more.", fields={"parent_id": ["unknown"]})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tintype.engagement.comments import TOP_LEVEL, Comments, replies_page, top_page
+from tintype.engagement.comments import TOP_LEVEL, Comments, parent_gone, replies_page, top_page
 from tintype.engagement.likers import likers_page
 from tintype.engagement.likes import Likes
 from tintype.engagement.model import CommentRow
@@ -12,7 +12,7 @@ from tintype.engagement.shapes import Comment, CommentPage, NewComment, comment_
 from tintype.kernel.access import Route, reading, writing
 from tintype.kernel.ids import CommentId, PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, Page, limit_of
-from tintype.kernel.problems import Invalid, NotFound
+from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
@@ -141,6 +141,4 @@ def _parent(parent_id: str | None) -> CommentId:
     try:
         return CommentId(parse_id(parent_id))
     except NotFound:
-        raise Invalid(
-            "What you answer to is not there any more.", fields={"parent_id": ["unknown"]}
-        ) from None
+        raise parent_gone() from None
