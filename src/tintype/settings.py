@@ -99,6 +99,10 @@ class Settings:
     def rings(self) -> Path:
         return self.storage.ring_dir or self.storage.data / "rings"
 
+    @property
+    def secret_file(self) -> Path:
+        return self.storage.secret_file or self.storage.data / "secret"
+
     def as_dict(self) -> dict[str, dict[str, str]]:
         """For `tintype config show`, without the passwords that addresses of stores carry."""
         sections = cast("dict[str, dict[str, object]]", asdict(self))

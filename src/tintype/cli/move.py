@@ -37,5 +37,5 @@ def run(settings: Settings, to: str, blobs: str) -> int:
     )
     print("Feeds are built anew when they are first read. Serve from there, with the same secret, by")
     print(f"  TINTYPE_RECORDS={target.storage.records_named}" + ("  TINTYPE_BLOBS=…" if blobs else ""))
-    print(f"  TINTYPE_SECRET_FILE={data / 'secret'}")
+    print(f"  TINTYPE_SECRET_FILE={target.secret_file}")
     return 0

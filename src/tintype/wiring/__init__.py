@@ -63,14 +63,14 @@ def prepare(settings: Settings) -> bytes:
     _make_folders(settings)
     if not settings.storage.records:
         embedded.migrate(settings)
-    return read_secret(settings.storage.secret_file or settings.storage.data / "secret")
+    return read_secret(settings.secret_file)
 
 
 def apply_schema(settings: Settings) -> list[str]:
     """Bring the records to this program's schema, wherever they are; the names applied. Raises CannotStart."""
     _make_folders(settings)
     if not settings.storage.records:
-        read_secret(settings.storage.secret_file or settings.storage.data / "secret")
+        read_secret(settings.secret_file)
         return embedded.migrate(settings)
     from tintype.wiring import postgres
 
