@@ -9,22 +9,18 @@ from typing import Any
 import pytest
 
 from tests.contracts.blobs import NOON_US, embedded_blobs
+from tests.contracts.embedded_records import embedded_records
 from tests.contracts.ends import Caches, Counters, Feeds, Wires
 from tests.contracts.postgres_log_adapters import limit_makers, log_makers
-from tests.contracts.processes import embedded_site
+from tests.contracts.processes import embedded_site, nothing
 from tests.contracts.redis_adapters import redis_makers
 from tests.contracts.s3_adapters import s3_makers
 from tests.contracts.stores import store_makers
-from tests.contracts.waiting import fail_loudly
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.cache import EmbeddedCache
 from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
 from tintype.adapters.embedded.limits import EmbeddedLimits
-from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
-from tintype.adapters.embedded.words import SharedWords
 from tintype.kernel.clock import ManualClock
-from tintype.kernel.ids import IdMint
 
 
 @asynccontextmanager
@@ -58,18 +54,10 @@ async def embedded_caches(folder: Path) -> AsyncIterator[Caches]:
 @asynccontextmanager
 async def embedded_counters(folder: Path) -> AsyncIterator[Counters]:
     clock = ManualClock(NOON_US)
-    path = folder / "tintype.db"
-    apply_migrations(path, NOON_US)
-    words = SharedWords(folder / "words")
-    mint = IdMint(lambda: clock.now_us() // 1000, random.Random(7))
-    records = EmbeddedRecords(path, words, clock, mint, fail_loudly)
-
-    async def meet() -> None:
-        """They know nothing of each other: each has its share."""
-
-    yield Counters(*(EmbeddedLimits(records, clock, processes=2) for _ in range(2)), clock, meet)
-    await records.close()
-    words.close()
+    async with embedded_records(folder, clock, 7) as (_, (records,)):
+        one, other = (EmbeddedLimits(records, clock, processes=2) for _ in range(2))
+        # They know nothing of each other: each has its share.
+        yield Counters(one, other, clock, nothing)
 
 
 Maker = Callable[[Path], AbstractAsyncContextManager[Any]]

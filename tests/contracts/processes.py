@@ -1,24 +1,20 @@
 """Two processes of one site: each with its own records, log, jobs and leases over the same store."""
 
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.contracts.blobs import NOON_US
-from tests.contracts.waiting import fail_loudly
+from tests.contracts.embedded_records import embedded_records
 from tintype.adapters.embedded.event_log import EmbeddedEventLog
 from tintype.adapters.embedded.jobs import EmbeddedJobs
-from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
-from tintype.adapters.embedded.words import SharedWords
 from tintype.adapters.rows.leases import RowLeases
 from tintype.graph import Followed
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.events import Recorded
-from tintype.kernel.ids import AccountId, IdMint
+from tintype.kernel.ids import AccountId
 from tintype.kernel.sql import Query
 from tintype.ports.event_log import EventLog
 from tintype.ports.jobs import Jobs
@@ -74,18 +70,14 @@ def number_of(recorded: Recorded) -> int:
 @asynccontextmanager
 async def embedded_site(folder: Path) -> AsyncIterator[Site]:
     clock = ManualClock(NOON_US)
-    apply_migrations(folder / "tintype.db", NOON_US)
-    async with AsyncExitStack() as stack:
-        words = SharedWords(folder / "words")
-        stack.callback(words.close)
-        processes: list[Process] = []
-        for seed in (7, 8):
-            mint = IdMint(lambda: clock.now_us() // 1000, random.Random(seed))
-            records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, fail_loudly)
-            stack.push_async_callback(records.close)
-            leases = RowLeases(records, clock, holder=f"process {seed}")
-            processes.append(
-                Process(records, EmbeddedEventLog(records, words), EmbeddedJobs(records), leases)
+    async with embedded_records(folder, clock, 7, 8) as (words, both):
+        one, other = (
+            Process(
+                records,
+                EmbeddedEventLog(records, words),
+                EmbeddedJobs(records),
+                RowLeases(records, clock, holder=f"process {number}"),
             )
-        one, other = processes
+            for number, records in enumerate(both)
+        )
         yield Site(one, other, clock)

@@ -11,19 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from tests.contracts.blobs import NOON_US
+from tests.contracts.embedded_records import embedded_records
 from tests.contracts.ends import Caches, Counters, Feeds, Wires
-from tests.contracts.waiting import fail_loudly, until
+from tests.contracts.waiting import until
 from tintype.adapters.embedded.limits import EmbeddedLimits
-from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
-from tintype.adapters.embedded.words import SharedWords
 from tintype.adapters.redis.broadcast import RedisBroadcast
 from tintype.adapters.redis.cache import RedisCache
 from tintype.adapters.redis.connection import Command, RedisConnection
 from tintype.adapters.redis.feed_store import RedisFeedStore
 from tintype.adapters.redis.limits import RedisLimits
 from tintype.kernel.clock import ManualClock, SystemClock
-from tintype.kernel.ids import IdMint
 
 VARIABLES = {"redis": "TINTYPE_TEST_REDIS", "cluster": "TINTYPE_TEST_REDIS_CLUSTER"}
 
@@ -88,11 +85,7 @@ async def redis_wires(variable: str, folder: Path) -> AsyncIterator[Wires]:
 @asynccontextmanager
 async def redis_counters(variable: str, folder: Path) -> AsyncIterator[Counters]:
     clock = ManualClock(NOON_US)
-    apply_migrations(folder / "tintype.db", NOON_US)
-    words = SharedWords(folder / "words")
-    mint = IdMint(lambda: clock.now_us() // 1000, random.Random(7))
-    records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, fail_loudly)
-    async with connections(variable, 2) as opened:
+    async with embedded_records(folder, clock, 7) as (_, (records,)), connections(variable, 2) as opened:
         exact = EmbeddedLimits(records, clock, processes=2)
         one, other = (RedisLimits(connection, exact, clock, processes=2) for connection in opened)
 
@@ -101,8 +94,6 @@ async def redis_counters(variable: str, folder: Path) -> AsyncIterator[Counters]
             await other.exchange()
 
         yield Counters(one, other, clock, meet)
-    await records.close()
-    words.close()
 
 
 async def answer_of(connection: RedisConnection, *words: str | bytes | int) -> Any:

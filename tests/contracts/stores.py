@@ -1,24 +1,19 @@
 """Records as two processes of one site have them, on each engine."""
 
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.contracts.blobs import NOON_US
+from tests.contracts.embedded_records import embedded_records
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
-from tests.contracts.waiting import fail_loudly
 from tests.ground import Ground
 from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
-from tintype.adapters.embedded.words import SharedWords
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.kernel.clock import ManualClock
-from tintype.kernel.ids import IdMint
 from tintype.kernel.sql import Query
-
-NOON_US = 1_795_262_400_000_000  # 2026-11-21 12:00 UTC, a multiple of a minute.
 
 
 def query(text: str) -> Query:
@@ -53,7 +48,6 @@ class Store:
 
 
 Maker = Callable[[Path], AbstractAsyncContextManager[Store]]
-Body = Callable[[Any], Awaitable[Any]]
 
 
 def store_makers() -> dict[str, Maker]:
@@ -67,18 +61,9 @@ def store_makers() -> dict[str, Maker]:
 @asynccontextmanager
 async def embedded_store(folder: Path) -> AsyncIterator[Store]:
     clock = ManualClock(NOON_US)
-    apply_migrations(folder / "tintype.db", NOON_US)
-    async with AsyncExitStack() as stack:
-        words = SharedWords(folder / "words")
-        stack.callback(words.close)
-        both: list[EmbeddedRecords] = []
-        for seed in (7, 8):
-            mint = IdMint(lambda: clock.now_us() // 1000, random.Random(seed))
-            records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, fail_loudly)
-            stack.push_async_callback(records.close)
-            both.append(records)
-        slow = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n"
-        yield Store(both[0], both[1], clock, query(slow))
+    slow = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n"
+    async with embedded_records(folder, clock, 7, 8) as (_, (one, other)):
+        yield Store(one, other, clock, query(slow))
 
 
 @asynccontextmanager

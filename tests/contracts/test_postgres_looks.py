@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from tests.contracts.blobs import NOON_US
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
-from tests.contracts.stores import NOON_US, query
+from tests.contracts.stores import query
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.kernel.clock import ManualClock
 from tintype.ports.records import Reading

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 import pytest
 
+from tests.contracts.blobs import NOON_US
 from tests.contracts.cut_line import line_to
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
 from tests.contracts.stores import query
@@ -22,7 +23,6 @@ from tintype.ports.records import Job, Lane, Reading, Transaction
 
 pytestmark = pytest.mark.skipif(not has_postgres(), reason="needs PostgreSQL: make test-engines")
 
-NOON_US = 1_795_262_400_000_000
 INSERT = query("INSERT INTO counts (shard, node, kind, n) VALUES (1, :node, 1, 0)")
 NODES = query("SELECT node FROM counts ORDER BY node")
 DIE = query("SELECT pg_terminate_backend(pg_backend_pid())")
