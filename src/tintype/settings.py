@@ -1,15 +1,16 @@
 """What an operator may choose: one frozen Settings in sections, read once from the environment and the command line."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit, urlunsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ROLES = ("api", "live", "worker", "media")
 """What a node may do: answer requests, hold sockets, follow the log and run jobs, make pictures."""
+_PASSWORD_OPTION = re.compile(r"([?&]password=)[^&]*")
 
 
 class BadSetting(Exception):
@@ -176,11 +177,12 @@ def _written(value: object) -> str:
 
 
 def _without_password(text: str) -> str:
-    if "://" not in text or "@" not in text:
+    # Not by the parts of a URL: a secret with a slash in it, written as it is, would not be found.
+    scheme, has_scheme, rest = text.partition("://")
+    if not has_scheme:
         return text
-    parts = urlsplit(text)
-    user, _, address = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{address}"))
+    who, has_who, where = _PASSWORD_OPTION.sub(r"\1***", rest).rpartition("@")
+    return f"{scheme}://{who.partition(':')[0]}:***@{where}" if has_who else f"{scheme}://{where}"
 
 
 def _parsed(variable: str, key: str, text: str, default: object) -> object:

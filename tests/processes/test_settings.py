@@ -30,6 +30,24 @@ def test_addresses_of_stores_are_shown_without_their_passwords() -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "url", "shown"),
+    [
+        (
+            "records",
+            "postgresql://db/tintype?user=app&password=hid@den&ssl=on",
+            "user=app&password=***&ssl=on",
+        ),
+        ("blobs", "s3://KEY:hid/den@s3:9000/photos", "s3://KEY:***@s3:9000/photos"),
+    ],
+)
+def test_no_way_to_write_a_password_shows_it(variable: str, url: str, shown: str) -> None:
+    said = load({f"TINTYPE_{variable.upper()}": url}).as_dict()["storage"][variable]
+    assert said.endswith(shown)
+    assert "hid" not in said
+    assert "den" not in said
+
+
+@pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"TINTYPE_RECORDS": "mysql://db"}, "TINTYPE_RECORDS begins with postgresql://"),
