@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tintype.media import pixels, sandbox
+from tintype.media.made import Wishes
 from tintype.media.model import Refusal, RefusalCode
 from tintype.media.outcome import Outcome, Rendered, Rendition
 
 
-def work(file: BinaryIO, on_stage: Callable[[str], None]) -> Outcome:
+def work(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> Outcome:
     order = file.read(32)
     file.seek(0)
     act = _ACTS.get(order)
-    return pixels.render(file, on_stage) if act is None else act(file, on_stage)
+    return pixels.render(file, wishes, on_stage) if act is None else act(file, on_stage)
 
 
 def _say(words: object) -> Refusal:

@@ -9,13 +9,14 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.media import photos
+from tintype.media.made import AS_USUAL
 from tintype.media.model import Refusal, RefusalCode, RenditionType
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.pixels import render
 
 
 def told(data: bytes) -> Rendered | Refusal:
-    return render(io.BytesIO(data), lambda _stage: None)
+    return render(io.BytesIO(data), AS_USUAL, lambda _stage: None)
 
 
 def rendered(data: bytes) -> Rendered:

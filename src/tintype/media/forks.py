@@ -91,7 +91,7 @@ class Forks:
             raise PoolGone("the media fork server did not start") from error
         return forks
 
-    async def fork(self, fds: list[int]) -> Child:
+    async def fork(self, fds: list[int], wishes: bytes) -> Child:
         """A new child holding these descriptors: outcome socket, photo, stderr. Raises PoolGone."""
         self._numbers += 1
         number = self._numbers
@@ -99,7 +99,7 @@ class Forks:
         self._starting[number] = started
         self._running[number] = self._loop.create_future()
         try:
-            socket.send_fds(self._line, [JOB.pack(number)], fds)
+            socket.send_fds(self._line, [JOB.pack(number), wishes], fds)
         except OSError as error:
             self._lose()
             raise PoolGone("the media fork server has ended") from error

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from tintype.media import outcome, sandbox
+from tintype.media.made import AS_USUAL, Wishes, read_wishes
 
 READY, STARTED, ENDED = b"R", b"S", b"E"
 # kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
@@ -29,6 +30,7 @@ JOB: Final = struct.Struct("=I")
 NICENESS: Final = (
     5  # reads beside a storm of photos: median 1.7 ms → 2–3 instead of 6–9 (docs/decisions/0022)
 )
+WISHES_BYTES_MAX: Final = 16_384  # behind the job's number
 JOB_FDS: Final = 3  # socket for the outcome, the photo, stderr
 
 
@@ -69,7 +71,7 @@ def _warm(run: "outcome.Work") -> None:
 
     photo = io.BytesIO()
     Image.new("RGB", (16, 16), (90, 120, 150)).save(photo, "JPEG", icc_profile=srgb_profile().tobytes())
-    run(photo, lambda _stage: None)
+    run(photo, AS_USUAL, lambda _stage: None)
 
 
 def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sandbox.Level) -> None:
@@ -89,12 +91,13 @@ def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sand
             request, fds = _request(line)
             if not request:
                 return
-            (number,) = JOB.unpack(request)
+            (number,) = JOB.unpack(request[: JOB.size])
+            wishes = read_wishes(request[JOB.size :].decode())
             child = os.fork()
             if child == 0:
                 for other in (line.detach(), *children):
                     os.close(other)
-                _child(run, orders, level, fds)
+                _child(run, orders, level, wishes, fds)
             for fd in fds:
                 os.close(fd)
             watched = os.pidfd_open(child)
@@ -106,13 +109,13 @@ def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sand
 def _request(line: socket.socket) -> tuple[bytes, list[int]]:
     """The next job, or nothing when the pool hung up."""
     try:
-        request, fds, _, _ = socket.recv_fds(line, JOB.size, JOB_FDS)
+        request, fds, _, _ = socket.recv_fds(line, JOB.size + WISHES_BYTES_MAX, JOB_FDS)
     except ConnectionError:
         return b"", []
     return request, fds
 
 
-def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, fds: list[int]) -> None:
+def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, wishes: Wishes, fds: list[int]) -> None:
     """Does one job and ends the process, whatever happens."""
     status = 1
     try:
@@ -128,7 +131,10 @@ def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, fds: list[
                 back.writelines(frames)
                 back.flush()
 
-            tell(*outcome.frames(run(file, lambda stage: tell(outcome.frame(outcome.STAGE, stage.encode())))))
+            def begun(stage: str) -> None:
+                tell(outcome.frame(outcome.STAGE, stage.encode()))
+
+            tell(*outcome.frames(run(file, wishes, begun)))
         status = 0
     except BaseException:  # noqa: BLE001 - whatever it was, this process ends here; the pool reads the words
         os.write(2, traceback.format_exc(limit=-4)[-2000:].encode(errors="replace"))

@@ -25,6 +25,15 @@ class Reach(IntEnum):
     EVERYONE = 2
 
 
+class Verdict(IntEnum):
+    """What the site's policy says of a medium."""
+
+    FINE = 0
+    HELD = 1
+    CLEARED = 2
+    BLOCKED = 3
+
+
 # Back from processing to waiting: the process that held the job died, and another one takes it.
 _MOVES: Final[dict[MediaState, frozenset[MediaState]]] = {
     MediaState.WAITING: frozenset({MediaState.PROCESSING, MediaState.FAILED}),

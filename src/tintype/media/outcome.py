@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from tintype.media.made import Wishes
 from tintype.media.model import Refusal, RenditionType
 
 FRAME: Final = struct.Struct(">cI")
@@ -45,7 +46,7 @@ class Rendered:
 
 
 Outcome = Rendered | Refusal
-Work = Callable[[BinaryIO, Callable[[str], None]], Outcome]
+Work = Callable[[BinaryIO, Wishes, Callable[[str], None]], Outcome]
 
 
 def frames(outcome: Outcome) -> list[bytes]:

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from tintype.media.decode import Picture, decode
 from tintype.media.hashes import perceptual, placeholder
+from tintype.media.made import Wishes
 from tintype.media.model import HEAVY, Refusal, RenditionType, Variant, ladder
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.sniff import HEAD_BYTES, sniff
@@ -23,7 +24,7 @@ AVIF_QUALITY: Final = 65
 AVIF_SPEED: Final = 10  # speed 8 saves 2 % of the bytes for four times the work
 
 
-def render(file: BinaryIO, on_stage: Callable[[str], None]) -> Rendered | Refusal:
+def render(file: BinaryIO, _wishes: Wishes, on_stage: Callable[[str], None]) -> Rendered | Refusal:
     """Makes every rendition, or says why not; on_stage hears what begins: decoding, large, medium, small,
     thumb.
     """

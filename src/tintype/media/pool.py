@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
 import structlog
 
 from tintype.media.forks import Child, Forks, PoolGone
+from tintype.media.made import AS_USUAL, Wishes
 from tintype.media.model import CRASHED, HEAVY, SLOW, Refusal
 from tintype.media.outcome import Outcome
 from tintype.media.results import Garbled, read_outcome
@@ -96,8 +98,14 @@ class MediaPool:
         """How well this machine locks a decoder in, measured by trying to get out."""
         return self._forks.level if self._forks else Level.LIMITS
 
-    async def render(self, photo: Photo, on_stage: Callable[[str], None] = lambda _stage: None) -> Outcome:
-        """All renditions of a photo, or why there are none.
+    async def render(
+        self,
+        photo: Photo,
+        on_stage: Callable[[str], None] = lambda _stage: None,
+        *,
+        wishes: Wishes = AS_USUAL,
+    ) -> Outcome:
+        """All renditions of a photo as its owner wants them, or why there are none.
 
         Waits for its turn. on_stage hears what begins (decoding, large, medium, small, thumb). Raises
         UnsafeMachine where nothing may be decoded, and PoolGone when the fork server died: nothing is known
@@ -105,7 +113,7 @@ class MediaPool:
         """
         async with self._turns, _opened(photo) as fd:
             forks = await self._running()
-            job = await _Job.start(forks, fd)
+            job = await _Job.start(forks, fd, msgspec.json.encode(wishes))
             try:
                 return await job.outcome(self._limits, on_stage)
             finally:
@@ -138,11 +146,11 @@ class _Job:
         self._writer: asyncio.StreamWriter | None = None
 
     @classmethod
-    async def start(cls, forks: Forks, fd: int) -> Self:
+    async def start(cls, forks: Forks, fd: int, wishes: bytes) -> Self:
         ours, theirs = socket.socketpair()
         said, errors = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            child = await forks.fork([theirs.fileno(), fd, errors])
+            child = await forks.fork([theirs.fileno(), fd, errors], wishes)
         except BaseException:
             ours.close()
             os.close(said)

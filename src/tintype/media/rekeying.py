@@ -9,11 +9,11 @@ from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.kernel.problems import NotFound
-from tintype.media import store
+from tintype.media import key_store, store
 from tintype.media.events import MediaRekeyed
+from tintype.media.key_store import Keys
 from tintype.media.model import VARIANTS, RenditionType
 from tintype.media.rows import TYPES, fresh_key, rendition_blob
-from tintype.media.store import Keys
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Records, Transaction
@@ -39,7 +39,7 @@ class KeyRotation:
         owner_id, after = AccountId(int(job.args["owner_id"])), int(job.args["after"])
         most = int(job.args["most"])
         keys = await self.records.look(
-            lambda reading: store.keys_of_owner(reading, owner_id, after, min(most, _BATCH))
+            lambda reading: key_store.keys_of_owner(reading, owner_id, after, min(most, _BATCH))
         )
         for each in keys:
             await self._change(owner_id, each)
@@ -52,7 +52,7 @@ class KeyRotation:
             await self._clear(keys, keys.going)
         coming = keys.coming or fresh_key(owner_id)
         if not keys.coming:
-            await self.records.transact(lambda tx: store.plan_key(tx, keys.media_id, coming))
+            await self.records.transact(lambda tx: key_store.plan_key(tx, keys.media_id, coming))
         try:
             for name, kind in _files():
                 await self.blobs.copy(
@@ -63,7 +63,7 @@ class KeyRotation:
                 raise
 
         async def body(tx: Transaction) -> None:
-            if await store.change_key(tx, keys.media_id):
+            if await key_store.change_key(tx, keys.media_id):
                 event = MediaRekeyed(keys.media_id, owner_id, tx.now_us)
                 await tx.publish(event, shard=shard_of(keys.media_id))
 
@@ -77,7 +77,7 @@ class KeyRotation:
 
     async def _clear(self, keys: Keys, key: str) -> None:
         await self.blobs.delete([rendition_blob(key, name, kind) for name, kind in _files()])
-        await self.records.transact(lambda tx: store.forget_old_key(tx, keys.media_id, key))
+        await self.records.transact(lambda tx: key_store.forget_old_key(tx, keys.media_id, key))
 
 
 def _files() -> list[tuple[str, RenditionType]]:

@@ -66,7 +66,7 @@ class Renditions:
         photo = Path(path) if path else await self.blobs.read(source)
         try:
             async with _Progress(self.broadcast, row) as progress:
-                return await self.pool.render(photo, progress.begun)
+                return await self.pool.render(photo, progress.begun, wishes=row.wishes)
         except UnsafeMachine:
             return UNSAFE
         except PoolGone:
@@ -87,7 +87,7 @@ class Renditions:
         )
 
         async def body(tx: Transaction) -> None:
-            if await store.mark_ready(tx, row.id, rendered, original):
+            if await store.mark_ready(tx, row.id, rendered, original, row.made):
                 event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
                 await tx.publish(event, shard=shard_of(row.id))
             elif not await store.media_of(tx, [row.id]):

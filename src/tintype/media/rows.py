@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
-from tintype.media.model import MediaKind, MediaState, Reach, RefusalCode, RenditionType, Variant, ladder
+from tintype.media.made import AS_USUAL, NOTHING_MORE, Made, Wishes
+from tintype.media.model import (
+    MediaKind,
+    MediaState,
+    Reach,
+    RefusalCode,
+    RenditionType,
+    Variant,
+    Verdict,
+    ladder,
+)
 
 TYPES: Final = (RenditionType.AVIF, RenditionType.JPEG)
 KEY_CHARACTERS: Final = 3 + 26
@@ -36,6 +46,9 @@ class MediaRow:
     taken_at: str | None = None
     files: tuple[int, ...] = ()
     reach: Reach = Reach.OWNER
+    made: Made = NOTHING_MORE
+    wishes: Wishes = AS_USUAL
+    verdict: Verdict = Verdict.FINE
 
     @property
     def variants(self) -> list[Variant]:

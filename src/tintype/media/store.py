@@ -7,7 +7,16 @@ import msgspec
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.kernel.sql import Queries
-from tintype.media.model import MediaKind, MediaState, Reach, Refusal, RefusalCode, states_before
+from tintype.media.made import Made, Wishes, read_made, read_wishes, written
+from tintype.media.model import (
+    MediaKind,
+    MediaState,
+    Reach,
+    Refusal,
+    RefusalCode,
+    Verdict,
+    states_before,
+)
 from tintype.media.outcome import Rendered
 from tintype.media.rows import MediaRow, shard_of_key
 from tintype.ports.records import Reading, Transaction
@@ -49,6 +58,7 @@ async def add_media(tx: Transaction, row: MediaRow) -> None:
         sha256=row.sha256,
         source=row.source,
         key=row.key,
+        wishes=written(row.wishes),
         now_us=row.created_us,
     )
 
@@ -77,7 +87,9 @@ async def mark_failed(tx: Transaction, media_id: MediaId, refusal: Refusal) -> b
     return changed > 0
 
 
-async def mark_ready(tx: Transaction, media_id: MediaId, rendered: Rendered, original: str) -> bool:
+async def mark_ready(
+    tx: Transaction, media_id: MediaId, rendered: Rendered, original: str, made: Made
+) -> bool:
     changed = await tx.execute(
         sql.mark_ready,
         shard=shard_of(media_id),
@@ -91,6 +103,7 @@ async def mark_ready(tx: Transaction, media_id: MediaId, rendered: Rendered, ori
         files=msgspec.json.encode([len(each.data) for each in rendered.renditions]).decode(),
         camera=rendered.camera,
         taken_at=rendered.taken_at,
+        made=written(made),
         before=_before(MediaState.READY),
         now_us=tx.now_us,
     )
@@ -104,6 +117,20 @@ async def forget_source(tx: Transaction, media_id: MediaId, source: str) -> None
     )
     for owner_id, size in found:
         await _refund(tx, owner_id, size)
+
+
+async def set_made(tx: Transaction, media_id: MediaId, made: Made) -> None:
+    """Note what more was made. NOTE: hold the row before reading what to add to."""
+    await tx.execute(
+        sql.set_made, shard=shard_of(media_id), id=media_id, made=written(made), now_us=tx.now_us
+    )
+
+
+async def set_wishes(tx: Transaction, media_id: MediaId, wishes: Wishes) -> None:
+    """Note how the owner wants it from now on. NOTE: hold the row before reading what to change."""
+    await tx.execute(
+        sql.set_wishes, shard=shard_of(media_id), id=media_id, wishes=written(wishes), now_us=tx.now_us
+    )
 
 
 async def set_reach(tx: Transaction, media_id: MediaId, reach: Reach) -> bool:
@@ -152,36 +179,6 @@ async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -
     return bool(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys of one medium: in use, coming, and going."""
-
-    media_id: MediaId
-    key: str
-    coming: str | None
-    going: str | None
-
-
-async def keys_of_owner(reading: Reading, owner_id: AccountId, after: int, limit: int) -> list[Keys]:
-    """The keys of an owner's media by rising id, after one."""
-    return await reading.fetch(
-        sql.keys_of_owner, _keys, shard=shard_of(owner_id), owner_id=owner_id, after=after, limit=limit
-    )
-
-
-async def plan_key(tx: Transaction, media_id: MediaId, key: str) -> None:
-    await tx.execute(sql.plan_key, shard=shard_of(media_id), id=media_id, key=key)
-
-
-async def change_key(tx: Transaction, media_id: MediaId) -> bool:
-    """Let the coming key be in use, and the one in use be going."""
-    return await tx.execute(sql.change_key, shard=shard_of(media_id), id=media_id, now_us=tx.now_us) > 0
-
-
-async def forget_old_key(tx: Transaction, media_id: MediaId, key: str) -> None:
-    await tx.execute(sql.forget_old_key, shard=shard_of(media_id), id=media_id, key=key)
-
-
 async def _refund(tx: Transaction, owner_id: AccountId, size: int) -> None:
     if size:
         await tx.execute(sql.refund_storage, shard=shard_of(owner_id), account_id=owner_id, size=size)
@@ -226,6 +223,9 @@ def _media(  # noqa: PLR0913, PLR0917 — one argument per column of the row
     taken_at: str | None,
     files: str | None,
     reach: int,
+    made: str | None,
+    wishes: str | None,
+    verdict: int,
 ) -> MediaRow:
     return MediaRow(
         id=MediaId(media_id),
@@ -248,6 +248,9 @@ def _media(  # noqa: PLR0913, PLR0917 — one argument per column of the row
         taken_at=taken_at,
         files=() if files is None else msgspec.json.decode(files, type=tuple[int, ...]),
         reach=Reach(reach),
+        made=read_made(made),
+        wishes=read_wishes(wishes),
+        verdict=Verdict(verdict),
     )
 
 
@@ -264,7 +267,3 @@ def _gone(
 
 def _share(owner_id: int, size: int) -> tuple[AccountId, int]:
     return AccountId(owner_id), size
-
-
-def _keys(media_id: int, key: str, coming: str | None, going: str | None) -> Keys:
-    return Keys(MediaId(media_id), key, coming, going)

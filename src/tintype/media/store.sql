@@ -1,10 +1,12 @@
 -- name: add_media
-INSERT INTO media (shard, id, owner_id, kind, state, name, bytes, sha256, source, key, created_us, updated_us)
-VALUES (:shard, :id, :owner_id, :kind, 'waiting', :name, :bytes, :sha256, :source, :key, :now_us, :now_us);
+INSERT INTO media (shard, id, owner_id, kind, state, name, bytes, sha256, source, key, wishes, created_us,
+                   updated_us)
+VALUES (:shard, :id, :owner_id, :kind, 'waiting', :name, :bytes, :sha256, :source, :key, :wishes, :now_us, :now_us);
 
 -- name: media_of  (uses primary key)
 SELECT m.id, m.owner_id, m.kind, m.state, m.key, m.created_us, m.updated_us, m.problem, m.detail, m.name, m.bytes,
-       m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files, m.reach
+       m.sha256, m.source, m.width, m.height, m.placeholder, m.camera, m.taken_at, m.files, m.reach, m.made, m.wishes,
+       m.verdict
   FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
 
 -- name: hold_media  (uses primary key)
@@ -12,7 +14,7 @@ SELECT id FROM media WHERE shard = :shard AND id IN :ids ORDER BY id;
 
 -- name: media_by_key  (uses media_key)
 SELECT id, owner_id, kind, state, key, created_us, updated_us, problem, detail, name, bytes,
-       sha256, source, width, height, placeholder, camera, taken_at, files, reach
+       sha256, source, width, height, placeholder, camera, taken_at, files, reach, made, wishes, verdict
   FROM media WHERE shard = :shard AND key = :key;
 
 -- name: change_state  (uses primary key)
@@ -25,9 +27,15 @@ UPDATE media SET state = 'failed', problem = :problem, detail = :detail, updated
 
 -- name: mark_ready  (uses primary key)
 UPDATE media SET state = 'ready', problem = NULL, detail = NULL, source = :source, width = :width, height = :height,
-       placeholder = :placeholder, phash = :phash, files = :files, camera = :camera, taken_at = :taken_at,
+       placeholder = :placeholder, phash = :phash, files = :files, camera = :camera, taken_at = :taken_at, made = :made,
        updated_us = :now_us
  WHERE shard = :shard AND id = :id AND state IN :before;
+
+-- name: set_made  (uses primary key)
+UPDATE media SET made = :made, updated_us = :now_us WHERE shard = :shard AND id = :id;
+
+-- name: set_wishes  (uses primary key)
+UPDATE media SET wishes = :wishes, updated_us = :now_us WHERE shard = :shard AND id = :id;
 
 -- name: set_reach  (uses primary key)
 UPDATE media SET reach = :reach, updated_us = :now_us WHERE shard = :shard AND id = :id AND reach <> :reach;
