@@ -10,7 +10,7 @@ from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
-from tintype.media import MediaRekeyed, Reach, media_of, short_media, store
+from tintype.media import MediaRekeyed, Reach, key_store, media_of, short_media
 from tintype.media.rows import fresh_key
 
 PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")
@@ -261,7 +261,7 @@ async def test_a_rotation_that_broke_off_is_finished(studio: Studio):
     media = await studio.ready(ana, PHOTO)
     stored = len(studio.stored())
     coming = fresh_key(ana.account_id)
-    await studio.ground.records.transact(lambda tx: store.plan_key(tx, MediaId(int(media.id)), coming))
+    await studio.ground.records.transact(lambda tx: key_store.plan_key(tx, MediaId(int(media.id)), coming))
     await studio.keys.on_audience_narrowed(ana.account_id)
     await studio.settle()
     now = await studio.routes.show(ana, media.id)
