@@ -24,6 +24,7 @@ from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import AccountId, MediaId, PostId, SessionId, shard_of
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.media import MediaKind, MediaRow, MediaState
+from tintype.media.made import NOTHING_MORE
 from tintype.media.model import ladder
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.rows import TYPES, fresh_key
@@ -166,7 +167,7 @@ async def _photos(
             )
             await add_media(tx, row)
             await keep_processing(tx, media_id)
-            await mark_ready(tx, media_id, _rendered(rng), "originals/none")
+            await mark_ready(tx, media_id, _rendered(rng), "originals/none", NOTHING_MORE)
             found.append(media_id)
         return found
 
