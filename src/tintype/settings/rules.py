@@ -1,0 +1,84 @@
+"""What settings can be used together, and what to do about those that cannot."""
+
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from tintype.settings.sections import ROLES, BadSetting, CdnSettings, Settings
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings. Raises BadSetting with the variable's name."""
+    server = settings.server
+    if not 0 < server.port < 65536:
+        raise BadSetting(f"TINTYPE_PORT={server.port}: a port is a number from 1 to 65535.")
+    if server.public_url and not server.public_url.startswith(("http://", "https://")):
+        raise BadSetting(f"TINTYPE_PUBLIC_URL={server.public_url}: begin with https://")
+    if not 1 <= server.api_processes <= 64 or not 1 <= settings.media.processes <= 64:
+        raise BadSetting("TINTYPE_API_PROCESSES and TINTYPE_MEDIA_PROCESSES are from 1 to 64.")
+    if not 1 <= settings.media.quota_mb <= 1_000_000_000:
+        raise BadSetting("TINTYPE_QUOTA_MB is from 1 to 1000000000.")
+    if not 1 <= settings.media.photo_mb <= 1_000 or not 1 <= settings.media.video_mb <= 50_000:
+        raise BadSetting("TINTYPE_PHOTO_MB is from 1 to 1000, TINTYPE_VIDEO_MB from 1 to 50000.")
+    if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
+        raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
+    if server.host not in LOOPBACK and not settings.is_https and not server.insecure:
+        raise BadSetting(
+            f"TINTYPE_HOST={server.host} with plain http lets others read passwords on the way. "
+            "Set TINTYPE_PUBLIC_URL=https://… behind a proxy, or TINTYPE_INSECURE=1 if you must."
+        )
+    _check_stores(settings)
+    _check_purge(settings.cdn)
+    return settings
+
+
+def _check_stores(settings: Settings) -> None:
+    storage, roles = settings.storage, settings.server.roles
+    for variable, url, schemes in (
+        ("TINTYPE_RECORDS", storage.records, ("postgresql://", "postgres://")),
+        ("TINTYPE_REDIS", storage.redis, ("redis://", "rediss://", "redis-cluster://", "rediss-cluster://")),
+        ("TINTYPE_BLOBS", storage.blobs, ("s3://",)),
+    ):
+        if url and not url.startswith(schemes):
+            raise BadSetting(f"{variable} begins with {' or '.join(schemes)}")
+    if not roles or not roles <= frozenset(ROLES):
+        raise BadSetting(f"TINTYPE_ROLES is some of {','.join(ROLES)}.")
+    if len(roles) < len(ROLES) and not settings.is_shared:
+        raise BadSetting(
+            "TINTYPE_ROLES: a node can do a part of the work only when TINTYPE_RECORDS, TINTYPE_REDIS and "
+            "TINTYPE_BLOBS name stores that the other nodes reach too."
+        )
+    if not 1 <= settings.server.nodes <= 1000:
+        raise BadSetting("TINTYPE_NODES is from 1 to 1000.")
+
+
+def _check_purge(cdn: CdnSettings) -> None:
+    if cdn.purge_how not in {"purge", "list"}:
+        raise BadSetting(f"TINTYPE_PURGE_HOW={cdn.purge_how}: write purge or list.")
+    if not cdn.purge:
+        return
+    try:
+        parts = urlsplit(cdn.purge)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    # A secret in the address would be shown wherever the address is.
+    if parts.scheme not in {"https", "http"} or not host or parts.username or parts.query or parts.fragment:
+        raise BadSetting(
+            "TINTYPE_PURGE is https://host/path without user, password or query; "
+            "a secret goes into TINTYPE_PURGE_TOKEN_FILE."
+        )
+    if not cdn.purge_inside and (parts.scheme == "http" or _is_inside(host)):
+        raise BadSetting(
+            f"TINTYPE_PURGE={cdn.purge} leads into one's own network or goes without https. "
+            "If that is meant, set TINTYPE_PURGE_INSIDE=1."
+        )
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host in LOOPBACK or "." not in host
