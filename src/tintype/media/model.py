@@ -79,6 +79,7 @@ class RenditionType(StrEnum):
 
 
 PHOTO_BYTES_MAX: Final = 50_000_000
+VIDEO_BYTES_MAX: Final = 1_000_000_000
 PIXELS_MAX: Final = 100_000_000
 SIDE_MAX: Final = 30_000
 ASPECT_MAX: Final = 50
@@ -154,15 +155,43 @@ class Refusal:
     sentence: str
 
 
-def refuse_size(count: int) -> Refusal | None:
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How many bytes a file of each kind may have."""
+
+    photo: int = PHOTO_BYTES_MAX
+    video: int = VIDEO_BYTES_MAX
+
+    def of(self, kind: MediaKind) -> int:
+        return self.video if kind is MediaKind.VIDEO else self.photo
+
+    @property
+    def largest(self) -> int:
+        return max(self.photo, self.video)
+
+
+AS_DECIDED: Final = FileLimits()
+ANY_SIZE: Final = FileLimits(1 << 62, 1 << 62)  # Where the size was judged before.
+EMPTY: Final = Refusal(RefusalCode.EMPTY, "The file is empty. Choose it again.")
+
+
+def refuse_size(
+    count: int, kind: MediaKind = MediaKind.PHOTO, limits: FileLimits = AS_DECIDED
+) -> Refusal | None:
     if count <= 0:
-        return Refusal(RefusalCode.EMPTY, "The file is empty. Choose the photo again.")
-    if count > PHOTO_BYTES_MAX:
+        return EMPTY
+    if count > limits.of(kind):
         return Refusal(
             RefusalCode.TOO_LARGE,
-            "Photos may be up to 50 MB. Save a smaller version of this one and try again.",
+            f"{kind.value.title()}s may be up to {_spelled(limits.of(kind))}. "
+            "Save a smaller version of this one and try again.",
         )
     return None
+
+
+def _spelled(count: int) -> str:
+    """Bytes as people say them: 50 MB, 1 GB, 1.5 GB."""
+    return f"{count / 1e9:g} GB" if count >= 1_000_000_000 else f"{count / 1e6:g} MB"
 
 
 def refuse_shape(photo_format: PhotoFormat, width: int, height: int) -> Refusal | None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from tintype.media.decode import Picture, decode
 from tintype.media.hashes import perceptual, placeholder
 from tintype.media.made import Wishes
-from tintype.media.model import HEAVY, Refusal, RenditionType, Variant, ladder
+from tintype.media.model import ANY_SIZE, HEAVY, Refusal, RenditionType, Variant, ladder
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.sniff import HEAD_BYTES, sniff
 
@@ -30,7 +30,7 @@ def render(file: BinaryIO, _wishes: Wishes, on_stage: Callable[[str], None]) -> 
     """
     count = file.seek(0, io.SEEK_END)
     file.seek(0)
-    sniffed = sniff(file.read(HEAD_BYTES), count)
+    sniffed = sniff(file.read(HEAD_BYTES), count, ANY_SIZE)
     if isinstance(sniffed, Refusal):
         return sniffed
     on_stage("decoding")

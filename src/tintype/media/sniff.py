@@ -7,7 +7,17 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-from tintype.media.model import PhotoFormat, Refusal, RefusalCode, refuse_shape, refuse_size
+from tintype.media.model import (
+    AS_DECIDED,
+    EMPTY,
+    FileLimits,
+    MediaKind,
+    PhotoFormat,
+    Refusal,
+    RefusalCode,
+    refuse_shape,
+    refuse_size,
+)
 
 HEAD_BYTES: Final = 65_536  # enough to reach the size of nearly every JPEG behind its EXIF block
 
@@ -44,14 +54,20 @@ class Sniffed:
     format: PhotoFormat
     size: tuple[int, int] | None
 
+    @property
+    def kind(self) -> MediaKind:
+        return MediaKind.PHOTO
 
-def sniff(head: bytes, count: int) -> Sniffed | Refusal:
+
+def sniff(head: bytes, count: int, limits: FileLimits = AS_DECIDED) -> Sniffed | Refusal:
     """Judges a file of count bytes by its first HEAD_BYTES: its format, or why it is not taken."""
-    if refusal := refuse_size(count):
-        return refusal
+    if count <= 0:
+        return EMPTY
     photo_format = _format_of(head)
     if photo_format is None:
         return _unsupported(_name_of(head))
+    if refusal := refuse_size(count, MediaKind.PHOTO, limits):
+        return refusal
     size = _size_of(photo_format, head)
     if size is not None and (refusal := refuse_shape(photo_format, *size)):
         return refusal
