@@ -20,6 +20,11 @@ WEB = ROOT / "web" / "package-lock.json"
 BUNDLED = {
     "apsw": "SQLite (public domain)",
     "argon2-cffi-bindings": "libargon2 (CC0-1.0 or Apache-2.0)",
+    "av": (
+        "FFmpeg (LGPL-2.1-or-later; GPL-2.0-or-later as built), x264 (GPL-2.0-or-later), x265 (GPL-2.0-or-later),"
+        " dav1d (BSD-2-Clause), libvpx (BSD-3-Clause), SVT-AV1 (BSD-3-Clause), LAME (LGPL-2.0-or-later), Opus and Speex"
+        " (BSD-3-Clause), libwebp (BSD-3-Clause)"
+    ),
     "cffi": "libffi (MIT)",
     "httptools": "llhttp (MIT)",
     "numpy": "OpenBLAS (BSD-3-Clause), libgfortran (GPL-3.0 with the runtime exception)",
