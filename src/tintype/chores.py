@@ -7,7 +7,7 @@ from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
-from tintype.media import DISCARD, REKEY, RENDER, SWEEP_EVERY_S, MediaReady
+from tintype.media import DISCARD, PURGE, REKEY, RENDER, SWEEP_EVERY_S, MediaReady
 from tintype.posts import TagLists, UnusedPictures
 from tintype.subjects import Subjects
 
@@ -45,6 +45,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         FANOUT: subjects.feed.fanout.run_job,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
+        PURGE: subjects.media.purges.handle,
     }
     if subjects.media.renditions is not None:
         handlers[RENDER] = subjects.media.renditions.handle

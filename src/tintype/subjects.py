@@ -46,6 +46,7 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Purges,
     Quota,
     Renditions,
     Sweeper,
@@ -79,6 +80,7 @@ class MediaUses:
     delivery: MediaDelivery
     keys: KeyRotation
     discards: Discards
+    purges: Purges
     sweeper: Sweeper
     renditions: Renditions | None
 
@@ -222,12 +224,14 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
     records, blobs = adapters.records, adapters.blobs
     quota = Quota(records, adapters.settings.media.quota_mb * 1_000_000)
     uploads = Uploads(records, blobs, adapters.clock, quota)
+    purges = Purges(records, adapters.cdn)
     return MediaUses(
         uploads=uploads,
         photos=Photos(records),
         delivery=MediaDelivery(records, blobs, urls),
-        keys=KeyRotation(records, blobs),
-        discards=Discards(records, blobs),
+        keys=KeyRotation(records, blobs, purges),
+        discards=Discards(records, blobs, purges),
+        purges=purges,
         sweeper=Sweeper(uploads),
         renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool),
     )

@@ -21,6 +21,7 @@ from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
     DISCARD,
+    PURGE,
     REKEY,
     RENDER,
     Discards,
@@ -31,6 +32,7 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Purges,
     Reach,
     Renditions,
     Sweeper,
@@ -40,6 +42,7 @@ from tintype.media import (
 from tintype.media.quota import Quota
 from tintype.media.rows import MediaRow
 from tintype.ports.blob_store import BlobStore
+from tintype.ports.cdn import Cdn
 from tintype.ports.records import Lane
 
 
@@ -60,6 +63,7 @@ class Studio:
     sweeper: Sweeper
     keys: KeyRotation
     discards: Discards
+    purges: Purges
     delivery: MediaDelivery
     routes: MediaRoutes
     jobs: EmbeddedJobs
@@ -91,7 +95,12 @@ class Studio:
 
     async def settle(self) -> None:
         """Run every job that is due, and those that these ask for."""
-        handlers = {RENDER: self.renditions.handle, REKEY: self.keys.handle, DISCARD: self.discards.handle}
+        handlers = {
+            RENDER: self.renditions.handle,
+            REKEY: self.keys.handle,
+            DISCARD: self.discards.handle,
+            PURGE: self.purges.handle,
+        }
         workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
         while sum([await worker.run_due() for worker in workers]):
             pass
@@ -137,13 +146,13 @@ class Studio:
         return await called(self.delivery, method, parts.path, parts.query, headers or {}, found, viewer)
 
 
-def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool) -> Studio:
+def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool, cdn: Cdn | None = None) -> Studio:
     records, clock, blobs = ground.records, ground.clock, store.blobs
     (folder / "run").mkdir()
     broadcast = EmbeddedBroadcast(folder / "run")
     urls = MediaUrls(SECRET, clock)
     uploads, photos = Uploads(records, blobs, clock, Quota(records)), Photos(records)
-    delivery = MediaDelivery(records, blobs, urls)
+    delivery, purges = MediaDelivery(records, blobs, urls), Purges(records, cdn)
     studio = Studio(
         ground,
         store,
@@ -151,8 +160,9 @@ def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool) -> St
         photos,
         Renditions(records, blobs, broadcast, pool),
         Sweeper(uploads),
-        KeyRotation(records, blobs),
-        Discards(records, blobs),
+        KeyRotation(records, blobs, purges),
+        Discards(records, blobs, purges),
+        purges,
         delivery,
         MediaRoutes(uploads, photos, delivery, urls, clock, store.tickets),
         EmbeddedJobs(records),

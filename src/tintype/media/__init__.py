@@ -10,6 +10,7 @@ from tintype.media.forms import Part, read_form
 from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
 from tintype.media.pool import MediaPool, UnsafeMachine
+from tintype.media.purging import PURGE, Purges
 from tintype.media.quota import Quota
 from tintype.media.rekeying import REKEY, KeyRotation
 from tintype.media.renditions import Renditions
@@ -24,6 +25,7 @@ from tintype.media.urls import MediaUrls
 
 __all__ = [
     "DISCARD",
+    "PURGE",
     "REKEY",
     "RENDER",
     "SWEEP_EVERY_S",
@@ -44,6 +46,7 @@ __all__ = [
     "MediaUrls",
     "Part",
     "Photos",
+    "Purges",
     "Quota",
     "Reach",
     "Renditions",

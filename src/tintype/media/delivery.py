@@ -14,7 +14,9 @@ from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.media import store
 from tintype.media.audience import Openness, openness
-from tintype.media.model import VARIANTS, MediaState, RenditionType
+from tintype.media.disposition import attachment
+from tintype.media.model import VARIANTS, MediaState
+from tintype.media.negotiation import preferred
 from tintype.media.ranges import Unsatisfiable, requested_range
 from tintype.media.rows import TYPES, MediaRow, rendition_blob
 from tintype.media.urls import MediaUrls
@@ -26,6 +28,12 @@ ORIGINAL: Final = "original"
 _PUBLIC: Final = b"public, max-age=31536000, immutable, s-maxage=60"
 # Private pictures are kept by the browser but asked for again each time, so that an ended follow ends here.
 _PRIVATE: Final = b"private, no-cache"
+# Of bytes that strangers brought: never a document of ours, never anything else than what we say it is.
+_HARMLESS: Final = (
+    (b"accept-ranges", b"bytes"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"sandbox; default-src 'none'; frame-ancestors 'none'"),
+)
 _FIELDS_MAX: Final = 8
 _TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in TYPES}
 
@@ -40,7 +48,8 @@ class Rendition:
     mime: str
     caching: bytes
     is_negotiated: bool = False
-    is_download: bool = False
+    download: bytes | None = None
+    """The Content-Disposition of what is saved and never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class MediaDelivery:
             raise NotFound
         if file == ORIGINAL:
             return _original(row, viewer)
-        kind = _TYPES_BY_EXTENSION[extension] if dot else _preferred(accept)
+        kind = _TYPES_BY_EXTENSION[extension] if dot else preferred(accept, TYPES)
         return Rendition(
             blob=rendition_blob(row.key, name, kind),
             size=row.bytes_of(name, kind),
@@ -97,7 +106,7 @@ class MediaDelivery:
         try:
             start, end = requested_range(asked, found.size) or (0, found.size)
         except Unsatisfiable:
-            return await _send(send, 416, [(b"content-range", b"bytes */%d" % found.size)])
+            return await _send(send, 416, [*_HARMLESS, (b"content-range", b"bytes */%d" % found.size)])
         is_part = (start, end) != (0, found.size)
         if is_part:
             answer.append((b"content-range", b"bytes %d-%d/%d" % (start, end - 1, found.size)))
@@ -131,13 +140,8 @@ def _original(row: MediaRow, viewer: Viewer) -> Rendition:
         f'"{digest}"',
         "application/octet-stream",
         b"private, no-store",
-        is_download=True,
+        download=attachment(row.name),
     )
-
-
-def _preferred(accept: str) -> RenditionType:
-    """For clients that follow an address without a suffix: AVIF where it is named, JPEG else."""
-    return RenditionType.AVIF if "image/avif" in accept else RenditionType.JPEG
 
 
 def _headers(found: Rendition) -> list[tuple[bytes, bytes]]:
@@ -145,13 +149,13 @@ def _headers(found: Rendition) -> list[tuple[bytes, bytes]]:
         (b"content-type", found.mime.encode()),
         (b"cache-control", found.caching),
         (b"etag", found.etag.encode()),
-        (b"accept-ranges", b"bytes"),
+        *_HARMLESS,
         (b"cross-origin-resource-policy", b"same-origin" if found.caching != _PUBLIC else b"cross-origin"),
     ]
     if found.is_negotiated:
         headers.append((b"vary", b"accept"))
-    if found.is_download:
-        headers.append((b"content-disposition", b'attachment; filename="original"'))
+    if found.download is not None:
+        headers.append((b"content-disposition", found.download))
     return headers
 
 

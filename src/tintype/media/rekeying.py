@@ -13,6 +13,7 @@ from tintype.media import key_store, store
 from tintype.media.events import MediaRekeyed
 from tintype.media.key_store import Keys
 from tintype.media.model import VARIANTS, RenditionType
+from tintype.media.purging import Purges
 from tintype.media.rows import TYPES, fresh_key, rendition_blob
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
@@ -29,6 +30,7 @@ class KeyRotation:
 
     records: Records
     blobs: BlobStore
+    purges: Purges
 
     async def on_audience_narrowed(self, owner_id: AccountId) -> None:
         """Ask for new keys. Asking twice changes them twice, which harms nobody."""
@@ -76,7 +78,9 @@ class KeyRotation:
         return not await self.records.look(lambda reading: store.media_of(reading, [media_id]))
 
     async def _clear(self, keys: Keys, key: str) -> None:
-        await self.blobs.delete([rendition_blob(key, name, kind) for name, kind in _files()])
+        files = [rendition_blob(key, name, kind) for name, kind in _files()]
+        await self.blobs.delete(files)
+        await self.purges.ask(files)
         await self.records.transact(lambda tx: key_store.forget_old_key(tx, keys.media_id, key))
 
 

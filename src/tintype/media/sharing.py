@@ -8,6 +8,7 @@ from tintype.accounts import people
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.media import store
 from tintype.media.model import VARIANTS, MediaState, Reach
+from tintype.media.purging import Purges
 from tintype.media.rekeying import ask_for_new_key
 from tintype.media.rows import TYPES, MediaRow, rendition_blob
 from tintype.ports.blob_store import BlobStore
@@ -51,6 +52,7 @@ class Discards:
 
     records: Records
     blobs: BlobStore
+    purges: Purges
 
     async def handle(self, job: TakenJob) -> None:
         """Delete the files of one key, and the original when no other photo of the owner needs it."""
@@ -65,6 +67,7 @@ class Discards:
         is_unused = await self.records.look(body)
         files = [rendition_blob(key, name, kind) for name in VARIANTS for kind in TYPES]
         await self.blobs.delete([*files, source] if is_unused else files)
+        await self.purges.ask(files)
 
 
 async def forget_files(tx: Transaction, row: MediaRow, key: str) -> None:

@@ -24,6 +24,7 @@ class Lane(Enum):
     MEDIA = "media"
     FEED = "feed"
     UPKEEP = "upkeep"
+    OUTWARD = "outward"  # To services of others, which may be slow or away.
 
 
 @dataclass(frozen=True, slots=True)

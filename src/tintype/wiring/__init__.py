@@ -8,9 +8,11 @@ from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.flow import LogTail
 from tintype.kernel.clock import Clock, SystemClock
 from tintype.kernel.pages import Cursors
+from tintype.kernel.problems import CannotStart
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
+from tintype.ports.cdn import Cdn
 from tintype.ports.event_log import EventLog
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.jobs import Jobs
@@ -34,6 +36,8 @@ class Adapters:
     blobs: BlobStore
     tickets: EmbeddedBlobStore | None
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
+    cdn: Cdn | None
+    """What keeps copies of public photos elsewhere and can be told to let go of them."""
     broadcast: Broadcast
     cache: Cache
     limits: Limits
@@ -98,6 +102,18 @@ async def open_blobs(settings: Settings, clock: Clock, secret: bytes, stack: Asy
     return await s3.open_blobs(settings, clock)
 
 
+def open_cdn(settings: Settings) -> Cdn | None:
+    """The content network that the settings name. Raises CannotStart."""
+    cdn = settings.cdn
+    if not cdn.purge:
+        return None
+    if cdn.purge_token_file is not None and not cdn.purge_token_file.is_file():
+        raise CannotStart(f"TINTYPE_PURGE_TOKEN_FILE={cdn.purge_token_file} is not there.")
+    from tintype.adapters.cdn.purge import HttpCdn
+
+    return HttpCdn(cdn.purge, settings.origin, cdn.purge_how == "list", cdn.purge_token_file)
+
+
 async def _open_shared(
     settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
 ) -> SharedPart:
@@ -133,6 +149,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         feeds=shared.feeds,
         blobs=blobs,
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
+        cdn=open_cdn(settings),
         broadcast=shared.broadcast,
         cache=shared.cache,
         limits=shared.limits(stores.limits),

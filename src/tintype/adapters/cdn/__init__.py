@@ -1,0 +1,1 @@
+"""Content networks, told over HTTP. Loaded only where a setting names one."""
