@@ -138,6 +138,7 @@ class RefusalCode(StrEnum):
     SHAPE = "shape_unsupported"
     DAMAGED = "file_damaged"
     HEAVY = "too_heavy"
+    LONG = "too_long"
     SLOW = "too_slow"
     CRASHED = "not_decodable"
     UNSAFE = "sandbox_unavailable"
