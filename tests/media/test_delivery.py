@@ -1,5 +1,7 @@
 """Bytes go to whoever may see their owner at the moment of the fetch, and to nobody else."""
 
+import time
+
 import pytest
 
 from tests.media import photos
@@ -11,7 +13,9 @@ from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaRekeyed, Reach, key_store, media_of, short_media
+from tintype.media.ranges import requested_range
 from tintype.media.rows import fresh_key
+from tintype.media.upload_store import upload_of
 
 PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")
 
@@ -84,6 +88,56 @@ async def test_ranges(studio: Studio, header: str, status: int, start: int, end:
     assert (part.status, part.body) == (status, whole[start:end])
 
 
+def test_ten_thousand_ranges_cost_nothing():  # UP-36
+    many = "bytes=" + ",".join(f"{at}-{at + 9}" for at in range(10_000))
+    sparse = "bytes=" + "0" * 100_000 + "-"
+    began = time.process_time()
+    answers = [requested_range(header, 1_000_000) for header in (many, sparse) for _ in range(10)]
+    assert (time.process_time() - began) / 20 < 0.01
+    assert answers == [None] * 20
+
+
+async def test_a_range_goes_on_only_with_the_same_file(studio: Studio):
+    ana = await studio.ground.person()
+    url = (await studio.ready(ana, PHOTO)).variants[1].url
+    whole = await studio.fetch(ANONYMOUS, url)
+    etag = whole.headers["etag"]
+    for known, status in (
+        (etag, 206),
+        (f"W/{etag}", 200),
+        ('"other"', 200),
+        ("Sat, 21 Nov 2026 20:00:00 GMT", 200),
+    ):
+        asked = {"range": "bytes=5-9", "if-range": known}
+        answer = await studio.fetch(ANONYMOUS, url, headers=asked)
+        assert (answer.status, answer.body) == (status, whole.body[5:10] if status == 206 else whole.body), (
+            known
+        )
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({}, 200),
+        ({"range": "bytes=0-9"}, 206),
+        ({"range": "bytes=99999999-"}, 416),
+        ({"if-none-match": "*"}, 304),
+    ],
+)
+async def test_no_answer_can_be_taken_for_a_page(
+    studio: Studio, header: dict[str, str], status: int
+):  # UP-02
+    ana = await studio.ground.person()
+    media = await studio.ready(ana, PHOTO)
+    for url in (media.variants[0].url, f"/m/{media.key}/small", f"/m/{media.key}/original"):
+        answer = await studio.fetch(ana, url, headers=header)
+        assert answer.status == status
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+        if status != 416:
+            assert answer.headers["cross-origin-resource-policy"] in {"same-origin", "cross-origin"}
+
+
 async def test_head_has_no_body(studio: Studio):
     ana = await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
@@ -98,6 +152,20 @@ async def test_files_that_do_not_exist(studio: Studio, file: str):
     media = await studio.ready(ana, PHOTO)
     with pytest.raises(NotFound):
         await studio.delivery.find(ana, media.key, file, {}, "")
+
+
+async def test_what_has_arrived_and_nobody_has_looked_at_has_no_address(studio: Studio):  # PS-10
+    ana = await studio.ground.person()
+    upload_id, url, headers = await studio.ticket(ana, PHOTO)
+    await studio.put(url, headers, PHOTO)
+    blob = (await studio.ground.look(lambda reading: upload_of(reading, upload_id))).blob
+    for key, file in (
+        (blob.replace("/", "~"), "original"),
+        ("quarantine", blob[11:]),
+        (blob[11:], "large.jpg"),
+    ):
+        with pytest.raises(NotFound):
+            await studio.delivery.find(ana, key, file, {}, "")
 
 
 @pytest.mark.parametrize(
@@ -222,12 +290,16 @@ async def test_the_picture_of_a_private_profile_is_seen_by_all(studio: Studio):
     assert (await studio.fetch(ben, media.variants[0].url)).status == 200
 
 
-async def test_the_original_is_the_owners_alone(studio: Studio):  # AZ-13
+async def test_the_original_is_the_owners_alone(studio: Studio):  # AZ-13, UP-24
     ana, ben = await studio.ground.person(), await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
     answer = await studio.fetch(ana, f"/m/{media.key}/original")
     assert answer.body == PHOTO
-    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert (
+        answer.headers["content-disposition"]
+        == "attachment; filename=\"photo.jpg\"; filename*=UTF-8''photo.jpg"
+    )
     assert answer.headers["cache-control"] == "private, no-store"
     for viewer in (ben, ANONYMOUS):
         with pytest.raises(NotFound):
