@@ -15,10 +15,10 @@ const passed = { target: server, changeOrigin: true, ws: true, headers: { origin
 // NOTE: Nothing that imports from $app may stand here. A group takes along what it depends on, and Kit's own modules
 // have to run after the page has handed over its data. For the same reason what forms need has a group of its own: a
 // field in the core would bring the words of every other page along.
-const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//;
+const SVELTE = /node_modules\/(svelte(?!.*bindings\/input)|esm-env|clsx)\//;
 const CORE =
-  /openapi-fetch|src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts|graphemes)|ui\/(Button|Icon|Spinner|Logo|Toasts))/;
-const FORMS = /src\/lib\/(i18n\/(more|en-more)|ui\/Field)/;
+  /src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts|graphemes)|ui\/(Button|Icon|Spinner|Logo|Toasts))/;
+const FORMS = /bindings\/input|src\/lib\/(i18n\/(more|en-more)|ui\/Field)/;
 const SETTINGS = /src\/lib\/i18n\/(settings|en-settings)/;
 const LISTS = /src\/lib\/ui\/(More|Trouble|Empty)/;
 const PARTS =

@@ -22,6 +22,7 @@ for (const file of globSync('src/**/*.svelte')) {
   const tree = parse(source, { modern: true });
   if (tree.css) checkStyle(file, source, tree.css.content);
   checkWords(file, source, tree.fragment);
+  checkSpread(file, source, tree.fragment);
 }
 checkMessages();
 
@@ -47,6 +48,16 @@ function checkWords(file, source, node) {
   // Attributes hold classes and addresses; the ones people read are checked by name.
   if (node.type === 'Attribute' && !['title', 'alt', 'placeholder', 'aria-label'].includes(node.name)) return;
   for (const [key, child] of Object.entries(node)) if (key !== 'parent') checkWords(file, source, child);
+}
+
+/** Code for every kind of attribute there is, on every page, for one that nobody wanted to name. */
+function checkSpread(file, source, node) {
+  if (!node || typeof node !== 'object') return;
+  const spread = node.type === 'RegularElement' && node.attributes.some((one) => one.type === 'SpreadAttribute');
+  if (spread || node.type === 'SvelteElement') {
+    say(file, lineOf(source, node.start), 'name the element and its attributes: {...spread} is 2 KB on every page');
+  }
+  for (const [key, child] of Object.entries(node)) if (key !== 'parent') checkSpread(file, source, child);
 }
 
 function isName(text) {
