@@ -1,11 +1,13 @@
 """EXIF tells which way is up, the camera and the time; broken EXIF tells nothing and hurts nobody."""
 
 import struct
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 
 from tintype.media.facts import Facts, read_facts
 
@@ -14,14 +16,47 @@ def exif(**tags: object) -> bytes:
     block = Image.Exif()
     names = {"make": 0x010F, "model": 0x0110, "orientation": 0x0112}
     block.update({names[name]: value for name, value in tags.items() if name in names})
-    times = {"taken": 0x9003, "offset": 0x9011}
-    block.get_ifd(0x8769).update({times[name]: value for name, value in tags.items() if name in times})
+    more = {
+        "taken": 0x9003, "offset": 0x9011, "lens": 0xA434, "seconds": 0x829A, "aperture": 0x829D, "iso": 0x8827,
+        "focal": 0x920A, "focal_35": 0xA405,
+    }  # fmt: skip
+    rational = {
+        name: IFDRational(Fraction(value).limit_denominator(10_000))
+        for name, value in tags.items()
+        if isinstance(value, float)
+    }
+    told = {more[name]: value for name, value in {**tags, **rational}.items() if name in more}
+    block.get_ifd(0x8769).update(told)
     return block.tobytes()
 
 
 def test_orientation_camera_and_time():
     block = exif(make="Apple", model="iPhone 15", orientation=6, taken="2024:05:01 18:30:00", offset="+02:00")
     assert read_facts(block) == Facts(6, "Apple iPhone 15", "2024-05-01T18:30:00+02:00")
+
+
+def test_lens_and_exposure():
+    block = exif(
+        seconds=1 / 250, aperture=1.8, iso=100, focal=5.96, focal_35=26, lens="iPhone 15 back camera "
+    )
+    facts = read_facts(block)
+    assert (facts.lens, facts.exposure) == ("iPhone 15 back camera", "1/250 s · f/1.8 · ISO 100 · 26 mm")
+
+
+@pytest.mark.parametrize(
+    ("tags", "line"),
+    [
+        ({"seconds": 0.5, "aperture": 8.0}, "0.5 s · f/8"),
+        ({"seconds": 30.0, "iso": 6400}, "30 s · ISO 6400"),
+        ({"seconds": 1 / 8000}, "1/8000 s"),
+        ({"focal": 85.0}, "85 mm"),
+        ({"focal": 4.2}, "4.2 mm"),
+        ({"seconds": 0.0, "aperture": 0.0, "iso": 0, "focal": 0.0, "focal_35": 0}, None),
+        ({"iso": 65_535, "aperture": 99_999.0, "seconds": 1e9}, None),
+    ],
+)
+def test_an_exposure_tells_what_is_known_and_possible(tags: dict[str, float], line: str | None):
+    assert read_facts(exif(**tags)).exposure == line
 
 
 def test_the_maker_is_not_said_twice_and_padding_goes():
@@ -57,4 +92,4 @@ def test_a_directory_that_points_at_itself_ends():
 def test_any_bytes_are_read_without_harm(noise: bytes, start: bytes):
     facts = read_facts(start + noise)
     assert 1 <= facts.orientation <= 8
-    assert len(facts.camera or "") <= 64
+    assert all(len(each or "") <= 64 for each in (facts.camera, facts.lens, facts.exposure))

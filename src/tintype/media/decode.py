@@ -1,17 +1,16 @@
-"""Bytes of a photo to one upright sRGB picture of about twice the largest size we need.
+"""Bytes of a photo to one upright picture for a screen, of about twice the largest size we need.
 
 One named loader per format, never a registry that guesses; the limits are checked on the library's own header
 before a pixel is decoded. Runs only inside the sandbox: it believes nothing, but the libraries below it
 might.
 """
 
-import io
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, cast
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageColor, ImagePalette, TiffImagePlugin
+from PIL import Image, ImageChops, ImageColor, ImagePalette, TiffImagePlugin
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
@@ -19,7 +18,11 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from tintype.media import profiles
+from tintype.media.colours import on_screen
+from tintype.media.containers import HEAD_BYTES, NOTHING_TOLD, Told, read_avif, read_png
 from tintype.media.facts import Facts, read_facts
+from tintype.media.made import Colours
 from tintype.media.model import (
     DAMAGED,
     THUMB,
@@ -55,25 +58,30 @@ _LOADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An upright RGB picture, not much larger than needed; width and height are the whole photo's."""
+    """An upright RGB picture, not much larger than needed; width and height are the whole photo's.
+
+    is_wide: its colours are Display P3 instead of sRGB.
+    """
 
     image: Image.Image
     width: int
     height: int
     facts: Facts
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A header that was read. `load` decodes; `draft` asks for less where the decoder can give less."""
+    """A header that was read: nothing is decoded yet. The size is that of what is to be shown, before it is turned."""
 
     size: tuple[int, int]
-    facts: Facts
-    icc: bytes
     file: ImageFile | pillow_heif.HeifFile
+    told: Told = NOTHING_TOLD
 
 
-def decode(file: BinaryIO, photo_format: PhotoFormat, count: int) -> Picture | Refusal:
+def decode(
+    file: BinaryIO, photo_format: PhotoFormat, count: int, colours: Colours = "srgb"
+) -> Picture | Refusal:
     """The picture in a file of count bytes, or why not. Raises MemoryError when the process may not grow
     further.
     """
@@ -82,60 +90,105 @@ def decode(file: BinaryIO, photo_format: PhotoFormat, count: int) -> Picture | R
         refusal = refuse_shape(photo_format, *opened.size) or refuse_emptiness(
             photo_format, *opened.size, count
         )
-        return refusal or _picture(opened)
+        return refusal or _picture(opened, colours)
     except BROKEN:
         return DAMAGED
 
 
 def _open(file: BinaryIO, photo_format: PhotoFormat) -> _Opened:
+    head = file.read(HEAD_BYTES) if file.seek(0) == 0 else b""
     file.seek(0)
-    if photo_format is PhotoFormat.HEIC:
-        return _open_heic(file)
-    image = JpegImageFile(file) if photo_format is PhotoFormat.JPEG else _LOADERS[photo_format](file)
-    return _Opened(image.size, read_facts(_info(image, "exif")), _info(image, "icc_profile"), image)
+    match photo_format:
+        case PhotoFormat.HEIC:
+            # Only the primary picture is decoded: gain maps, depth maps and thumbnails stay behind.
+            heif = pillow_heif.HeifFile(file)
+            return _Opened(heif.size, heif)
+        case PhotoFormat.JPEG:
+            image = JpegImageFile(file)
+        case PhotoFormat.PNG:
+            image = PngImageFile(file)
+            return _Opened(image.size, image, read_png(head))
+        case PhotoFormat.AVIF:
+            image = AvifImageFile(file)
+            told = read_avif(head, image.size)
+            if told.kept is not None:
+                left, top, right, bottom = told.kept
+                return _Opened((right - left, bottom - top), image, told)
+            return _Opened(image.size, image, told)
+        case _:
+            image = _LOADERS[photo_format](file)
+    return _Opened(image.size, image)
 
 
-def _open_heic(file: BinaryIO) -> _Opened:
-    """The container's own rotation is already applied to pixels and size: EXIF orientation must not be.
-
-    Only the primary picture is decoded: gain maps, depth maps and thumbnails stay behind.
-    """
-    heif = pillow_heif.HeifFile(file)
-    said = read_facts(_info(heif, "exif"))
-    facts = Facts(orientation=1, camera=said.camera, taken_at=said.taken_at)
-    return _Opened(heif.size, facts, _info(heif, "icc_profile"), heif)
+def _info(image: ImageFile | pillow_heif.HeifFile, name: str) -> object:
+    return cast("dict[str, object]", image.info).get(name)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _info(image: ImageFile | pillow_heif.HeifFile, name: str) -> bytes:
-    value = cast("dict[str, object]", image.info).get(name)  # pyright: ignore[reportUnknownMemberType]
+def _bytes(image: ImageFile | pillow_heif.HeifFile, name: str) -> bytes:
+    value = _info(image, name)
     return value if isinstance(value, bytes) else b""
 
 
-def _picture(opened: _Opened) -> Picture:
+def _picture(opened: _Opened, colours: Colours) -> Picture:
+    image = _pixels(opened)
+    facts = _facts(opened)  # only now: a PNG may bring its EXIF block behind its pixels
     width, height = opened.size
-    if opened.facts.orientation >= 5:
+    wanted = _wanted(*opened.size, facts.orientation)
+    if opened.told.kept is not None:
+        image = image.crop(opened.told.kept)
+    image, is_wide = on_screen(_reduced(image, wanted), _icc(opened, facts), colours)
+    image = _upright(image, facts.orientation)
+    if facts.orientation >= 5:
         width, height = height, width
-    large_height, large_width = _wanted(width, height)[::-1]
-    wanted = (large_height, large_width) if opened.facts.orientation >= 5 else (large_width, large_height)
-    image = _to_srgb(_reduced(_pixels(opened, wanted), wanted), opened.icc)
-    return Picture(_upright(image, opened.facts.orientation), width, height, opened.facts)
+    return Picture(image, width, height, facts, is_wide)
 
 
-def _wanted(width: int, height: int) -> tuple[int, int]:
-    """The least size that the largest rung and the crop of the thumb can be made from."""
+def _facts(opened: _Opened) -> Facts:
+    """What the EXIF block says. The rotation of a HEIC is applied by its decoder: believing EXIF as well would turn
+    it twice.
+    """
+    facts = read_facts(_bytes(opened.file, "exif"))
+    return replace(facts, orientation=1) if isinstance(opened.file, pillow_heif.HeifFile) else facts
+
+
+def _icc(opened: _Opened, facts: Facts) -> bytes:
+    """The profile of the colours, by whatever way they are told; nothing is sRGB."""
+    if icc := _bytes(opened.file, "icc_profile"):
+        return icc
+    if opened.told.colours is not None:
+        return profiles.of_code_points(*opened.told.colours)
+    if isinstance(opened.file, pillow_heif.HeifFile):
+        nclx = _info(opened.file, "nclx_profile")
+        if isinstance(nclx, dict):
+            codes = cast("dict[str, int]", nclx)
+            return profiles.of_code_points(codes["color_primaries"], codes["transfer_characteristics"])
+    return profiles.adobe_rgb() if facts.is_adobe_rgb else b""
+
+
+def _wanted(width: int, height: int, orientation: int) -> tuple[int, int]:
+    """The least size, before it is turned, that the largest rung and the crop of the thumb can be made from."""
+    if orientation >= 5:
+        across, down = _wanted(height, width, 1)
+        return down, across
     large = ladder(width, height)[0]
     scale = min(1.0, max(large.width / width, THUMB / min(width, height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _pixels(opened: _Opened, wanted: tuple[int, int]) -> Image.Image:
+def _pixels(opened: _Opened) -> Image.Image:
     if isinstance(opened.file, pillow_heif.HeifFile):
         heif = opened.file
         data = cast("bytes", heif.data)  # pyright: ignore[reportUnknownMemberType]
         return Image.frombuffer(heif.mode, heif.size, data, "raw", heif.mode, heif.stride, 1)
-    if isinstance(opened.file, JpegImageFile):
-        opened.file.draft(None, wanted)  # the decoder scales by 2, 4 or 8 while it decodes
+    if not isinstance(opened.file, JpegImageFile):
+        opened.file.load()
+        return opened.file
+    wanted = _wanted(*opened.size, _facts(opened).orientation)
+    opened.file.draft(None, wanted)  # the decoder scales by 2, 4 or 8 while it decodes
     opened.file.load()
+    if opened.file.mode == "CMYK" and _info(opened.file, "adobe") is None:
+        # Adobe writes ink inverted and says that it was Adobe; Pillow takes every file for one of theirs.
+        return ImageChops.invert(opened.file)
     return opened.file
 
 
@@ -163,6 +216,8 @@ def _band(image: Image.Image, factor: int) -> Image.Image:
 def _plain(image: Image.Image) -> Image.Image:
     """RGB, L or CMYK of any mode; what is transparent shows white, as on paper."""
     match image.mode:
+        case "P" | "RGB" | "L" | "1" if _is_keyed(image):
+            return _on_white(image.convert("RGBA"))
         case "RGB" | "L" | "CMYK":
             return image
         case "I;16" | "I;16B" | "I;16L" | "I;16N" | "I":
@@ -170,36 +225,23 @@ def _plain(image: Image.Image) -> Image.Image:
             return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
         case "RGBA" | "LA" | "PA" | "La" | "RGBa":
             return _on_white(image.convert("RGBA"))
-        case "P" if "transparency" in image.info:
-            return _on_white(image.convert("RGBA"))
         case "1":
             return image.convert("L")
         case _:
             return image.convert("RGB")
 
 
+def _is_keyed(image: Image.Image) -> bool:
+    """Whether a colour, or some of a palette, stand for transparent. Of 16 bits only 8 are left to compare."""
+    key: object = image.info.get("transparency")
+    levels = cast("tuple[int, ...]", key) if isinstance(key, tuple) else (key,)
+    return key is not None and all(not isinstance(level, int) or level < 256 for level in levels)
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     white = Image.new("RGB", image.size, (255, 255, 255))
     white.paste(image, mask=image.getchannel("A"))
     return white
-
-
-def _to_srgb(image: Image.Image, icc: bytes) -> Image.Image:
-    """Converts colours only where a profile says what they are; a broken profile is as good as none."""
-    if icc:
-        try:
-            profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-            if image.mode == "RGB" and ImageCms.getProfileDescription(profile).startswith("sRGB"):
-                return image
-            converted = ImageCms.profileToProfile(image, profile, srgb_profile(), outputMode="RGB")
-            return image.convert("RGB") if converted is None else converted
-        except (ImageCms.PyCMSError, *BROKEN):
-            return image.convert("RGB")
-    return image.convert("RGB")
-
-
-def srgb_profile() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 _TURNS: Final = {

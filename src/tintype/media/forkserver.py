@@ -67,7 +67,7 @@ def _warm(run: "outcome.Work") -> None:
     """Runs the whole pipeline once on a picture of ours: after the lock nothing can be loaded any more."""
     from PIL import Image
 
-    from tintype.media.decode import srgb_profile
+    from tintype.media.colours import srgb_profile
 
     photo = io.BytesIO()
     Image.new("RGB", (16, 16), (90, 120, 150)).save(photo, "JPEG", icc_profile=srgb_profile().tobytes())

@@ -1,7 +1,7 @@
 """A photo's bytes to everything we show of it. Pure: a file in, an outcome out, nothing else touched.
 
 Every output is encoded from bare pixels, so it holds no EXIF, GPS, XMP, IPTC, profile, thumbnail or trailing
-byte of the upload; tests search the outputs for planted words.
+byte of the upload; tests search the outputs for planted words. Wide colours bring a profile, which is ours.
 """
 
 import io
@@ -16,6 +16,7 @@ from tintype.media.hashes import perceptual, placeholder
 from tintype.media.made import Wishes
 from tintype.media.model import ANY_SIZE, HEAVY, Refusal, RenditionType, Variant, ladder
 from tintype.media.outcome import Rendered, Rendition
+from tintype.media.profiles import display_p3
 from tintype.media.sniff import HEAD_BYTES, sniff
 
 # Equal quality to the eye (SSIMULACRA2 of 76 at 640 and 1080 pixels): docs/decisions/0020.
@@ -24,7 +25,7 @@ AVIF_QUALITY: Final = 65
 AVIF_SPEED: Final = 10  # speed 8 saves 2 % of the bytes for four times the work
 
 
-def render(file: BinaryIO, _wishes: Wishes, on_stage: Callable[[str], None]) -> Rendered | Refusal:
+def render(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> Rendered | Refusal:
     """Makes every rendition, or says why not; on_stage hears what begins: decoding, large, medium, small,
     thumb.
     """
@@ -35,7 +36,7 @@ def render(file: BinaryIO, _wishes: Wishes, on_stage: Callable[[str], None]) -> 
         return sniffed
     on_stage("decoding")
     try:
-        picture = decode(file, sniffed.format, count)
+        picture = decode(file, sniffed.format, count, wishes.colours)
         return picture if isinstance(picture, Refusal) else _rendered(picture, on_stage)
     except MemoryError:
         return HEAVY
@@ -46,7 +47,7 @@ def _rendered(picture: Picture, on_stage: Callable[[str], None]) -> Rendered:
     small = picture.image
     for variant, image in _pyramid(picture):
         on_stage(variant.name)
-        renditions += _encoded(variant, image)
+        renditions += _encoded(variant, image, display_p3() if picture.is_wide else b"")
         if variant.name == "small":
             small = image
     return Rendered(
@@ -77,18 +78,29 @@ def _pyramid(picture: Picture) -> Iterator[tuple[Variant, Image.Image]]:
         yield variant, image
 
 
-def _encoded(variant: Variant, image: Image.Image) -> list[Rendition]:
+def _encoded(variant: Variant, image: Image.Image, icc: bytes) -> list[Rendition]:
     def rendition(kind: RenditionType, data: bytes) -> Rendition:
         return Rendition(variant.name, kind, variant.width, variant.height, data)
 
-    jpeg = pyjpegli.encode(image.tobytes(), image.width, image.height, JPEG_QUALITY)
-    return [rendition(RenditionType.AVIF, _avif(image)), rendition(RenditionType.JPEG, jpeg)]
+    return [
+        rendition(RenditionType.AVIF, _avif(image, icc)),
+        rendition(RenditionType.JPEG, _jpeg(image, icc)),
+    ]
 
 
-def _avif(image: Image.Image) -> bytes:
+def _jpeg(image: Image.Image, icc: bytes) -> bytes:
+    """The bare picture, and behind its first marker the profile where there is one (ICC.1:2010, B.4)."""
+    data = pyjpegli.encode(image.tobytes(), image.width, image.height, JPEG_QUALITY)
+    if not icc:
+        return data
+    segment = b"ICC_PROFILE\0\1\1" + icc
+    return data[:2] + b"\xff\xe2" + (len(segment) + 2).to_bytes(2) + segment + data[2:]
+
+
+def _avif(image: Image.Image, icc: bytes) -> bytes:
     # One thread: the pool runs a photo per core, and eight small pictures do not split well.
     out = io.BytesIO()
     image.save(
-        out, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1, exif=b"", xmp=b"", icc_profile=b""
+        out, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1, exif=b"", xmp=b"", icc_profile=icc
     )
     return out.getvalue()
