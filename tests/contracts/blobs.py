@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.kernel.clock import MINUTE_US, ManualClock
-from tintype.kernel.problems import Forbidden, Invalid, TooLarge
-from tintype.ports.blob_store import BlobStore
+from tintype.kernel.problems import Forbidden, Invalid, NotFound, TooLarge
+from tintype.ports.blob_store import SignedUpload
+from tintype.ports.part_store import Part, UploadStore
 
 NOON_US = 1_795_262_400_000_000  # 2026-11-21 12:00 UTC, a multiple of a minute.
 
@@ -37,10 +38,10 @@ class Put:
 class Blobs:
     """A store, the clock its tickets are signed by, and what it says to a PUT: whether the bytes were taken."""
 
-    store: BlobStore
+    store: UploadStore
     clock: ManualClock
     takes: Callable[[Put], Awaitable[bool]]
-    at: Callable[[ManualClock], BlobStore]
+    at: Callable[[ManualClock], UploadStore]
     """The same store by another clock."""
 
     def ticket(self, key: str, body: bytes, *, minutes: int = 10, minutes_ago: int = 0) -> Put:
@@ -53,9 +54,25 @@ class Blobs:
             sha256=sha256(body).digest(),
             expires_us=signed_us + minutes * MINUTE_US,
         )
-        parts = urlsplit(ticket.url)
-        base = f"{parts.scheme}://{parts.netloc}"
-        return Put(ticket.method, base, parts.path, parts.query, dict(ticket.headers), body)
+        return put_of(ticket, body)
+
+    def part_ticket(self, key: str, upload: str, number: int, body: bytes, *, minutes_ago: int = 0) -> Put:
+        """The PUT that a ticket for one part allows for ten minutes."""
+        signed_us = self.clock.now_us() - minutes_ago * MINUTE_US
+        ticket = self.at(ManualClock(signed_us)).sign_part(
+            key, upload, part_of(number, body), expires_us=signed_us + 10 * MINUTE_US
+        )
+        return put_of(ticket, body)
+
+
+def part_of(number: int, body: bytes) -> Part:
+    return Part(number, len(body), sha256(body).digest())
+
+
+def put_of(ticket: SignedUpload, body: bytes) -> Put:
+    parts = urlsplit(ticket.url)
+    base = f"{parts.scheme}://{parts.netloc}"
+    return Put(ticket.method, base, parts.path, parts.query, dict(ticket.headers), body)
 
 
 @asynccontextmanager
@@ -82,7 +99,7 @@ async def embedded_blobs(folder: Path) -> AsyncIterator[Blobs]:
         try:
             expected = store.verify_upload(put.method, put.path, put.query, headers, clock.now_us())
             await store.receive(expected, body())
-        except (Forbidden, Invalid, TooLarge):
+        except (Forbidden, Invalid, NotFound, TooLarge):
             return False
         return True
 

@@ -77,8 +77,8 @@ async def test_a_missing_bucket_is_made() -> None:
     finally:
         await blobs.delete([KEY])
         # A test server has room for a few dozen buckets.
-        async with blobs.bucket._client() as client:
-            await blobs.bucket._ask(client, "DELETE")
+        async with blobs.bucket.requests.client() as client:
+            await blobs.bucket.requests.ask(client, "DELETE")
 
 
 async def test_what_the_bucket_can_is_found_out_and_leaves_nothing(blobs: S3BlobStore) -> None:

@@ -44,12 +44,14 @@ class SignedUpload:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedUpload:
-    """What a ticket allows: these bytes under this key and nothing else."""
+    """What a ticket allows: these bytes under this key and nothing else; or one part of an upload in parts."""
 
     key: str
     size: int
     media_type: str
     sha256: bytes
+    upload: str = ""
+    part: int = 0
 
 
 class Tickets(Protocol):

@@ -2,16 +2,12 @@
 
 import asyncio
 import os
-from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
-from tintype.adapters import sigv4
 from tintype.adapters.bodies import blocks
 from tintype.adapters.embedded.blob_files import (
     Chunks,
@@ -21,15 +17,17 @@ from tintype.adapters.embedded.blob_files import (
     link_or_copy,
     sync_folder,
 )
+from tintype.adapters.embedded.part_files import PartFiles
+from tintype.adapters.embedded.tickets import SiteTickets
 from tintype.kernel.clock import Clock
-from tintype.kernel.problems import Forbidden, Invalid, NotFound, TooLarge, Unavailable
-from tintype.ports.blob_store import CHECKSUM, BadKey, ExpectedUpload, Received, SignedUpload
+from tintype.kernel.problems import Invalid, NotFound, TooLarge, Unavailable
+from tintype.ports.blob_store import BadKey, ExpectedUpload, Received, SignedUpload
+from tintype.ports.part_store import Part
 
 Result = TypeVar("Result")
 
 READ_BYTES_MAX = 64 << 20  # `read` holds a blob in memory; larger ones are streamed.
 THREADS = 8  # Syncs wait for the disk, and the disk takes several in one turn.
-SIGNED = frozenset({"content-length", "content-type", "host", CHECKSUM})
 
 
 class EmbeddedBlobStore:
@@ -37,13 +35,11 @@ class EmbeddedBlobStore:
 
     def __init__(self, root: Path, *, upload_url: str, secret: bytes, clock: Clock) -> None:
         self._root = root
-        self._clock = clock
-        self._upload_url = upload_url.rstrip("/")
-        key = blake2b(b"blob tickets", key=secret[:64], digest_size=32).hexdigest()
-        self._credentials = sigv4.Credentials("tintype", key, "local")
+        self._tickets = SiteTickets(upload_url, secret, clock)
         self._folders = DurableFolders(root)
         self._aside = root / "incoming"
         self._folders.make(self._aside)
+        self._parts = PartFiles(self._aside)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="blobs")
 
     @property
@@ -53,16 +49,22 @@ class EmbeddedBlobStore:
 
     async def put(self, key: str, body: AsyncIterator[bytes] | bytes, *, bytes_max: int) -> Received:
         """See the port. Raises Unavailable when the disk is full."""
-        return await self._store(key, body, bytes_max, _accept)
+        return await self._store(body, bytes_max, _accept, self._settling(key))
 
     async def receive(self, expected: ExpectedUpload, body: AsyncIterator[bytes]) -> Received:
-        """Store what a ticket allows. Raises Invalid, and stores nothing, if it is anything else."""
+        """Store what a ticket allows. Raises Invalid, and stores nothing, if it is anything else; NotFound for a part
+        of an upload that is over.
+        """
 
         def accept(received: Received) -> None:
             if (received.size, received.sha256) != (expected.size, expected.sha256):
                 raise Invalid("These are not the bytes that were announced.", code="checksum_mismatch")
 
-        return await self._store(expected.key, body, expected.size, accept)
+        def settle_part(incoming: Incoming) -> None:
+            self._parts.settle(incoming, expected.upload, expected.part)
+
+        settle = settle_part if expected.upload else self._settling(expected.key)
+        return await self._store(body, expected.size, accept, settle)
 
     async def open(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """See the port. The file stays open until the iterator is used up, closed or forgotten."""
@@ -87,45 +89,40 @@ class EmbeddedBlobStore:
 
     async def sweep(self, before_us: int) -> int:
         """Remove what was never finished and not touched since; how many files. For the worker."""
-        return await self._run(self._sweep, before_us)
+        return await self._run(self._parts.sweep, before_us)
 
     def sign_upload(
         self, key: str, *, size: int, media_type: str, sha256: bytes, expires_us: int
     ) -> SignedUpload:
         """See the port."""
-        file_name(key)
-        now_us = self._clock.now_us()
-        return sigv4.sign_put(
-            self._credentials,
-            f"{self._upload_url}/{key}",
-            size=size,
-            media_type=media_type,
-            sha256=sha256,
-            at_us=now_us,
-            expires_us=expires_us,
-        )
+        return self._tickets.sign(key, size=size, media_type=media_type, sha256=sha256, expires_us=expires_us)
 
     def verify_upload(
         self, method: str, path: str, query: str, headers: Mapping[str, str], now_us: int
     ) -> ExpectedUpload:
-        """What the ticket of a PUT allows. `path` is decoded, `query` raw, header names in lower case.
+        """What the ticket of a PUT allows. Raises Forbidden."""
+        return self._tickets.verify(method, path, query, headers, now_us)
 
-        Raises Forbidden for whatever differs from what was signed, and for further `x-amz-` headers.
-        """
-        base = urlsplit(self._upload_url)
-        try:
-            key = path.removeprefix(f"{base.path}/")
-            # First of all: what is left cannot be taken for the beginning of a query.
-            file_name(key)
-            url = base._replace(path=f"{base.path}/{key}", query=query).geturl()
-            signed = sigv4.verify(self._credentials, method, url, headers, now_us=now_us)
-            foreign = {name for name in headers if name.startswith("x-amz-")} - signed
-            if signed != SIGNED or foreign:
-                raise sigv4.BadSignature("other headers than we sign")
-            size, checksum = int(headers["content-length"]), b64decode(headers[CHECKSUM])
-        except ValueError as error:
-            raise Forbidden("This upload is not what was agreed.", code="bad_ticket") from error
-        return ExpectedUpload(key, size, headers["content-type"], checksum)
+    async def begin_parts(self, key: str) -> str:
+        """See the port."""
+        file_name(key)
+        return await self._on_disk(self._parts.begin)
+
+    def sign_part(self, key: str, upload: str, part: Part, *, expires_us: int) -> SignedUpload:
+        """See the port."""
+        return self._tickets.sign_part(key, upload, part, expires_us=expires_us)
+
+    async def parts_here(self, key: str, upload: str) -> dict[int, int]:
+        """See the port."""
+        return await self._run(self._parts.here, upload)
+
+    async def join_parts(self, key: str, upload: str, parts: list[Part]) -> None:
+        """See the port. Each part was found to be what was announced when it came in."""
+        await self._on_disk(self._join, key, upload, parts)
+
+    async def give_up_parts(self, key: str, upload: str) -> None:
+        """See the port."""
+        await self._on_disk(self._parts.remove, upload)
 
     def local_path(self, key: str) -> str | None:
         """See the port."""
@@ -157,12 +154,11 @@ class EmbeddedBlobStore:
 
     async def _store(
         self,
-        key: str,
         body: AsyncIterator[bytes] | bytes,
         bytes_max: int,
         accept: Callable[[Received], None],
+        settle: Callable[[Incoming], None],
     ) -> Received:
-        path = self._root / file_name(key)
         incoming = await self._on_disk(Incoming, self._aside)
         try:
             async for block in blocks(body):
@@ -170,17 +166,32 @@ class EmbeddedBlobStore:
                     raise TooLarge
                 await self._on_disk(incoming.write, block)
             accept(incoming.received())
-            await self._on_disk(self._settle, incoming, path)
+            await self._on_disk(settle, incoming)
         except BaseException:
             # Not awaited: when this task was cancelled, a thread may still be writing, and this waits for it.
             self._threads.submit(incoming.discard)
             raise
         return incoming.received()
 
-    def _settle(self, incoming: Incoming, path: Path) -> None:
+    def _settling(self, key: str) -> Callable[[Incoming], None]:
+        path = self._root / file_name(key)
+
+        def settle(incoming: Incoming) -> None:
+            self._folders.make(path.parent)
+            incoming.settle(path)
+            sync_folder(path.parent)
+
+        return settle
+
+    def _join(self, key: str, upload: str, parts: list[Part]) -> None:
+        path = self._root / file_name(key)
         self._folders.make(path.parent)
-        incoming.settle(path)
-        sync_folder(path.parent)
+        try:
+            self._parts.join(upload, parts, path)
+        except NotFound:
+            # Somebody else may have joined them a moment ago.
+            if self._size(key) != sum(part.size for part in parts):
+                raise
 
     def _open(self, key: str) -> tuple[int, int]:
         try:
@@ -218,12 +229,6 @@ class EmbeddedBlobStore:
             path.unlink(missing_ok=True)
         for folder in {path.parent for path in present}:
             sync_folder(folder)
-
-    def _sweep(self, before_us: int) -> int:
-        old = [file for file in self._aside.iterdir() if file.lstat().st_mtime_ns // 1000 < before_us]
-        for file in old:
-            file.unlink(missing_ok=True)
-        return len(old)
 
 
 def _accept(received: Received) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Self
+from urllib.parse import quote
 
 import obstore
 import structlog
@@ -10,15 +11,18 @@ from tintype.adapters import sigv4
 from tintype.adapters.s3.asking import asking, bucket_at
 from tintype.adapters.s3.bucket import Abilities, Bucket
 from tintype.adapters.s3.location import Location, parse_location
+from tintype.adapters.s3.multipart import COPY_PART_BYTES, Multipart
 from tintype.adapters.s3.pieces import Pieces
 from tintype.adapters.s3.sending import send
 from tintype.kernel.clock import Clock
 from tintype.kernel.problems import NotFound, TooLarge, Unavailable
 from tintype.ports.blob_store import BadKey, Received, SignedUpload, check_key
+from tintype.ports.part_store import Part
 
 READ_BYTES_MAX = 64 << 20  # `read` holds a blob in memory; larger ones are streamed.
 READ_PIECE_BYTES = 8 << 20
 CAUSE_CHARACTERS_MAX = 300
+PART_TYPE = "application/octet-stream"
 
 log = structlog.get_logger("tintype.s3")
 
@@ -29,6 +33,7 @@ class S3BlobStore:
     def __init__(self, location: Location, *, clock: Clock) -> None:
         self.abilities = Abilities()
         self.bucket = Bucket(location)
+        self._multipart = Multipart(self.bucket.requests)
         self._location = location
         self._clock = clock
         self._store = bucket_at(location)
@@ -78,9 +83,14 @@ class S3BlobStore:
             return None
 
     async def copy(self, source: str, target: str) -> None:
-        """See the port. The bytes stay inside the store."""
+        """See the port. The bytes stay inside the store; many of them are copied in parts."""
+        old, new = self._name(source), self._name(target)
         with asking():
-            await obstore.copy_async(self._store, self._name(source), self._name(target))
+            found = await obstore.head_async(self._store, old)
+            if found["size"] <= COPY_PART_BYTES:
+                await obstore.copy_async(self._store, old, new)
+                return
+        await self._multipart.copy(old, new, found["size"], found["e_tag"] or "")
 
     async def delete(self, keys: list[str]) -> None:
         """See the port."""
@@ -104,6 +114,40 @@ class S3BlobStore:
             at_us=self._clock.now_us(),
             expires_us=expires_us,
         )
+
+    async def begin_parts(self, key: str) -> str:
+        """See the port."""
+        return await self._multipart.begin(self._name(key))
+
+    def sign_part(self, key: str, upload: str, part: Part, *, expires_us: int) -> SignedUpload:
+        """See the port."""
+        url = self._location.upload_url(check_key(key))
+        return sigv4.sign_put(
+            self._location.credentials,
+            f"{url}?partNumber={part.number}&uploadId={quote(upload, safe='')}",
+            size=part.size,
+            media_type=PART_TYPE,
+            sha256=part.sha256,
+            at_us=self._clock.now_us(),
+            expires_us=expires_us,
+        )
+
+    async def parts_here(self, key: str, upload: str) -> dict[int, int]:
+        """See the port."""
+        return await self._multipart.here(self._name(key), upload)
+
+    async def join_parts(self, key: str, upload: str, parts: list[Part]) -> None:
+        """See the port."""
+        try:
+            await self._multipart.join(self._name(key), upload, parts)
+        except NotFound:
+            # Somebody else may have joined them a moment ago.
+            if await self.size(key) != sum(part.size for part in parts):
+                raise
+
+    async def give_up_parts(self, key: str, upload: str) -> None:
+        """See the port."""
+        await self._multipart.give_up(self._name(key), upload)
 
     def local_path(self, key: str) -> str | None:
         """See the port: there is none."""

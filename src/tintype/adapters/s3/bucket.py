@@ -1,12 +1,10 @@
 """The bucket itself: there, open to uploads from our pages, tried for what it can, swept of unfinished uploads.
 
-obstore speaks of objects only, so these few requests are signed and sent by ourselves.
+obstore speaks of objects only, so these few requests go out by `requests.py`.
 """
 
-from base64 import b64encode
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import md5
 from urllib.parse import quote
 from uuid import uuid4
 from xml.etree import ElementTree as ET
@@ -16,14 +14,13 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store
 
-from tintype.adapters.s3.asking import CONNECT_S_MAX, REQUEST_S_MAX, asking, bucket_at
+from tintype.adapters.s3.asking import asking, bucket_at
 from tintype.adapters.s3.cors import allows, with_rule
 from tintype.adapters.s3.location import BadLocation, Location
-from tintype.adapters.sigv4 import presign
-from tintype.kernel.clock import SECOND_US, SystemClock
+from tintype.adapters.s3.requests import Requests
+from tintype.kernel.clock import SECOND_US
 from tintype.kernel.problems import Unavailable
 
-SIGNED_S = 60
 UPLOADS_MAX = 1000  # In one answer of the bucket; what is left over is found by the next sweep.
 
 
@@ -43,18 +40,18 @@ class Abilities:
 
 
 class Bucket:
-    """A bucket and what concerns it as a whole. Signs by the clock of this machine, as the client does."""
+    """A bucket and what concerns it as a whole."""
 
     def __init__(self, location: Location) -> None:
         self._location = location
-        self._clock = SystemClock()
+        self.requests = Requests(location)
 
     async def prepare(self, origin: str) -> Abilities:
         """Make the bucket if it is missing, let pages of `origin` upload, try it out.
 
         Raises BadLocation where the key may not, Unavailable where nobody answers.
         """
-        async with self._client() as client:
+        async with self.requests.client() as client:
             await self._make(client)
             create, swap = await _probe(
                 bucket_at(self._location), self._location.name_of(f"probe/{uuid4().hex}")
@@ -64,19 +61,19 @@ class Bucket:
     async def sweep(self, before_us: int) -> int:
         """Abort uploads in parts that began before a time; how many."""
         query = f"?uploads=&max-uploads={UPLOADS_MAX}&prefix={self._location.prefix}"
-        async with self._client() as client:
-            answer = await self._ask(client, "GET", query)
+        async with self.requests.client() as client:
+            answer = await self.requests.ask(client, "GET", query)
             if answer.status_code != 200:
                 raise Unavailable(f"The bucket does not list its uploads: {answer.status_code}.")
             begun = _begun_before(answer.text, self._location.prefix, before_us)
             for name, number in begun:
-                await self._ask(client, "DELETE", f"/{name}?uploadId={quote(number, safe='')}")
+                await self.requests.ask(client, "DELETE", f"/{name}?uploadId={quote(number, safe='')}")
         return len(begun)
 
     async def _make(self, client: httpx.AsyncClient) -> None:
-        found = await self._ask(client, "HEAD")
+        found = await self.requests.ask(client, "HEAD")
         if found.status_code == 404:
-            found = await self._ask(client, "PUT")
+            found = await self.requests.ask(client, "PUT")
         if found.status_code in {401, 403}:
             raise BadLocation(f"The S3 key may not use the bucket {self._location.bucket}.")
         if found.status_code not in {200, 204, 409}:
@@ -84,37 +81,13 @@ class Bucket:
 
     async def _allow_uploads(self, client: httpx.AsyncClient, origin: str) -> bool:
         """Add a rule where none allows it. A bucket whose rules we may not see or change is its operator's care."""
-        rules = await self._ask(client, "GET", "?cors=")
+        rules = await self.requests.ask(client, "GET", "?cors=")
         if rules.status_code == 200 and allows(rules.text, origin):
             return True
         if rules.status_code not in {200, 404}:
             return False
         body = with_rule(rules.text if rules.status_code == 200 else "", origin)
-        return (await self._ask(client, "PUT", "?cors=", body)).status_code in {200, 204}
-
-    def _client(self) -> httpx.AsyncClient:
-        # Reading the certificates of this machine takes longer than the requests; plain http needs none.
-        is_https = self._location.base.startswith("https://")
-        return httpx.AsyncClient(timeout=httpx.Timeout(REQUEST_S_MAX, connect=CONNECT_S_MAX), verify=is_https)
-
-    async def _ask(
-        self, client: httpx.AsyncClient, method: str, rest: str = "", body: bytes = b""
-    ) -> httpx.Response:
-        location = self._location
-        base = location.bucket_url.rstrip("/") if rest.startswith("/") else location.bucket_url
-        headers: dict[str, str] = {}
-        if body:
-            digest = md5(body, usedforsecurity=False).digest()
-            headers = {"content-md5": b64encode(digest).decode(), "content-type": "application/xml"}
-        now_us = self._clock.now_us()
-        url = presign(location.credentials, method, base + rest, headers, at_us=now_us, expires_s=SIGNED_S)
-        try:
-            answer = await client.request(method, url, headers=headers, content=body or None)
-        except httpx.HTTPError as error:
-            raise Unavailable("The store of photos does not answer at the moment.") from error
-        if answer.status_code >= 500 and answer.status_code != 501:
-            raise Unavailable(f"The store of photos answers {answer.status_code}.")
-        return answer
+        return (await self.requests.ask(client, "PUT", "?cors=", body)).status_code in {200, 204}
 
 
 def _begun_before(listing: str, prefix: str, before_us: int) -> list[tuple[str, str]]:
