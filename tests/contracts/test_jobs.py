@@ -62,6 +62,17 @@ async def test_lanes_are_apart_and_the_longest_due_comes_first(site: Site) -> No
     assert await take(site.other, lane=Lane.FEED) == [4]
 
 
+async def test_a_thousand_jobs_of_one_do_not_hold_up_another(site: Site) -> None:  # UP-32
+    now_us = site.clock.now_us()
+    many, few = 4096 * 1, 4096 * 2  # Whose shards are 0, but for the numbers added to them.
+    await enqueue(site.one, *(many for _ in range(1000)), due_us=now_us - 1000)
+    await enqueue(site.one, few + 7, few + 7, due_us=now_us - 10)
+    # The longest due goes first. While it is being done, the turn is the other's.
+    assert await take(site.one, limit=1) == [many]
+    assert await take(site.other, limit=1) == [few + 7]
+    assert await take(site.other, limit=4) == [many, few + 7, many, many]
+
+
 async def test_many_workers_at_once_never_share_a_job(site: Site) -> None:
     await enqueue(site.one, *range(60))
     taken: list[int] = []

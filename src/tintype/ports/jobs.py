@@ -26,7 +26,11 @@ class Jobs(Protocol):
     """
 
     async def take_due(self, lane: Lane, limit: int, lease_s: float) -> list[TakenJob]:
-        """Lease at most `limit` due jobs of a lane, longest due first. No job is leased to two at once."""
+        """Lease at most `limit` due jobs of a lane. No job is leased to two at once.
+
+        Shards take turns, and within a shard the longest due goes first: a thousand jobs of one person do not keep
+        those of another waiting.
+        """
         ...
 
     async def done(self, job: TakenJob) -> None:

@@ -1,9 +1,15 @@
 -- The number of attempts is the fence: it rises with each lease, so whoever has lost one changes nothing.
 
--- name: due_jobs  (uses jobs_due)
-SELECT id FROM jobs
- WHERE lane = :lane AND state = 0 AND due_us <= :now_us
- ORDER BY due_us, id LIMIT :limit;
+-- name: due_jobs  (uses jobs_due; shard by shard in turns, a job under a lease being the turn of its shard)
+SELECT queued.id
+  FROM (SELECT oldest.id, oldest.due_us,
+               row_number() OVER (PARTITION BY oldest.shard
+                                  ORDER BY oldest.due_us > :now_us DESC, oldest.due_us, oldest.id) AS turn
+          FROM (SELECT shard, id, due_us FROM jobs
+                 WHERE lane = :lane AND state = 0 AND due_us <= :leased_us AND (due_us <= :now_us OR attempts > 0)
+                 ORDER BY due_us, id LIMIT :looked_at) AS oldest) AS queued
+ WHERE queued.due_us <= :now_us
+ ORDER BY queued.turn, queued.due_us, queued.id LIMIT :limit;
 
 -- name: lease_jobs  (uses the primary key; of two who come at once the second finds the rows no longer due)
 UPDATE jobs SET due_us = :lease_until_us, attempts = jobs.attempts + 1
