@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.media import photos
-from tintype.media.model import PhotoFormat, Refusal, RefusalCode
+from tests.media import films, photos
+from tintype.media.model import FilmFormat, MediaKind, PhotoFormat, Refusal, RefusalCode
 from tintype.media.sniff import HEAD_BYTES, Sniffed, sniff
 
 IMAGE = photos.scene(120, 80)
@@ -47,8 +47,8 @@ def test_heic_is_recognised():
         (b"%PDF-1.7", "PDF"),
         (b"II*\0rest", "TIFF"),
         (b"MM\0*rest", "TIFF"),
-        (b"\0\0\0\x20ftypisom\0\0\0\0isommp42", "video"),
-        (b"\0\0\0\x14ftypqt  \0\0\0\0", "video"),
+        (b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42", "sound"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "kind we do not know"),
         (b"\x1a\x45\xdf\xa3webm", "video"),
         (b"RIFF\0\0\0\0AVI LIST", "video"),
         (b"hello, I am holiday.jpg", "text"),
@@ -63,6 +63,40 @@ def test_what_is_no_photo_is_named_and_refused(data: bytes, named: str):  # UP-0
     assert refusal.code == RefusalCode.TYPE
     assert named in refusal.sentence
     assert "JPEG" in refusal.sentence
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\0\0\0\x20ftypisom\0\0\0\0isommp42", FilmFormat.MP4),
+        (b"\0\0\0\x1cftypmp42\0\0\0\1mp41mp42isom", FilmFormat.MP4),
+        (b"\0\0\0\x1cftyphvc1\0\0\0\1mp41mp42isom", FilmFormat.MP4),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", FilmFormat.MOV),
+        (b"\0\0\0\x08wide\0\1\2\3mdat", FilmFormat.MOV),
+        (b"\0\0\2\0moov\0\0\0\x6cmvhd", FilmFormat.MOV),
+        (films.gif(), FilmFormat.GIF),
+        (films.gif(repeats=False), FilmFormat.GIF),
+    ],
+)
+def test_videos_are_told_by_their_bytes(data: bytes, expected: FilmFormat):  # UP-01
+    sniffed = judged(data)
+    assert isinstance(sniffed, Sniffed)
+    assert (sniffed.format, sniffed.kind) == (expected, MediaKind.VIDEO)
+
+
+def test_a_gif_that_stands_still_is_a_photo():
+    sniffed = judged(photos.saved(photos.scene(40, 30), "GIF"))
+    assert isinstance(sniffed, Sniffed)
+    assert (sniffed.format, sniffed.kind) == (PhotoFormat.GIF, MediaKind.PHOTO)
+
+
+def test_each_kind_has_its_own_limit():
+    film = b"\0\0\0\x20ftypisom\0\0\0\0isommp42"
+    assert isinstance(sniff(film, 1_000_000_000), Sniffed)
+    for head, count in ((film, 1_000_000_001), (photos.saved(photos.scene(8, 8), "JPEG"), 50_000_001)):
+        refusal = sniff(head, count)
+        assert isinstance(refusal, Refusal)
+        assert refusal.code == RefusalCode.TOO_LARGE
 
 
 def test_nothing_is_refused_as_empty():

@@ -63,6 +63,14 @@ class PhotoFormat(StrEnum):
     GIF = "gif"
 
 
+class FilmFormat(StrEnum):
+    """The same for what moves."""
+
+    MP4 = "mp4"
+    MOV = "mov"
+    GIF = "gif"
+
+
 class RenditionType(StrEnum):
     """What we make. The value is the name in URLs and JSON."""
 
@@ -234,6 +242,7 @@ SLOW: Final = Refusal(
 )
 CRASHED: Final = Refusal(
     RefusalCode.CRASHED, "This photo could not be opened. Save it again as JPEG and try again."
+NOT_A_PHOTO: Final = Refusal(RefusalCode.TYPE, "This is a video, not a photo. Choose a photo.")
 )
 UNSAFE: Final = Refusal(
     RefusalCode.UNSAFE, "This server cannot open photos safely at the moment. Tell the people who run it."

@@ -15,6 +15,8 @@ from tintype.media.model import Refusal, RenditionType
 
 FRAME: Final = struct.Struct(">cI")
 STAGE, REFUSED, RENDERED, BYTES = b"S", b"F", b"R", b"B"
+# Of films. A body begins with the place of its rung where it belongs to one; a step is a byte, of a hundred.
+CLIP, HEAD, FRAGMENT, RUNG, PREVIEW, STEP, DONE = b"C", b"I", b"G", b"E", b"V", b"P", b"D"
 
 
 @dataclass(frozen=True, slots=True)

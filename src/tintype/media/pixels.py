@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from tintype.media.decode import Picture, decode
 from tintype.media.hashes import perceptual, placeholder
 from tintype.media.made import Wishes
-from tintype.media.model import ANY_SIZE, HEAVY, Refusal, RenditionType, Variant, ladder
+from tintype.media.model import ANY_SIZE, HEAVY, NOT_A_PHOTO, Refusal, RenditionType, Variant, ladder
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.profiles import display_p3
 from tintype.media.sniff import HEAD_BYTES, sniff
@@ -34,12 +34,19 @@ def render(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> R
     sniffed = sniff(file.read(HEAD_BYTES), count, ANY_SIZE)
     if isinstance(sniffed, Refusal):
         return sniffed
+    if sniffed.still is None:
+        return NOT_A_PHOTO
     on_stage("decoding")
     try:
-        picture = decode(file, sniffed.format, count, wishes.colours)
+        picture = decode(file, sniffed.still, count, wishes.colours)
         return picture if isinstance(picture, Refusal) else _rendered(picture, on_stage)
     except MemoryError:
         return HEAVY
+
+
+def of_film(picture: Picture) -> Rendered:
+    """All sizes of the picture that stands for a film."""
+    return _rendered(picture, lambda _stage: None)
 
 
 def _rendered(picture: Picture, on_stage: Callable[[str], None]) -> Rendered:

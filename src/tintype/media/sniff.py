@@ -11,6 +11,7 @@ from tintype.media.model import (
     AS_DECIDED,
     EMPTY,
     FileLimits,
+    FilmFormat,
     MediaKind,
     PhotoFormat,
     Refusal,
@@ -18,8 +19,11 @@ from tintype.media.model import (
     refuse_shape,
     refuse_size,
 )
+from tintype.media.sniff_film import film_format_of
 
 HEAD_BYTES: Final = 65_536  # enough to reach the size of nearly every JPEG behind its EXIF block
+
+_JPEG_BITS: Final = 8  # of every JPEG but those of medicine and science
 
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
@@ -49,24 +53,35 @@ _NOT_PHOTOS: Final[tuple[tuple[bytes, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """A file that may be a photo. The size is what its header claims, where the head reaches that far."""
+    """A file that may be a photo or a video. The size is what a photo's header claims, where the head reaches it."""
 
-    format: PhotoFormat
-    size: tuple[int, int] | None
+    format: PhotoFormat | FilmFormat
+    size: tuple[int, int] | None = None
 
     @property
     def kind(self) -> MediaKind:
-        return MediaKind.PHOTO
+        return MediaKind.PHOTO if isinstance(self.format, PhotoFormat) else MediaKind.VIDEO
+
+    @property
+    def still(self) -> PhotoFormat | None:
+        """As what a photo can be made of it: the first picture of a GIF that moves, nothing of other videos."""
+        if isinstance(self.format, PhotoFormat):
+            return self.format
+        return PhotoFormat.GIF if self.format is FilmFormat.GIF else None
 
 
 def sniff(head: bytes, count: int, limits: FileLimits = AS_DECIDED) -> Sniffed | Refusal:
     """Judges a file of count bytes by its first HEAD_BYTES: its format, or why it is not taken."""
     if count <= 0:
         return EMPTY
+    if film_format := film_format_of(head):
+        return refuse_size(count, MediaKind.VIDEO, limits) or Sniffed(film_format)
     photo_format = _format_of(head)
     if photo_format is None:
         return _unsupported(_name_of(head))
     if refusal := refuse_size(count, MediaKind.PHOTO, limits):
+        return refusal
+    if photo_format is PhotoFormat.JPEG and (refusal := _refuse_depth(head)):
         return refusal
     size = _size_of(photo_format, head)
     if size is not None and (refusal := refuse_shape(photo_format, *size)):
@@ -131,8 +146,25 @@ def _webp_size(head: bytes) -> tuple[int, int] | None:
             return None
 
 
+def _refuse_depth(head: bytes) -> Refusal | None:
+    frame = _jpeg_frame(head)
+    if frame is None or frame[0] == _JPEG_BITS:
+        return None
+    return Refusal(
+        RefusalCode.TYPE,
+        f"This JPEG has {frame[0]} bits a colour, which few programs can show. Save it as an ordinary JPEG.",
+    )
+
+
 def _jpeg_size(head: bytes) -> tuple[int, int] | None:
-    """Walks the segments to the first frame header; at most one step per four bytes."""
+    frame = _jpeg_frame(head)
+    return None if frame is None else frame[1:]
+
+
+def _jpeg_frame(head: bytes) -> tuple[int, int, int] | None:
+    """Bits a colour, width and height. Walks the segments to the first frame header; at most one step per four
+    bytes.
+    """
     at = 2
     while at + 9 <= len(head):
         if head[at] != 0xFF:
@@ -142,8 +174,8 @@ def _jpeg_size(head: bytes) -> tuple[int, int] | None:
             at += 1
             continue
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
-            return width, height
+            bits, height, width = struct.unpack(">BHH", head[at + 4 : at + 9])
+            return bits, width, height
         at += 2 + int.from_bytes(head[at + 2 : at + 4])
     return None
 
@@ -152,8 +184,12 @@ def _name_of(head: bytes) -> str | None:
     for magic, name in _NOT_PHOTOS:
         if head.startswith(magic):
             return name
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
-        return "a video"
+    if head[4:8] == b"ftyp":
+        return (
+            "a sound file"
+            if head[8:11] in (b"M4A", b"M4B", b"M4P")
+            else "a picture or video of a kind we do not know"
+        )
     if head.startswith(b"RIFF"):
         return "a sound or video file"
     start = head[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -167,5 +203,7 @@ def _name_of(head: bytes) -> str | None:
 
 
 def _unsupported(name: str | None) -> Refusal:
-    found = f"This is {name}, not a photo." if name else "This is not a photo we can read."
-    return Refusal(RefusalCode.TYPE, f"{found} Choose a JPEG, PNG, WebP, HEIC or AVIF picture.")
+    found = f"This is {name}." if name else "This is not a photo or video we can read."
+    return Refusal(
+        RefusalCode.TYPE, f"{found} Choose a JPEG, PNG, WebP, HEIC or AVIF picture, or an MP4 or MOV video."
+    )

@@ -1,0 +1,132 @@
+"""Videos that tests make themselves, honest and hostile."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from fractions import Fraction
+
+import av
+import numpy as np
+from PIL import Image, ImageDraw
+
+from tests.media import photos
+
+CANARY = photos.CANARY
+
+
+def film(
+    *,
+    seconds: float = 1.2,
+    size: tuple[int, int] = (320, 240),
+    rate: int = 30,
+    codec: str = "libx264",
+    pixels: str = "yuv420p",
+    sound: str | None = "aac",
+    turned: int = 0,
+    container: str = "mp4",
+    when: Callable[[int], float] | None = None,
+    options: dict[str, str] | None = None,
+    muxer: dict[str, str] | None = None,
+    told: bool = False,
+) -> bytes:
+    """A film of `photos.scene` with a white bar that wanders to the right, and a tone.
+
+    when: the second at which picture n is shown, for cameras of no steady rate. turned: as a telephone held upright
+    notes it, degrees counter-clockwise. told: the canary wherever the container takes words.
+    """
+    out = io.BytesIO()
+    made = av.open(out, "w", format=container, options=muxer or {})
+    picture = made.add_stream(codec, rate=rate, options={"preset": "ultrafast", **(options or {})})
+    picture.width, picture.height, picture.pix_fmt = *size, pixels
+    picture.codec_context.time_base = Fraction(1, 90_000)
+    if codec == "libx265":
+        picture.options = {"x265-params": "log-level=none"}
+    if turned:
+        picture.set_display_rotation(turned)
+    heard = made.add_stream(sound, rate=48_000, layout="stereo") if sound else None
+    if told:
+        _tell(made, picture)
+    scene, frames = photos.scene(*size), round(seconds * rate)
+    for n in range(frames):
+        frame = av.VideoFrame.from_image(_with_bar(scene, n / frames)).reformat(format=pixels)
+        at = when(n) if when else n / rate
+        frame.pts, frame.time_base = round(at * 90_000), Fraction(1, 90_000)
+        made.mux(picture.encode(frame))
+    made.mux(picture.encode(None))
+    if heard is not None:
+        for packet in _tone(heard, seconds):
+            made.mux(packet)
+    made.close()
+    return out.getvalue()
+
+
+def gif(frames: int = 6, size: tuple[int, int] = (120, 90), *, repeats: bool = True) -> bytes:
+    scene = photos.scene(*size)
+    pictures = [_with_bar(scene, n / frames).convert("P") for n in range(frames)]
+    out = io.BytesIO()
+    loop = {"loop": 0} if repeats else {}
+    pictures[0].save(
+        out, "GIF", save_all=True, append_images=pictures[1:], duration=80, comment=CANARY + b"-gif", **loop
+    )
+    return out.getvalue()
+
+
+def _with_bar(scene: Image.Image, part: float) -> Image.Image:
+    """The same scene, never twice the same picture."""
+    image = scene.copy()
+    at = round(part * (image.width - image.width // 8))
+    ImageDraw.Draw(image).rectangle([at, 0, at + image.width // 16, image.height // 4], fill=(255, 255, 255))
+    return image
+
+
+def _tone(stream, seconds: float):
+    for at in range(0, round(48_000 * seconds), 1024):
+        times = (np.arange(1024) + at) / 48_000
+        wave = np.tile((np.sin(times * 2764) * 0.2).astype(np.float32), (2, 1))
+        frame = av.AudioFrame.from_ndarray(wave, "fltp", "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = 48_000, at, Fraction(1, 48_000)
+        yield stream.encode(frame)
+    yield stream.encode(None)
+
+
+def _tell(made, picture) -> None:
+    """What telephones note about whom, where and with what."""
+    canary = CANARY.decode()
+    made.metadata.update(
+        {
+            "title": f"{canary}-title", "comment": f"{canary}-comment", "artist": f"{canary}-artist",
+            "location": "+48.2033+016.3700/", "com.apple.quicktime.location.ISO6709": f"{canary}-place",
+            "com.apple.quicktime.model": f"{canary}-model", "creation_time": "2024-05-01T18:30:00Z",
+        }
+    )  # fmt: skip
+    picture.metadata.update({"handler_name": f"{canary}-handler", "language": "ukr"})
+
+
+# ------------------------------------------------------------------------------------------------ boxes of our own
+
+
+def box(kind: bytes, *body: bytes) -> bytes:
+    whole = b"".join(body)
+    return struct.pack(">I4s", 8 + len(whole), kind) + whole
+
+
+def with_box(mp4: bytes, path: tuple[bytes, ...], extra: bytes) -> bytes:
+    """The same film with one more box at the end of the one that a path leads to; it must come after all pictures."""
+    return _grown(mp4, path, extra)
+
+
+def _grown(data: bytes, path: tuple[bytes, ...], extra: bytes) -> bytes:
+    if not path:
+        return data + extra
+    out, at = b"", 0
+    while at < len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        inside = data[at + 8 : at + size]
+        if kind == path[0]:
+            inside = _grown(inside, path[1:], extra)
+            path = (b"done",)
+        out += struct.pack(">I4s", 8 + len(inside), kind) + inside
+        at += size
+    return out
