@@ -139,8 +139,9 @@ def _garble(_file: BinaryIO, on_stage: Callable[[str], None]) -> Outcome:
 
 
 def _modules(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
-    """What a decoder could reach of us."""
-    return _say(sorted(name for name in sys.modules if name.startswith("tintype")))
+    """What a decoder could reach of us: the media subject's own modules by their names alone."""
+    ours = (name for name in sys.modules if name.startswith("tintype"))
+    return _say(" ".join(sorted(name.removeprefix("tintype.media.") for name in ours)))
 
 
 _ACTS: dict[bytes, Callable[[BinaryIO, Callable[[str], None]], Outcome]] = {

@@ -23,6 +23,7 @@ from tintype.media import (
     DISCARD,
     PURGE,
     REKEY,
+    REMAKE,
     RENDER,
     Discards,
     KeyRotation,
@@ -34,6 +35,7 @@ from tintype.media import (
     Photos,
     Purges,
     Reach,
+    Remakes,
     Renditions,
     Sweeper,
     Uploads,
@@ -71,6 +73,10 @@ class Studio:
     progress: list[dict[str, object]] = field(default_factory=list)
 
     @property
+    def remakes(self) -> Remakes:
+        return Remakes(self.ground.records, self.renditions)
+
+    @property
     def blobs(self) -> BlobStore:
         return self.store.blobs
 
@@ -100,6 +106,7 @@ class Studio:
             REKEY: self.keys.handle,
             DISCARD: self.discards.handle,
             PURGE: self.purges.handle,
+            REMAKE: self.remakes.handle,
         }
         workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
         while sum([await worker.run_due() for worker in workers]):

@@ -17,7 +17,7 @@ from tintype.feed.people_cache import PeopleCache
 from tintype.flow import LogTail
 from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
 from tintype.kernel.events import Recorded
-from tintype.media import MediaRekeyed
+from tintype.media import MediaChanged, MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited
 
 WHAT_CHANGES = (
@@ -30,6 +30,7 @@ WHAT_CHANGES = (
     CommentUnliked,
     Followed,
     Liked,
+    MediaChanged,
     MediaRekeyed,
     Muted,
     PostDeleted,
@@ -88,6 +89,7 @@ class Invalidation:
                 ProfileChanged(account_id=id)
                 | AudienceNarrowed(account_id=id)
                 | AudienceWidened(account_id=id)
+                | MediaChanged(owner_id=id)
                 | MediaRekeyed(owner_id=id)
             ):
                 self._cards.drop_person(id)

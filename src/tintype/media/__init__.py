@@ -5,7 +5,7 @@ decoders hold nothing of the product.
 """
 
 from tintype.media.delivery import MediaDelivery
-from tintype.media.events import MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
+from tintype.media.events import MediaChanged, MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
 from tintype.media.forms import Part, read_form
 from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
@@ -13,6 +13,7 @@ from tintype.media.pool import MediaPool, UnsafeMachine
 from tintype.media.purging import PURGE, Purges
 from tintype.media.quota import Quota
 from tintype.media.rekeying import REKEY, KeyRotation
+from tintype.media.remaking import REMAKE, Remakes, ask_for_remake
 from tintype.media.renditions import Renditions
 from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
@@ -22,16 +23,20 @@ from tintype.media.store import Unshown, hold_media, media_of, unshown
 from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
+from tintype.media.wishing import MediaChanges, Wishing
 
 __all__ = [
     "DISCARD",
     "PURGE",
     "REKEY",
+    "REMAKE",
     "RENDER",
     "SWEEP_EVERY_S",
     "Discards",
     "KeyRotation",
     "Media",
+    "MediaChanged",
+    "MediaChanges",
     "MediaDelivery",
     "MediaFailed",
     "MediaKind",
@@ -49,11 +54,14 @@ __all__ = [
     "Purges",
     "Quota",
     "Reach",
+    "Remakes",
     "Renditions",
     "Sweeper",
     "UnsafeMachine",
     "Unshown",
     "Uploads",
+    "Wishing",
+    "ask_for_remake",
     "discard",
     "full_media",
     "hold_media",

@@ -21,8 +21,10 @@ from PIL.WebPImagePlugin import WebPImageFile
 from tintype.media import profiles
 from tintype.media.colours import on_screen
 from tintype.media.containers import HEAD_BYTES, NOTHING_TOLD, Told, read_avif, read_png
+from tintype.media.edit import Edit
 from tintype.media.facts import Facts, read_facts
-from tintype.media.made import Colours
+from tintype.media.geometry import edited_size, scale_max
+from tintype.media.made import AS_USUAL, Wishes
 from tintype.media.model import (
     DAMAGED,
     THUMB,
@@ -80,17 +82,17 @@ class _Opened:
 
 
 def decode(
-    file: BinaryIO, photo_format: PhotoFormat, count: int, colours: Colours = "srgb"
+    file: BinaryIO, photo_format: PhotoFormat, count: int, wishes: Wishes = AS_USUAL
 ) -> Picture | Refusal:
-    """The picture in a file of count bytes, or why not. Raises MemoryError when the process may not grow
-    further.
+    """The whole picture in a file of count bytes, large enough for what its edit keeps, or why not. Raises
+    MemoryError when the process may not grow further.
     """
     try:
         opened = _open(file, photo_format)
         refusal = refuse_shape(photo_format, *opened.size) or refuse_emptiness(
             photo_format, *opened.size, count
         )
-        return refusal or _picture(opened, colours)
+        return refusal or _picture(opened, wishes)
     except BROKEN:
         return DAMAGED
 
@@ -129,14 +131,15 @@ def _bytes(image: ImageFile | pillow_heif.HeifFile, name: str) -> bytes:
     return value if isinstance(value, bytes) else b""
 
 
-def _picture(opened: _Opened, colours: Colours) -> Picture:
-    image = _pixels(opened)
+def _picture(opened: _Opened, wishes: Wishes) -> Picture:
+    image = _pixels(opened, wishes.edit)
     facts = _facts(opened)  # only now: a PNG may bring its EXIF block behind its pixels
     width, height = opened.size
-    wanted = _wanted(*opened.size, facts.orientation)
+    wanted = _wanted(*opened.size, facts.orientation, wishes.edit)
     if opened.told.kept is not None:
         image = image.crop(opened.told.kept)
-    image, is_wide = on_screen(_reduced(image, wanted), _icc(opened, facts), colours)
+    least = 2 if scale_max(wishes.edit, *image.size) < 1 else 1
+    image, is_wide = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
     image = _upright(image, facts.orientation)
     if facts.orientation >= 5:
         width, height = height, width
@@ -165,17 +168,18 @@ def _icc(opened: _Opened, facts: Facts) -> bytes:
     return profiles.adobe_rgb() if facts.is_adobe_rgb else b""
 
 
-def _wanted(width: int, height: int, orientation: int) -> tuple[int, int]:
+def _wanted(width: int, height: int, orientation: int, edit: Edit | None) -> tuple[int, int]:
     """The least size, before it is turned, that the largest rung and the crop of the thumb can be made from."""
     if orientation >= 5:
-        across, down = _wanted(height, width, 1)
+        across, down = _wanted(height, width, 1, edit)
         return down, across
-    large = ladder(width, height)[0]
-    scale = min(1.0, max(large.width / width, THUMB / min(width, height)))
+    kept = (width, height) if edit is None else edited_size(edit, width, height)
+    large = ladder(*kept)[0]
+    scale = min(scale_max(edit, width, height), max(large.width / kept[0], THUMB / min(kept)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _pixels(opened: _Opened) -> Image.Image:
+def _pixels(opened: _Opened, edit: Edit | None) -> Image.Image:
     if isinstance(opened.file, pillow_heif.HeifFile):
         heif = opened.file
         data = cast("bytes", heif.data)  # pyright: ignore[reportUnknownMemberType]
@@ -183,7 +187,7 @@ def _pixels(opened: _Opened) -> Image.Image:
     if not isinstance(opened.file, JpegImageFile):
         opened.file.load()
         return opened.file
-    wanted = _wanted(*opened.size, _facts(opened).orientation)
+    wanted = _wanted(*opened.size, _facts(opened).orientation, edit)
     opened.file.draft(None, wanted)  # the decoder scales by 2, 4 or 8 while it decodes
     opened.file.load()
     if opened.file.mode == "CMYK" and _info(opened.file, "adobe") is None:
@@ -192,9 +196,9 @@ def _pixels(opened: _Opened) -> Image.Image:
     return opened.file
 
 
-def _reduced(image: Image.Image, wanted: tuple[int, int]) -> Image.Image:
+def _reduced(image: Image.Image, wanted: tuple[int, int], least: int) -> Image.Image:
     """Shrinks by a whole factor, band by band, flattening on the way, to a plain RGB, L or CMYK picture."""
-    factor = max(1, int(min(image.width / wanted[0], image.height / wanted[1]) / _GAP))
+    factor = max(least, int(min(image.width / wanted[0], image.height / wanted[1]) / _GAP))
     rows = max(factor, _BAND_PIXELS // image.width // factor * factor)
     if image.height <= rows:
         return _band(image, factor)

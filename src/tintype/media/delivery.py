@@ -15,7 +15,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.media import store
 from tintype.media.audience import Openness, openness
 from tintype.media.disposition import attachment
-from tintype.media.model import VARIANTS, MediaState
+from tintype.media.model import BASE, VARIANTS, MediaState
 from tintype.media.negotiation import preferred
 from tintype.media.ranges import Unsatisfiable, requested_range
 from tintype.media.rows import TYPES, MediaRow, rendition_blob
@@ -35,6 +35,7 @@ _HARMLESS: Final = (
     (b"content-security-policy", b"sandbox; default-src 'none'; frame-ancestors 'none'"),
 )
 _FIELDS_MAX: Final = 8
+_NAMES: Final = (*VARIANTS, BASE)
 _TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in TYPES}
 
 
@@ -74,7 +75,7 @@ class MediaDelivery:
     ) -> Rendition:
         """The file behind an address. Raises NotFound for what is not there or not for this viewer."""
         name, dot, extension = file.partition(".")
-        if (name not in VARIANTS and file != ORIGINAL) or (dot and extension not in _TYPES_BY_EXTENSION):
+        if (name not in _NAMES and file != ORIGINAL) or (dot and extension not in _TYPES_BY_EXTENSION):
             raise NotFound
 
         async def body(reading: Reading) -> tuple[MediaRow, Openness]:
@@ -88,13 +89,15 @@ class MediaDelivery:
             raise NotFound
         if file == ORIGINAL:
             return _original(row, viewer)
+        if name == BASE and not _has_base(row, viewer, extension):
+            raise NotFound
         kind = _TYPES_BY_EXTENSION[extension] if dot else preferred(accept, TYPES)
         return Rendition(
             blob=rendition_blob(row.key, name, kind),
             size=row.bytes_of(name, kind),
             etag=f'"{row.key[-12:]}-{name}-{kind.value}"',
             mime=kind.mime,
-            caching=_PUBLIC if how is Openness.PUBLIC else _PRIVATE,
+            caching=_PUBLIC if how is Openness.PUBLIC and name != BASE else _PRIVATE,
             is_negotiated=not dot,
         )
 
@@ -125,6 +128,11 @@ def _query(text: str) -> dict[str, str]:
         return dict(parse_qsl(text, max_num_fields=_FIELDS_MAX))
     except ValueError:
         raise NotFound from None  # no address of ours has so many
+
+
+def _has_base(row: MediaRow, viewer: Viewer, extension: str) -> bool:
+    """What an edit took away is its owner's alone."""
+    return row.owner_id == viewer.account_id and row.made.whole is not None and extension == "jpg"
 
 
 def _original(row: MediaRow, viewer: Viewer) -> Rendition:

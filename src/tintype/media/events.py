@@ -32,6 +32,15 @@ class MediaFailed(Event, frozen=True):
     at_us: int = 0
 
 
+@fact("media_changed.1")
+class MediaChanged(Event, frozen=True):
+    """What is told of it is different; its files are the same."""
+
+    media_id: MediaId
+    owner_id: AccountId
+    at_us: int = 0
+
+
 @fact("media_rekeyed.1")
 class MediaRekeyed(Event, frozen=True):
     """The renditions have new addresses; the old ones answer no more."""

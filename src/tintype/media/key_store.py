@@ -24,13 +24,28 @@ async def keys_of_owner(reading: Reading, owner_id: AccountId, after: int, limit
     )
 
 
+async def keys_of(reading: Reading, media_id: MediaId) -> Keys | None:
+    """The keys of one medium; None when it is gone."""
+    found = await reading.fetch(sql.keys_of, _keys, shard=shard_of(media_id), id=media_id)
+    return found[0] if found else None
+
+
 async def plan_key(tx: Transaction, media_id: MediaId, key: str) -> None:
+    """Let this key be coming, unless another one is."""
     await tx.execute(sql.plan_key, shard=shard_of(media_id), id=media_id, key=key)
 
 
-async def change_key(tx: Transaction, media_id: MediaId) -> bool:
-    """Let the coming key be in use, and the one in use be going."""
-    return await tx.execute(sql.change_key, shard=shard_of(media_id), id=media_id, now_us=tx.now_us) > 0
+async def change_key(tx: Transaction, keys: Keys) -> bool:
+    """Let the coming key be in use, and the one in use be going; False when they are others meanwhile."""
+    changed = await tx.execute(
+        sql.change_key,
+        shard=shard_of(keys.media_id),
+        id=keys.media_id,
+        key=keys.key,
+        coming=keys.coming,
+        now_us=tx.now_us,
+    )
+    return changed > 0
 
 
 async def forget_old_key(tx: Transaction, media_id: MediaId, key: str) -> None:

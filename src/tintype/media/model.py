@@ -116,6 +116,8 @@ class Variant:
 THUMB: Final = 150
 WIDTHS: Final = {"large": 1080, "medium": 640, "small": 320}
 VARIANTS: Final = ("thumb", "small", "medium", "large")
+# The whole photo as large as it is shown, a JPEG, beside what an edit made of it: for its owner to edit it further.
+BASE: Final = "base"
 # A long screenshot keeps its width up to 1080 × 8640; beyond that it gets narrower instead of longer.
 TALL_MAX: Final = 8
 
@@ -234,6 +236,7 @@ def refuse_emptiness(photo_format: PhotoFormat, width: int, height: int, count: 
 DAMAGED: Final = Refusal(
     RefusalCode.DAMAGED, "The photo is damaged or incomplete. Choose it again, or save it again as JPEG."
 )
+NOT_A_PHOTO: Final = Refusal(RefusalCode.TYPE, "This is a video, not a photo. Choose a photo.")
 HEAVY: Final = Refusal(
     RefusalCode.HEAVY, "This photo needs too much memory to open. Save a smaller version of it and try again."
 )
@@ -242,7 +245,6 @@ SLOW: Final = Refusal(
 )
 CRASHED: Final = Refusal(
     RefusalCode.CRASHED, "This photo could not be opened. Save it again as JPEG and try again."
-NOT_A_PHOTO: Final = Refusal(RefusalCode.TYPE, "This is a video, not a photo. Choose a photo.")
 )
 UNSAFE: Final = Refusal(
     RefusalCode.UNSAFE, "This server cannot open photos safely at the moment. Tell the people who run it."

@@ -34,8 +34,8 @@ class Rendition:
 class Rendered:
     """All that is made of one photo.
 
-    width, height: of the upright original. taken_at: as in `Facts`. placeholder: ThumbHash. phash: 64 bits,
-    unsigned.
+    width, height: of what is kept of the upright original; whole: of all of it, where it is edited. taken_at: as in
+    `Facts`. placeholder: ThumbHash. phash: 64 bits, unsigned.
     """
 
     width: int
@@ -45,6 +45,7 @@ class Rendered:
     placeholder: bytes
     phash: int
     renditions: list[Rendition]
+    whole: tuple[int, int] | None = None
 
 
 Outcome = Rendered | Refusal
@@ -62,6 +63,7 @@ def frames(outcome: Outcome) -> list[bytes]:
         "taken_at": outcome.taken_at,
         "placeholder": outcome.placeholder.hex(),
         "phash": f"{outcome.phash:016x}",
+        "whole": outcome.whole,
     }
     header = frame(RENDERED, json.dumps(described).encode())
     return [header, *(frame(BYTES, rendition.data) for rendition in outcome.renditions)]

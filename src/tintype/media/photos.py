@@ -8,6 +8,7 @@ from tintype.kernel.viewer import Viewer, known
 from tintype.media import store
 from tintype.media.audience import Openness, openness
 from tintype.media.model import RETRYABLE, MediaState
+from tintype.media.remaking import ask_for_remake
 from tintype.media.rows import MediaRow
 from tintype.media.uploads import ask_for_renditions
 from tintype.ports.records import Reading, Records, Transaction
@@ -40,13 +41,18 @@ class Photos:
         return await self.records.look(body)
 
     async def retry(self, viewer: Viewer, media_id: MediaId) -> Seen:
-        """Try a failed photo again. Raises NotFound, and Conflict where another try cannot help."""
+        """Try what has failed again: to make a photo, or to make it anew. Raises NotFound, and Conflict where another
+        try cannot help.
+        """
         owner_id = known(viewer)
 
         async def body(tx: Transaction) -> Seen:
             row = (await store.media_of(tx, [media_id])).get(media_id)
             if row is None or row.owner_id != owner_id:
                 raise NotFound
+            if row.state is MediaState.READY and row.problem is not None:
+                await ask_for_remake(tx, row)
+                return await seen(tx, viewer, (await store.media_of(tx, [media_id]))[media_id])
             if row.state is not MediaState.FAILED:
                 raise Conflict("Only what has failed can be tried again.", code="not_failed")
             if row.problem not in RETRYABLE or row.source is None:

@@ -6,17 +6,21 @@ byte of the upload; tests search the outputs for planted words. Wide colours bri
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 import pyjpegli
 from PIL import Image, ImageOps
 
 from tintype.media.decode import Picture, decode
+from tintype.media.edit import Edit
+from tintype.media.geometry import edited_size
 from tintype.media.hashes import perceptual, placeholder
 from tintype.media.made import Wishes
-from tintype.media.model import ANY_SIZE, HEAVY, NOT_A_PHOTO, Refusal, RenditionType, Variant, ladder
+from tintype.media.model import ANY_SIZE, BASE, HEAVY, NOT_A_PHOTO, Refusal, RenditionType, Variant, ladder
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.profiles import display_p3
+from tintype.media.retouch import shaped, toned
 from tintype.media.sniff import HEAD_BYTES, sniff
 
 # Equal quality to the eye (SSIMULACRA2 of 76 at 640 and 1080 pixels): docs/decisions/0020.
@@ -38,8 +42,12 @@ def render(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> R
         return NOT_A_PHOTO
     on_stage("decoding")
     try:
-        picture = decode(file, sniffed.still, count, wishes.colours)
-        return picture if isinstance(picture, Refusal) else _rendered(picture, on_stage)
+        picture = decode(file, sniffed.still, count, wishes)
+        if isinstance(picture, Refusal):
+            return picture
+        if wishes.edit is None:
+            return _rendered(picture, on_stage)
+        return _edited(picture, wishes.edit, on_stage)
     except MemoryError:
         return HEAVY
 
@@ -49,10 +57,23 @@ def of_film(picture: Picture) -> Rendered:
     return _rendered(picture, lambda _stage: None)
 
 
-def _rendered(picture: Picture, on_stage: Callable[[str], None]) -> Rendered:
+def _edited(picture: Picture, edit: Edit, on_stage: Callable[[str], None]) -> Rendered:
+    """What an edit keeps, and the whole photo as it was, for its owner to edit it further."""
+    whole = (picture.width, picture.height)
+    large = ladder(*whole)[0]
+    base = picture.image.resize((large.width, large.height), Image.Resampling.LANCZOS)
+    width, height = edited_size(edit, *whole)
+    kept = replace(picture, image=shaped(picture.image, edit), width=width, height=height)
+    rendered = _rendered(kept, on_stage, edit)
+    jpeg = pyjpegli.encode(base.tobytes(), base.width, base.height, JPEG_QUALITY)
+    unedited = Rendition(BASE, RenditionType.JPEG, base.width, base.height, jpeg)
+    return replace(rendered, whole=whole, renditions=[*rendered.renditions, unedited])
+
+
+def _rendered(picture: Picture, on_stage: Callable[[str], None], edit: Edit | None = None) -> Rendered:
     renditions: list[Rendition] = []
     small = picture.image
-    for variant, image in _pyramid(picture):
+    for variant, image in _pyramid(picture, edit):
         on_stage(variant.name)
         renditions += _encoded(variant, image, display_p3() if picture.is_wide else b"")
         if variant.name == "small":
@@ -68,10 +89,12 @@ def _rendered(picture: Picture, on_stage: Callable[[str], None]) -> Rendered:
     )
 
 
-def _pyramid(picture: Picture) -> Iterator[tuple[Variant, Image.Image]]:
-    """Each size from the one above it: a third of the work of making each from the decoded picture."""
+def _pyramid(picture: Picture, edit: Edit | None) -> Iterator[tuple[Variant, Image.Image]]:
+    """Each size from the one above it: a third of the work of making each from the decoded picture. What an edit
+    does to colours it does to the largest.
+    """
     image = picture.image
-    made = [image]
+    made: list[Image.Image] = []
     for variant in ladder(picture.width, picture.height):
         size = (variant.width, variant.height)
         if variant.crop:
@@ -79,8 +102,12 @@ def _pyramid(picture: Picture) -> Iterator[tuple[Variant, Image.Image]]:
             # below.
             source = next((each for each in reversed(made) if min(each.size) >= min(size)), picture.image)
             image = ImageOps.fit(source, size, Image.Resampling.LANCZOS)
+            if edit is not None and source is picture.image:
+                image = toned(image, edit)
         elif image.size != size:
             image = image.resize(size, Image.Resampling.LANCZOS)
+        if edit is not None and not made:
+            image = toned(image, edit)
         made.append(image)
         yield variant, image
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tintype.media.model import BASE
 from tintype.media.rows import shard_of_key
 from tintype.ports.cdn import Cdn
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Records, Transaction
 
 PURGE: Final = "media.purge"
-_FOLDER: Final = "m/"  # nothing else is ever kept by anybody
+_FOLDER: Final = "m/"  # nothing else is ever kept by anybody, nor is in it what only the owner is given
 _FILES_MAX: Final = 200  # in one job: a film of ten minutes has more than a thousand
 
 
@@ -47,7 +48,7 @@ def addresses(blobs: Sequence[str]) -> Iterator[str]:
 
     `m/KEY/large.avif` and `m/KEY/large.jpg` give `/m/KEY/large.avif`, `/m/KEY/large.jpg` and `/m/KEY/large`.
     """
-    own = [f"/{blob}" for blob in blobs if blob.startswith(_FOLDER)]
+    own = [f"/{blob}" for blob in blobs if blob.startswith(_FOLDER) and f"/{BASE}." not in blob]
     open_ones = [path.rpartition(".")[0] for path in own if path.endswith((".jpg", ".avif", ".webp"))]
     yield from dict.fromkeys([*own, *open_ones])
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
-from tintype.kernel.problems import NotFound
-from tintype.media import key_store, store
+from tintype.kernel.problems import Conflict, NotFound
+from tintype.media import key_store
 from tintype.media.events import MediaRekeyed
 from tintype.media.key_store import Keys
-from tintype.media.model import VARIANTS, RenditionType
+from tintype.media.model import BASE
 from tintype.media.purging import Purges
-from tintype.media.rows import TYPES, fresh_key, rendition_blob
+from tintype.media.rows import fresh_key, picture_files, rendition_blob
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Records, Transaction
@@ -22,6 +22,7 @@ from tintype.ports.records import Job, Lane, Records, Transaction
 REKEY: Final = "media.rekey"
 _BATCH: Final = 100
 _EVERY: Final = 1 << 40
+_ROUNDS_MAX: Final = 20  # each begins because the photo was made anew during the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +45,72 @@ class KeyRotation:
             lambda reading: key_store.keys_of_owner(reading, owner_id, after, min(most, _BATCH))
         )
         for each in keys:
-            await self._change(owner_id, each)
+            await self._change(owner_id, each.media_id)
         if len(keys) == _BATCH:
             rest = _job(owner_id, keys[-1].media_id, most - _BATCH)
             await self.records.transact(lambda tx: tx.enqueue(rest))
 
-    async def _change(self, owner_id: AccountId, keys: Keys) -> None:
-        if keys.going:
+    async def _change(self, owner_id: AccountId, media_id: MediaId) -> None:
+        """Change one key; again where the photo is made anew meanwhile, for its files lie elsewhere then."""
+        for _ in range(_ROUNDS_MAX):
+            keys = await self._planned(owner_id, media_id)
+            if keys is None or keys.coming is None or await self._has_changed(owner_id, keys, keys.coming):
+                return
+        raise Conflict("The photo is made anew again and again.")
+
+    async def _planned(self, owner_id: AccountId, media_id: MediaId) -> Keys | None:
+        """The keys of a medium, one of them coming: this run's, or that of one that broke off or is at it."""
+        fresh = fresh_key(owner_id)
+
+        async def body(tx: Transaction) -> Keys | None:
+            await key_store.plan_key(tx, media_id, fresh)
+            return await key_store.keys_of(tx, media_id)
+
+        keys = await self.records.transact(body)
+        if keys is not None and keys.going:
             await self._clear(keys, keys.going)
-        coming = keys.coming or fresh_key(owner_id)
-        if not keys.coming:
-            await self.records.transact(lambda tx: key_store.plan_key(tx, keys.media_id, coming))
+        return keys
+
+    async def _has_changed(self, owner_id: AccountId, keys: Keys, coming: str) -> bool:
+        """Copy the files to the coming key and let it be in use; False when they have moved meanwhile."""
         try:
-            for name, kind in _files():
-                await self.blobs.copy(
-                    rendition_blob(keys.key, name, kind), rendition_blob(coming, name, kind)
-                )
+            await self._copy(keys.key, coming)
         except NotFound:
-            if not await self._is_gone(keys.media_id):
+            now = await self._now(keys)
+            if now is not None and now.key == keys.key:
                 raise
 
-        async def body(tx: Transaction) -> None:
-            if await key_store.change_key(tx, keys.media_id):
-                event = MediaRekeyed(keys.media_id, owner_id, tx.now_us)
-                await tx.publish(event, shard=shard_of(keys.media_id))
+        async def body(tx: Transaction) -> bool:
+            if not await key_store.change_key(tx, keys):
+                return False
+            event = MediaRekeyed(keys.media_id, owner_id, tx.now_us)
+            await tx.publish(event, shard=shard_of(keys.media_id))
+            return True
 
-        await self.records.transact(body)
-        await self._clear(keys, keys.key)
-        if await self._is_gone(keys.media_id):  # its last post was deleted meanwhile
+        if await self.records.transact(body):
+            await self._clear(keys, keys.key)
+        now = await self._now(keys)
+        if now is None:  # its last post was deleted meanwhile
+            await self._clear(keys, keys.key)
             await self._clear(keys, coming)
+        return now is None or now.coming != coming
 
-    async def _is_gone(self, media_id: MediaId) -> bool:
-        return not await self.records.look(lambda reading: store.media_of(reading, [media_id]))
+    async def _copy(self, key: str, coming: str) -> None:
+        for name, kind in picture_files():
+            try:
+                await self.blobs.copy(rendition_blob(key, name, kind), rendition_blob(coming, name, kind))
+            except NotFound:
+                if name != BASE:  # which only edited photos have
+                    raise
+
+    async def _now(self, keys: Keys) -> Keys | None:
+        return await self.records.look(lambda reading: key_store.keys_of(reading, keys.media_id))
 
     async def _clear(self, keys: Keys, key: str) -> None:
-        files = [rendition_blob(key, name, kind) for name, kind in _files()]
+        files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
         await self.blobs.delete(files)
         await self.purges.ask(files)
         await self.records.transact(lambda tx: key_store.forget_old_key(tx, keys.media_id, key))
-
-
-def _files() -> list[tuple[str, RenditionType]]:
-    return [(name, kind) for name in VARIANTS for kind in TYPES]
 
 
 async def ask_for_new_key(tx: Transaction, owner_id: AccountId, media_id: MediaId) -> None:

@@ -28,8 +28,14 @@ from tintype.ports.records import Records, Transaction
 PROGRESS: Final = "media.progress"
 TRIES_MAX: Final = 3  # of a photo during which the fork server itself has died
 RENDITION_BYTES_MAX: Final = 32_000_000
+# Each begins because the owner has changed their mind during the one before, which takes a quarter of a second.
+ROUNDS_MAX: Final = 20
 
 log = structlog.get_logger("tintype.media")
+
+
+class ChangedTooOften(Exception):
+    """The owner wanted it otherwise after every round; the job's next try begins with the newest wishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,17 @@ class Renditions:
     async def handle(self, job: TakenJob) -> None:
         """Render one photo and say so. Raises PoolGone for another try."""
         media_id = MediaId(int(job.args["media_id"]))
-        row = await self._begin(media_id)
-        if row is None or row.source is None:
-            return
-        outcome = await self._outcome(row, row.source, is_last_try=job.attempt >= TRIES_MAX)
-        if isinstance(outcome, Refusal):
-            await self._fail(row, row.source, outcome)
-        else:
-            await self._finish(row, row.source, outcome)
+        for _ in range(ROUNDS_MAX):
+            row = await self._begin(media_id)
+            if row is None or row.source is None:
+                return
+            outcome = await self.outcome(row, row.source, is_last_try=job.attempt >= TRIES_MAX)
+            if isinstance(outcome, Refusal):
+                await self._fail(row, row.source, outcome)
+                return
+            if await self._finish(row, row.source, outcome):
+                return
+        raise ChangedTooOften
 
     async def _begin(self, media_id: MediaId) -> MediaRow | None:
         async def body(tx: Transaction) -> MediaRow | None:
@@ -61,7 +70,8 @@ class Renditions:
 
         return await self.records.transact(body)
 
-    async def _outcome(self, row: MediaRow, source: str, *, is_last_try: bool) -> Outcome:
+    async def outcome(self, row: MediaRow, source: str, *, is_last_try: bool) -> Outcome:
+        """All that is made of a photo as its owner wants it. Raises PoolGone before the last try."""
         path = self.blobs.local_path(source)
         photo = Path(path) if path else await self.blobs.read(source)
         try:
@@ -74,30 +84,43 @@ class Renditions:
                 return CRASHED
             raise
 
-    async def _finish(self, row: MediaRow, source: str, rendered: Rendered) -> None:
-        original = original_blob(row.owner_id, row.sha256)
+    async def keep(self, key: str, rendered: Rendered) -> None:
+        """Keep the files of a photo under a key."""
         await asyncio.gather(
-            self.blobs.copy(source, original),
             *(
                 self.blobs.put(
-                    rendition_blob(row.key, each.name, each.type), each.data, bytes_max=RENDITION_BYTES_MAX
+                    rendition_blob(key, each.name, each.type), each.data, bytes_max=RENDITION_BYTES_MAX
                 )
                 for each in rendered.renditions
-            ),
+            )
         )
 
-        async def body(tx: Transaction) -> None:
-            if await store.mark_ready(tx, row.id, rendered, original, row.made):
-                event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
-                await tx.publish(event, shard=shard_of(row.id))
-            elif not await store.media_of(tx, [row.id]):
+    async def _finish(self, row: MediaRow, source: str, rendered: Rendered) -> bool:
+        """Let everybody see it; False when its owner wants it otherwise meanwhile."""
+        original = original_blob(row.owner_id, row.sha256)
+        by = row.wishes.of_pixels
+        made = msgspec.structs.replace(row.made, by=by, whole=rendered.whole)
+        await asyncio.gather(self.blobs.copy(source, original), self.keep(row.key, rendered))
+
+        async def body(tx: Transaction) -> bool:
+            await store.hold_media(tx, row.owner_id, [row.id])
+            now = (await store.media_of(tx, [row.id])).get(row.id)
+            if now is None:
                 # Its post was deleted while the photo was being made: what was just stored goes after it.
                 await forget_files(tx, replace(row, source=original), row.key)
+            elif now.wishes.of_pixels != by:
+                return False
+            elif await store.mark_ready(tx, row.id, rendered, original, made):
+                event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
+                await tx.publish(event, shard=shard_of(row.id))
+            return True
 
-        await self.records.transact(body)
+        if not await self.records.transact(body):
+            return False
         await tell(self.broadcast, row, "ready", len(STAGES))
         if source != original:
             await self.blobs.delete([source])
+        return True
 
     async def _fail(self, row: MediaRow, source: str, refusal: Refusal) -> None:
         """Where another try cannot help, nothing of the upload is kept."""

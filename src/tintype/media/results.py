@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Final
 
 import msgspec
 
 from tintype.media import outcome
-from tintype.media.model import Refusal, RefusalCode, RenditionType, Variant, ladder
+from tintype.media.model import BASE, Refusal, RefusalCode, RenditionType, Variant, ladder
 from tintype.media.outcome import Outcome, Rendered, Rendition
 
 _HEADER_BYTES_MAX: Final = 4096
@@ -30,6 +31,7 @@ class _Rendered(msgspec.Struct, forbid_unknown_fields=True):
     camera: _Words | None
     taken_at: _Words | None
     placeholder: Annotated[str, msgspec.Meta(max_length=80, pattern="^([0-9a-f]{2})*$")]
+    whole: tuple[_Side, _Side] | None
     phash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 
 
@@ -71,6 +73,9 @@ async def _rendered(reader: asyncio.StreamReader, said: _Rendered) -> Rendered:
         for variant in ladder(said.width, said.height)
         for kind in (RenditionType.AVIF, RenditionType.JPEG)
     ]
+    if said.whole is not None:
+        base = replace(ladder(*said.whole)[0], name=BASE)
+        renditions.append(await _rendition(reader, base, RenditionType.JPEG))
     return Rendered(
         width=said.width,
         height=said.height,
@@ -79,6 +84,7 @@ async def _rendered(reader: asyncio.StreamReader, said: _Rendered) -> Rendered:
         placeholder=bytes.fromhex(said.placeholder),
         phash=int(said.phash, 16),
         renditions=renditions,
+        whole=said.whole,
     )
 
 

@@ -24,6 +24,7 @@ from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, full_media
 from tintype.media.uploads import Uploads
 from tintype.media.urls import MediaUrls
+from tintype.media.wishing import MediaChanges, Wishing
 from tintype.ports.blob_store import Tickets
 
 _FORM_BYTES_MAX: Final = PHOTO_BYTES_MAX + 64 * 1024
@@ -100,6 +101,13 @@ class MediaRoutes:
     async def retry(self, viewer: Viewer, media_id: str) -> Media:
         return self._seen(await self.photos.retry(viewer, MediaId(parse_id(media_id))))
 
+    async def change(self, viewer: Viewer, media_id: str, data: MediaChanges) -> Media:
+        """What is left out stays. New pixels take a moment: `is_remaking` says so, and `url` leads to the former ones
+        until then.
+        """
+        changing = Wishing(self.photos.records)
+        return self._seen(await changing.change(viewer, MediaId(parse_id(media_id)), data))
+
     async def storage(self, viewer: Viewer) -> Storage:
         quota = self.uploads.quota
         return Storage(await quota.used(viewer), quota.bytes_max)
@@ -162,6 +170,10 @@ class MediaRoutes:
                 accepts=("multipart/form-data",), raw=self.create_raw,
             ),
             Route("GET", photo, self.show, *_READ, summary="A photo, its state and its files", tag="media"),
+            Route(
+                "PATCH", photo, self.change, Access.MEMBER, Scope.WRITE, Rate.WRITE,
+                summary="How a photo is made and shown: its edit, its colours, its camera", tag="media",
+            ),
             Route("POST", f"{photo}/retry", self.retry, *_UPLOAD, 202, summary="Try a failed photo again", tag="media"),
             Route(
                 "GET", "/v1/me/storage", self.storage, Access.MEMBER, Scope.READ, Rate.READ,

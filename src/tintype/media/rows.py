@@ -8,6 +8,8 @@ from typing import Final
 from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
 from tintype.media.made import AS_USUAL, NOTHING_MORE, Made, Wishes
 from tintype.media.model import (
+    BASE,
+    VARIANTS,
     MediaKind,
     MediaState,
     Reach,
@@ -57,6 +59,8 @@ class MediaRow:
 
     def bytes_of(self, name: str, kind: RenditionType) -> int:
         """The size in bytes of one rendition."""
+        if name == BASE:
+            return self.files[-1]
         place = [variant.name for variant in self.variants].index(name)
         return self.files[place * len(TYPES) + TYPES.index(kind)]
 
@@ -101,6 +105,11 @@ def original_blob(owner_id: AccountId, sha256: bytes) -> str:
     """The owner's private original: the same bytes of one owner are one blob, those of two owners are two."""
     digest = sha256.hex()
     return f"originals/{digest[:2]}/{owner_id}-{digest}"
+
+
+def picture_files() -> list[tuple[str, RenditionType]]:
+    """The files of a photo; the last one only where it is edited."""
+    return [*((name, kind) for name in VARIANTS for kind in TYPES), (BASE, RenditionType.JPEG)]
 
 
 def rendition_blob(key: str, name: str, kind: RenditionType) -> str:

@@ -7,7 +7,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from tintype.kernel.clock import rfc3339
-from tintype.media.model import RETRYABLE, MediaState, Reach
+from tintype.media.edit import Edit
+from tintype.media.made import Colours
+from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType
 from tintype.media.rows import TYPES, MediaRow
 from tintype.media.urls import MediaUrls
 
@@ -52,8 +54,20 @@ class MediaProblem(msgspec.Struct, frozen=True):
     can_retry: bool
 
 
+class Unedited(msgspec.Struct, frozen=True):
+    """The whole photo as it was before its edit, a JPEG as large as photos are shown; width and height are the
+    original's.
+    """
+
+    url: str
+    width: int
+    height: int
+
+
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A photo with every file made of it. `name` and `camera` are told to the owner only."""
+    """A photo with every file made of it. `name` and `camera` are told to the owner only, and so is what they wish:
+    `edit`, `colours`, `shows_camera`, and whether it `is_remaking`, so that its files are not yet as they wish.
+    """
 
     id: str
     kind: Literal["photo", "video"]
@@ -73,6 +87,11 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | UnsetType = UNSET
     sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
     types: list[str] | UnsetType = UNSET
+    edit: Edit | UnsetType = UNSET
+    unedited: Unedited | UnsetType = UNSET
+    colours: Colours | UnsetType = UNSET
+    shows_camera: bool | UnsetType = UNSET
+    is_remaking: bool | UnsetType = UNSET
 
 
 def short_media(row: MediaRow, urls: MediaUrls, *, alt: str | None = None, is_private: bool) -> MediaShort:
@@ -102,8 +121,26 @@ def full_media(
         name=(for_owner and row.name) or UNSET,
         camera=(for_owner and row.camera) or UNSET,
         alt=alt or UNSET,
+        **(_wishes(row) if for_owner else {}),
         **_made(row, urls, is_private=is_private),
     )
+
+
+def _wishes(row: MediaRow) -> dict[str, Any]:
+    is_other = row.wishes.of_pixels != row.made.by
+    return {
+        "edit": row.wishes.edit or UNSET,
+        "unedited": _unedited(row),
+        "colours": row.wishes.colours,
+        "shows_camera": row.wishes.shows_camera,
+        "is_remaking": (row.state is MediaState.READY and is_other and row.problem is None) or UNSET,
+    }
+
+
+def _unedited(row: MediaRow) -> Unedited | UnsetType:
+    if row.made.whole is None or row.state is not MediaState.READY:
+        return UNSET
+    return Unedited(f"/m/{row.key}/{BASE}.{RenditionType.JPEG.extension}", *row.made.whole)
 
 
 def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Final
 from tintype.accounts import people
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.media import store
-from tintype.media.model import VARIANTS, MediaState, Reach
+from tintype.media.model import MediaState, Reach
 from tintype.media.purging import Purges
 from tintype.media.rekeying import ask_for_new_key
-from tintype.media.rows import TYPES, MediaRow, rendition_blob
+from tintype.media.rows import MediaRow, picture_files, rendition_blob
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Reading, Records, Transaction
@@ -65,7 +65,7 @@ class Discards:
             return bool(source) and not await store.has_same_bytes(reading, owner_id, sha256)
 
         is_unused = await self.records.look(body)
-        files = [rendition_blob(key, name, kind) for name in VARIANTS for kind in TYPES]
+        files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
         await self.blobs.delete([*files, source] if is_unused else files)
         await self.purges.ask(files)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -95,19 +96,26 @@ async def mark_ready(
         shard=shard_of(media_id),
         id=media_id,
         source=original,
-        width=rendered.width,
-        height=rendered.height,
-        placeholder=rendered.placeholder,
-        # SQL knows 63 bits and a sign; the same 64 bits come back by the same step.
-        phash=rendered.phash - (1 << 64) if rendered.phash >> 63 else rendered.phash,
-        files=msgspec.json.encode([len(each.data) for each in rendered.renditions]).decode(),
-        camera=rendered.camera,
-        taken_at=rendered.taken_at,
-        made=written(made),
         before=_before(MediaState.READY),
         now_us=tx.now_us,
+        **columns_of(rendered, made),
     )
     return changed > 0
+
+
+def columns_of(rendered: Rendered, made: Made) -> dict[str, Any]:
+    """What is kept of all that was made of a photo."""
+    return {
+        "width": rendered.width,
+        "height": rendered.height,
+        "placeholder": rendered.placeholder,
+        # SQL knows 63 bits and a sign; the same 64 bits come back by the same step.
+        "phash": rendered.phash - (1 << 64) if rendered.phash >> 63 else rendered.phash,
+        "files": msgspec.json.encode([len(each.data) for each in rendered.renditions]).decode(),
+        "camera": rendered.camera,
+        "taken_at": rendered.taken_at,
+        "made": written(made),
+    }
 
 
 async def forget_source(tx: Transaction, media_id: MediaId, source: str) -> None:

@@ -31,6 +31,16 @@ UPDATE media SET state = 'ready', problem = NULL, detail = NULL, source = :sourc
        updated_us = :now_us
  WHERE shard = :shard AND id = :id AND state IN :before;
 
+-- name: take_in  (uses primary key)
+UPDATE media SET key = :key, problem = NULL, detail = NULL, width = :width, height = :height,
+       placeholder = :placeholder, phash = :phash, files = :files, camera = :camera, taken_at = :taken_at, made = :made,
+       updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND state = 'ready';
+
+-- name: note_problem  (uses primary key)
+UPDATE media SET problem = :problem, detail = :detail, updated_us = :now_us
+ WHERE shard = :shard AND id = :id AND state = 'ready';
+
 -- name: set_made  (uses primary key)
 UPDATE media SET made = :made, updated_us = :now_us WHERE shard = :shard AND id = :id;
 
@@ -99,7 +109,10 @@ UPDATE media SET next_key = :key WHERE shard = :shard AND id = :id AND next_key 
 
 -- name: change_key  (uses primary key)
 UPDATE media SET old_key = key, key = next_key, next_key = NULL, updated_us = :now_us
- WHERE shard = :shard AND id = :id AND next_key IS NOT NULL;
+ WHERE shard = :shard AND id = :id AND key = :key AND next_key = :coming;
+
+-- name: keys_of  (uses primary key)
+SELECT id, key, next_key, old_key FROM media WHERE shard = :shard AND id = :id;
 
 -- name: forget_old_key  (uses primary key)
 UPDATE media SET old_key = NULL WHERE shard = :shard AND id = :id AND old_key = :key;
