@@ -2,13 +2,15 @@
  * Messages, numbers and times in the reader's language. The keys of the English files are the type of every key.
  *
  * en.json is what home, a post and signing in say. The rest is in en-more.json, which pages that are opened later bring
- * with them by importing more.ts, and what only the settings say in en-settings.json; scripts/style.mjs checks that.
+ * with them by importing more.ts; what only the settings or the player say has files of its own. scripts/style.mjs
+ * checks that.
  */
 import en from './en.json' with { type: 'json' };
 import type more from './en-more.json';
 import type settings from './en-settings.json';
+import type video from './en-video.json';
 
-type Messages = typeof en & typeof more & typeof settings;
+type Messages = typeof en & typeof more & typeof settings & typeof video;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;

@@ -1,11 +1,12 @@
 /** Choices that belong to this browser. static/theme.js applies the theme before the first paint. */
 export type Theme = 'system' | 'light' | 'dark';
 
-const KEYS = { theme: 'tintype.theme', shortcuts: 'tintype.shortcuts' };
+const KEYS = { theme: 'tintype.theme', shortcuts: 'tintype.shortcuts', autoplay: 'tintype.autoplay' };
 
 class Prefs {
   #theme = $state<Theme>(readTheme());
   #shortcuts = $state(read(KEYS.shortcuts) !== 'off');
+  #autoplay = $state(read(KEYS.autoplay) !== 'off');
 
   get theme() {
     return this.#theme;
@@ -23,6 +24,15 @@ class Prefs {
   set shortcuts(value: boolean) {
     this.#shortcuts = value;
     write(KEYS.shortcuts, value ? null : 'off');
+  }
+
+  /** Videos in view play by themselves, without sound. */
+  get autoplay() {
+    return this.#autoplay;
+  }
+  set autoplay(value: boolean) {
+    this.#autoplay = value;
+    write(KEYS.autoplay, value ? null : 'off');
   }
 }
 

@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import video from './en-video.json' with { type: 'json' };
+
+addMessages(video);
