@@ -221,7 +221,8 @@ async def populated(url: str) -> Town:
     connection = await asyncpg.connect(url)
     await connection.execute(_PEOPLE, [shard_of(person) for person in people], people)
     await connection.execute(_POSTS, [shard_of(post) for post in posts], posts, authors)
-    await connection.execute("ANALYZE")
+    # Not the tables that are empty yet: every plan would walk them as long as the server thinks that they stay so.
+    await connection.execute("ANALYZE accounts, posts")
     await connection.close()
     return Town(people, posts)
 

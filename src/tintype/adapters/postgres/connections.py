@@ -15,6 +15,17 @@ CONNECT_S_MAX = 5
 IDLE_S_MAX = 30  # Bodies never pause: whoever holds rows so long and says nothing is cut off.
 COMMAND_S_MAX = 15  # Far above any query of ours; below what a client waits.
 
+# A statement is planned once and kept, maybe while its tables are still empty. Whatever the server believes about them
+# then: every query of ours asks an index for whole keys, so it never pays to read a table, or to hash or sort one.
+KEPT = {
+    "idle_in_transaction_session_timeout": f"{IDLE_S_MAX}s",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+
 ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _GONE = (
     OSError,
@@ -106,7 +117,7 @@ def _split(url: str) -> tuple[str, int, int]:
 def _settings(statements: int) -> dict[str, str]:
     """What a session begins with. A pooler, which keeps no statements, refuses what it does not know."""
     named = {"application_name": "tintype"}
-    return named | {"idle_in_transaction_session_timeout": f"{IDLE_S_MAX}s"} if statements else named
+    return named | KEPT if statements else named
 
 
 async def _as_it_is(connection: Any) -> None:
