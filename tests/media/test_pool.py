@@ -12,8 +12,8 @@ from tests.media import photos
 from tintype.media.forks import PoolGone
 from tintype.media.model import Refusal, RefusalCode
 from tintype.media.outcome import Outcome, Rendered
-from tintype.media.pool import Limits, MediaPool, UnsafeMachine
-from tintype.media.sandbox import Level
+from tintype.media.pool import MediaPool, UnsafeMachine
+from tintype.media.sandbox import Allowance, Level
 
 WORK = "tests.media.misbehaving:work"
 PHOTO = photos.saved(photos.scene(200, 150), "JPEG")
@@ -21,7 +21,7 @@ PHOTO = photos.saved(photos.scene(200, 150), "JPEG")
 
 @pytest.fixture
 async def pool() -> AsyncIterator[MediaPool]:
-    limits = Limits(wall_s=30, cpu_s=1, peak_bytes=150 * 2**20, data_bytes=400 * 2**20)
+    limits = Allowance(wall_s=30, cpu_s=1, peak_bytes=150 * 2**20, data_bytes=400 * 2**20)
     async with MediaPool(2, limits=limits, work=WORK) as pool:
         yield pool
 
@@ -123,7 +123,7 @@ async def test_a_bad_job_fails_with_its_reason_and_the_next_one_runs(
 
 
 async def test_a_job_that_hangs_is_ended():
-    async with MediaPool(1, limits=Limits(wall_s=0.5), work=WORK) as pool:
+    async with MediaPool(1, limits=Allowance(wall_s=0.5), work=WORK) as pool:
         assert await code(pool, b"sleep") == RefusalCode.SLOW
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from tintype.media.model import Refusal, RefusalCode
+from tintype.media.sandbox import Allowance
 
 DURATION_MS_MAX: Final = 10 * 60 * 1000
 FRAMES_PER_S_MAX: Final = 60
@@ -99,28 +100,25 @@ def rungs_of(clip: Clip, names: tuple[str, ...] = USUAL_RUNGS) -> tuple[str, ...
     return tuple(chosen.values())
 
 
-@dataclass(frozen=True, slots=True)
-class JobLimits:
-    """What one child may use. It is a net: what a film costs is known, and this is several times as much."""
-
-    wall_s: float
-    cpu_s: int
-    peak_bytes: int
-    data_bytes: int
+# How far everything else goes before: pages (0) and photos (5) before a film that somebody waits for, and that one
+# before rungs that make a film nicer which plays already.
+_WAITED_FOR, _LATER = 3, 10
+_SHARED_BYTES: Final = 96 * 2**20  # of the fork server: in the peak of a child, though not of its own
 
 
-def limits_of(order: FilmOrder, duration_ms: int, data_bytes: int) -> JobLimits:
-    """Looking reads a gigabyte and decodes a few pictures; rungs take 2.2 s of a processor a second of 1080p30,
-    and four times that from 60 frames a second of 4K HEVC.
+def allowance_of(order: FilmOrder, duration_ms: int, data_bytes: int) -> Allowance:
+    """A net: what a film costs is known, and this is several times as much.
+
+    Looking reads a gigabyte and decodes a few pictures. Rungs take 2.2 s of a processor a second of 1080p30, and four
+    times that from 60 frames a second of 4K HEVC.
     """
-    # Fork server and child share 60 MB that count in the peak and not in the data.
-    peak_bytes = data_bytes + 96 * 2**20
+    peak_bytes = data_bytes + _SHARED_BYTES
     if order.task == "look":
-        return JobLimits(180.0, 60, peak_bytes, data_bytes)
-    duration_s = duration_ms / 1000
-    cpu_s = 60 + int(12 * duration_s)
-    # Other processes go first, so that the wall is no sign of anything wrong before it is much later.
-    return JobLimits(6.0 * cpu_s, cpu_s, peak_bytes, data_bytes)
+        return Allowance(180.0, 60, peak_bytes, data_bytes, _WAITED_FOR)
+    cpu_s = 60 + 12 * duration_ms // 1000
+    niceness = _WAITED_FOR if order.rungs == (FIRST_RUNG,) and order.preview_ms < 0 else _LATER
+    # Others go first, so the wall is no sign of anything wrong before it is much later.
+    return Allowance(6.0 * cpu_s, cpu_s, peak_bytes, data_bytes, niceness)
 
 
 FILM_DAMAGED: Final = Refusal(

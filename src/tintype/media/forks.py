@@ -13,7 +13,7 @@ from typing import Final, Self
 
 import tintype
 from tintype.media.forkserver import ANSWER, ENDED, JOB, READY, STARTED
-from tintype.media.sandbox import Level
+from tintype.media.sandbox import Allowance, Level
 
 _START_S_MAX: Final = 20
 _STOP_S_MAX: Final = 5
@@ -91,15 +91,16 @@ class Forks:
             raise PoolGone("the media fork server did not start") from error
         return forks
 
-    async def fork(self, fds: list[int], wishes: bytes) -> Child:
-        """A new child holding these descriptors: outcome socket, photo, stderr. Raises PoolGone."""
+    async def fork(self, fds: list[int], order: bytes, allowed: Allowance) -> Child:
+        """A new child holding these descriptors: outcome socket, photo or film, stderr. Raises PoolGone."""
         self._numbers += 1
         number = self._numbers
         started: asyncio.Future[Child] = self._loop.create_future()
         self._starting[number] = started
         self._running[number] = self._loop.create_future()
         try:
-            socket.send_fds(self._line, [JOB.pack(number), wishes], fds)
+            job = JOB.pack(number, allowed.cpu_s, allowed.data_bytes, allowed.niceness)
+            socket.send_fds(self._line, [job, order], fds)
         except OSError as error:
             self._lose()
             raise PoolGone("the media fork server has ended") from error

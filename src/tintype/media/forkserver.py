@@ -16,22 +16,24 @@ import socket
 import struct
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import BinaryIO, Final, Literal, cast
 
 from tintype.media import outcome, sandbox
-from tintype.media.made import AS_USUAL, Wishes, read_wishes
+from tintype.media.made import AS_USUAL, read_wishes
 
 READY, STARTED, ENDED = b"R", b"S", b"E"
 # kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
 ANSWER: Final = struct.Struct("=cIii")
-JOB: Final = struct.Struct("=I")
+# job number, seconds of processor time, bytes of its own, how far others go before it (added to NICENESS)
+JOB: Final = struct.Struct("=IIQB")
 NICENESS: Final = (
     5  # reads beside a storm of photos: median 1.7 ms → 2–3 instead of 6–9 (docs/decisions/0022)
 )
-WISHES_BYTES_MAX: Final = 16_384  # behind the job's number
-JOB_FDS: Final = 3  # socket for the outcome, the photo, stderr
+ORDER_BYTES_MAX: Final = 16_384  # behind the job: wishes of a photo's owner, or what to do with a film
+JOB_FDS: Final = 3  # socket for the outcome, the photo or film, stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,60 @@ class Orders:
     """What the pool decides: given once, as arguments of the process."""
 
     control: int
+    kind: Literal["photo", "film"]
     work: str
     level_max: sandbox.Level
-    data_bytes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be opened: what is to be done with it, and what its child may use."""
+
+    number: int
     cpu_s_max: int
+    data_bytes_max: int
+    niceness: int
+    order: bytes
+    fds: list[int]
+
+
+Perform = Callable[[BinaryIO, bytes, outcome.Tell], None]
 
 
 def main(arguments: list[str]) -> None:
-    control, work, level_max, data_bytes_max, cpu_s_max = arguments
-    orders = Orders(int(control), work, sandbox.Level(int(level_max)), int(data_bytes_max), int(cpu_s_max))
+    control, kind, work, level_max = arguments
+    orders = Orders(int(control), "film" if kind == "film" else "photo", work, sandbox.Level(int(level_max)))
     # A terminal sends its interrupt to everybody; the pool decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A page somebody waits for goes before a photo that is announced when it is ready.
     os.nice(NICENESS)
     module, name = orders.work.split(":")
-    run = cast("outcome.Work", getattr(importlib.import_module(module), name))
-    _warm(run)
+    run = getattr(importlib.import_module(module), name)
+    if orders.kind == "film":
+        perform = cast("Perform", run)
+        importlib.import_module("tintype.media.film_warm").warm(perform)
+        gc.collect()  # decoders have threads of their own, which a fork would tear apart
+    else:
+        perform = _photo(cast("outcome.Work", run))
+        _warm(run)
     with socket.socket(fileno=orders.control) as line:
         level = sandbox.probe(orders.level_max)
         line.send(ANSWER.pack(READY, 0, level, 0))
         gc.freeze()  # the collector must not touch, and thereby copy, what children share with us
         with suppress(ConnectionError):  # the pool is gone, and so are we
-            _serve(line, run, orders, level)
+            _serve(line, perform, orders, level)
+
+
+def _photo(run: outcome.Work) -> Perform:
+    """A photo is told at its end; of a film every piece as it is made."""
+
+    def perform(file: BinaryIO, order: bytes, tell: outcome.Tell) -> None:
+        def begun(stage: str) -> None:
+            tell(outcome.frame(outcome.STAGE, stage.encode()))
+
+        tell(*outcome.frames(run(file, read_wishes(order.decode()), begun)))
+
+    return perform
 
 
 def _warm(run: "outcome.Work") -> None:
@@ -74,7 +108,7 @@ def _warm(run: "outcome.Work") -> None:
     run(photo, AS_USUAL, lambda _stage: None)
 
 
-def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sandbox.Level) -> None:
+def _serve(line: socket.socket, perform: Perform, orders: Orders, level: sandbox.Level) -> None:
     """Forks on request and reports who ended, until the pool hangs up."""
     waiting = select.poll()
     waiting.register(line, select.POLLIN)
@@ -88,42 +122,44 @@ def _serve(line: socket.socket, run: "outcome.Work", orders: Orders, level: sand
                 _, status = os.waitpid(child, 0)
                 line.send(ANSWER.pack(ENDED, number, child, os.waitstatus_to_exitcode(status)))
                 continue
-            request, fds = _request(line)
-            if not request:
+            job = _request(line)
+            if job is None:
                 return
-            (number,) = JOB.unpack(request[: JOB.size])
-            wishes = read_wishes(request[JOB.size :].decode())
             child = os.fork()
             if child == 0:
                 for other in (line.detach(), *children):
                     os.close(other)
-                _child(run, orders, level, wishes, fds)
-            for fd in fds:
+                _child(perform, orders, level, job)
+            for fd in job.fds:
                 os.close(fd)
             watched = os.pidfd_open(child)
-            children[watched] = (number, child)
+            children[watched] = (job.number, child)
             waiting.register(watched, select.POLLIN)
-            socket.send_fds(line, [ANSWER.pack(STARTED, number, child, 0)], [watched])
+            socket.send_fds(line, [ANSWER.pack(STARTED, job.number, child, 0)], [watched])
 
 
-def _request(line: socket.socket) -> tuple[bytes, list[int]]:
+def _request(line: socket.socket) -> Job | None:
     """The next job, or nothing when the pool hung up."""
     try:
-        request, fds, _, _ = socket.recv_fds(line, JOB.size + WISHES_BYTES_MAX, JOB_FDS)
+        request, fds, _, _ = socket.recv_fds(line, JOB.size + ORDER_BYTES_MAX, JOB_FDS)
     except ConnectionError:
-        return b"", []
-    return request, fds
+        return None
+    if not request:
+        return None
+    number, cpu_s_max, data_bytes_max, niceness = JOB.unpack(request[: JOB.size])
+    return Job(number, cpu_s_max, data_bytes_max, niceness, request[JOB.size :], fds)
 
 
-def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, wishes: Wishes, fds: list[int]) -> None:
+def _child(perform: Perform, orders: Orders, level: sandbox.Level, job: Job) -> None:
     """Does one job and ends the process, whatever happens."""
     status = 1
     try:
-        result, photo, errors = fds
+        result, photo, errors = job.fds
         os.dup2(errors, 2)
         os.close(errors)
         with open(result, "wb") as back, open(photo, "rb") as file:
-            sandbox.limit(data_bytes_max=orders.data_bytes_max, cpu_s_max=orders.cpu_s_max)
+            os.nice(job.niceness)
+            sandbox.limit(data_bytes_max=job.data_bytes_max, cpu_s_max=job.cpu_s_max)
             if sandbox.lock(orders.level_max) < level:
                 raise RuntimeError("the sandbox did not take hold")
 
@@ -131,10 +167,7 @@ def _child(run: "outcome.Work", orders: Orders, level: sandbox.Level, wishes: Wi
                 back.writelines(frames)
                 back.flush()
 
-            def begun(stage: str) -> None:
-                tell(outcome.frame(outcome.STAGE, stage.encode()))
-
-            tell(*outcome.frames(run(file, wishes, begun)))
+            perform(file, job.order, tell)
         status = 0
     except BaseException:  # noqa: BLE001 - whatever it was, this process ends here; the pool reads the words
         os.write(2, traceback.format_exc(limit=-4)[-2000:].encode(errors="replace"))

@@ -50,6 +50,8 @@ class Rendered:
 
 Outcome = Rendered | Refusal
 Work = Callable[[BinaryIO, Wishes, Callable[[str], None]], Outcome]
+Tell = Callable[..., None]
+"""Takes any number of frames."""
 
 
 def frames(outcome: Outcome) -> list[bytes]:

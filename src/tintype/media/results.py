@@ -44,30 +44,37 @@ async def read_outcome(reader: asyncio.StreamReader, on_stage: Callable[[str], N
     expected = set(STAGES)
     try:
         while True:
-            kind, body = await _frame(reader, _HEADER_BYTES_MAX)
+            kind, body = await read_frame(reader, _HEADER_BYTES_MAX)
             match kind:
                 case outcome.STAGE if (stage := body.decode()) in expected:
                     expected.remove(stage)
                     on_stage(stage)
                 case outcome.REFUSED:
-                    refused = msgspec.json.decode(body, type=_Refused)
-                    return Refusal(refused.code, refused.sentence)
+                    return read_refusal(body)
                 case outcome.RENDERED:
-                    return await _rendered(reader, msgspec.json.decode(body, type=_Rendered))
+                    return await read_rendered(reader, body)
                 case _:
                     raise Garbled(f"frame {kind!r}")
     except (asyncio.IncompleteReadError, ConnectionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Garbled("the job ended without an outcome") from error
 
 
-async def _frame(reader: asyncio.StreamReader, most: int) -> tuple[bytes, bytes]:
+async def read_frame(reader: asyncio.StreamReader, most: int) -> tuple[bytes, bytes]:
+    """The next frame's kind and body. Raises Garbled beyond so many bytes, and IncompleteReadError."""
     kind, count = outcome.FRAME.unpack(await reader.readexactly(outcome.FRAME.size))
     if count > most:
         raise Garbled(f"{count} bytes announced")
     return kind, await reader.readexactly(count)
 
 
-async def _rendered(reader: asyncio.StreamReader, said: _Rendered) -> Rendered:
+def read_refusal(body: bytes) -> Refusal:
+    refused = msgspec.json.decode(body, type=_Refused)
+    return Refusal(refused.code, refused.sentence)
+
+
+async def read_rendered(reader: asyncio.StreamReader, body: bytes) -> Rendered:
+    """What a frame describes, with the files that follow it."""
+    said = msgspec.json.decode(body, type=_Rendered)
     renditions = [
         await _rendition(reader, variant, kind)
         for variant in ladder(said.width, said.height)
@@ -89,7 +96,7 @@ async def _rendered(reader: asyncio.StreamReader, said: _Rendered) -> Rendered:
 
 
 async def _rendition(reader: asyncio.StreamReader, variant: Variant, kind: RenditionType) -> Rendition:
-    frame, data = await _frame(reader, _RENDITION_BYTES_MAX)
+    frame, data = await read_frame(reader, _RENDITION_BYTES_MAX)
     at, magic = _MAGIC[kind]
     if frame != outcome.BYTES or not data.startswith(magic, at):
         raise Garbled(f"{variant.name} is not {kind}")

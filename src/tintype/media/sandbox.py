@@ -11,6 +11,7 @@ import resource
 import socket
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,21 @@ DATA_BYTES_MAX: Final = 512 * 2**20  # what the process may make of its own; bey
 ADDRESS_BYTES_MAX: Final = 2 * 2**30  # the net below: mappings of every kind
 CPU_S_MAX: Final = 10
 FILES_MAX: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one job may use. The peak counts what it shares with the fork server: 25 MB for photos, 60 for films.
+
+    niceness: how far everything else goes before it, beyond what is usual for such jobs.
+    """
+
+    wall_s: float = 15.0
+    cpu_s: int = CPU_S_MAX
+    peak_bytes: int = DATA_BYTES_MAX
+    data_bytes: int = DATA_BYTES_MAX
+    niceness: int = 0
+
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SIGKILL: Final = 9
