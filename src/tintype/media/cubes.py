@@ -27,7 +27,7 @@ LUMA: Final = (0.2126, 0.7152, 0.0722)
 # What the whole way of a slider does.
 BRIGHTER: Final = 0.75  # powers of two of the exponent
 WARMER: Final = (0.14, 0.03, -0.16)  # gain of each channel
-FADED: Final = (0.13, 0.72)  # the new black, and what is left of the range above it
+FADED: Final = (0.14, 0.81)  # the new black, and what is left of the range above it
 
 
 def cube_of_look(name: str) -> bytes:

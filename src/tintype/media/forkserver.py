@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, Literal, cast
 
 from tintype.media import outcome, sandbox
-from tintype.media.made import AS_USUAL, read_wishes
+from tintype.media.edit import Edit
+from tintype.media.made import AS_USUAL, Wishes, read_wishes
 
 READY, STARTED, ENDED = b"R", b"S", b"E"
 # kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
@@ -98,14 +99,16 @@ def _photo(run: outcome.Work) -> Perform:
 
 
 def _warm(run: "outcome.Work") -> None:
-    """Runs the whole pipeline once on a picture of ours: after the lock nothing can be loaded any more."""
+    """Runs the whole pipeline on a picture of ours, also edited: after the lock nothing can be loaded any more."""
     from PIL import Image
 
     from tintype.media.colours import srgb_profile
 
     photo = io.BytesIO()
     Image.new("RGB", (16, 16), (90, 120, 150)).save(photo, "JPEG", icc_profile=srgb_profile().tobytes())
-    run(photo, AS_USUAL, lambda _stage: None)
+    edited = Wishes(edit=Edit(filter="noon", vignette=1.0, sharpen=1.0, straighten=1.0))
+    for wishes in (AS_USUAL, edited):
+        run(photo, wishes, lambda _stage: None)
 
 
 def _serve(line: socket.socket, perform: Perform, orders: Orders, level: sandbox.Level) -> None:
