@@ -7,7 +7,18 @@ from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
-from tintype.media import DISCARD, PURGE, REKEY, REMAKE, RENDER, SWEEP_EVERY_S, MediaReady, Remakes
+from tintype.media import (
+    DISCARD,
+    EXTRA,
+    PURGE,
+    REKEY,
+    REMAKE,
+    RENDER,
+    SWEEP_EVERY_S,
+    Extras,
+    MediaReady,
+    Remakes,
+)
 from tintype.posts import TagLists, UnusedPictures
 from tintype.subjects import Subjects
 
@@ -49,6 +60,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
     }
     if subjects.media.renditions is not None:
         handlers[RENDER] = subjects.media.renditions.handle
+        handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle
     return handlers
 

@@ -21,11 +21,13 @@ from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
     DISCARD,
+    EXTRA,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
     Discards,
+    Extras,
     KeyRotation,
     Media,
     MediaDelivery,
@@ -105,6 +107,7 @@ class Studio:
             RENDER: self.renditions.handle,
             REKEY: self.keys.handle,
             DISCARD: self.discards.handle,
+            EXTRA: Extras(self.ground.records, self.renditions).handle,
             PURGE: self.purges.handle,
             REMAKE: self.remakes.handle,
         }

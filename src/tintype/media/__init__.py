@@ -6,6 +6,7 @@ decoders hold nothing of the product.
 
 from tintype.media.delivery import MediaDelivery
 from tintype.media.events import MediaChanged, MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
+from tintype.media.extras import EXTRA, Extras
 from tintype.media.forms import Part, read_form
 from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
@@ -27,12 +28,14 @@ from tintype.media.wishing import MediaChanges, Wishing
 
 __all__ = [
     "DISCARD",
+    "EXTRA",
     "PURGE",
     "REKEY",
     "REMAKE",
     "RENDER",
     "SWEEP_EVERY_S",
     "Discards",
+    "Extras",
     "KeyRotation",
     "Media",
     "MediaChanged",

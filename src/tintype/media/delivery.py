@@ -15,10 +15,11 @@ from tintype.kernel.viewer import Viewer
 from tintype.media import store
 from tintype.media.audience import Openness, openness
 from tintype.media.disposition import attachment
-from tintype.media.model import BASE, VARIANTS, MediaState
+from tintype.media.extras import INSTEAD, ask, has
+from tintype.media.model import BASE, VARIANTS, MediaState, RenditionType
 from tintype.media.negotiation import preferred
 from tintype.media.ranges import Unsatisfiable, requested_range
-from tintype.media.rows import TYPES, MediaRow, rendition_blob
+from tintype.media.rows import EXTRAS, TYPES, MediaRow, rendition_blob
 from tintype.media.urls import MediaUrls
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.records import Reading, Records
@@ -28,6 +29,8 @@ ORIGINAL: Final = "original"
 _PUBLIC: Final = b"public, max-age=31536000, immutable, s-maxage=60"
 # Private pictures are kept by the browser but asked for again each time, so that an ended follow ends here.
 _PRIVATE: Final = b"private, no-cache"
+# What stands in for a better file that is being made.
+_SOON: Final = b"public, max-age=60"
 # Of bytes that strangers brought: never a document of ours, never anything else than what we say it is.
 _HARMLESS: Final = (
     (b"accept-ranges", b"bytes"),
@@ -36,7 +39,7 @@ _HARMLESS: Final = (
 )
 _FIELDS_MAX: Final = 8
 _NAMES: Final = (*VARIANTS, BASE)
-_TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in TYPES}
+_TYPES_BY_EXTENSION: Final = {kind.extension: kind for kind in (*TYPES, *EXTRAS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Rendition:
     is_negotiated: bool = False
     download: bytes | None = None
     """The Content-Disposition of what is saved and never shown."""
+    instead: str = ""
+    """The file to go to, beside the one that was asked for and is not made yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class MediaDelivery:
         found = await self.find(
             scope["state"]["viewer"], parameters["key"], parameters["file"], query, headers.get("accept", "")
         )
+        if found.instead:
+            return await _send(send, 302, _redirection(found, scope["query_string"]))
         await self._answer(found, scope["method"], headers, send)
 
     async def find(
@@ -91,14 +98,19 @@ class MediaDelivery:
             return _original(row, viewer)
         if name == BASE and not _has_base(row, viewer, extension):
             raise NotFound
-        kind = _TYPES_BY_EXTENSION[extension] if dot else preferred(accept, TYPES)
+        kind = _TYPES_BY_EXTENSION[extension] if dot else preferred(accept, _offered(row))
+        found = kind if has(row, kind) else INSTEAD[kind]
+        if found is not kind:
+            await ask(self.records, row, kind)
+        caching = _PUBLIC if how is Openness.PUBLIC and name != BASE else _PRIVATE
         return Rendition(
-            blob=rendition_blob(row.key, name, kind),
-            size=row.bytes_of(name, kind),
-            etag=f'"{row.key[-12:]}-{name}-{kind.value}"',
-            mime=kind.mime,
-            caching=_PUBLIC if how is Openness.PUBLIC and name != BASE else _PRIVATE,
+            blob=rendition_blob(row.key, name, found),
+            size=row.bytes_of(name, found),
+            etag=f'"{row.key[-12:]}-{name}-{found.value}"',
+            mime=found.mime,
+            caching=_SOON if caching == _PUBLIC and found is not kind else caching,
             is_negotiated=not dot,
+            instead=f"{name}.{found.extension}" if dot and found is not kind else "",
         )
 
     async def _answer(self, found: Rendition, method: str, headers: Mapping[str, str], send: Send) -> None:
@@ -133,6 +145,18 @@ def _query(text: str) -> dict[str, str]:
 def _has_base(row: MediaRow, viewer: Viewer, extension: str) -> bool:
     """What an edit took away is its owner's alone."""
     return row.owner_id == viewer.account_id and row.made.whole is not None and extension == "jpg"
+
+
+def _offered(row: MediaRow) -> list[RenditionType]:
+    """The types to choose from, best first: the finer AVIF once it is there, and WebP even if it is not yet."""
+    fine = [RenditionType.FINE] if has(row, RenditionType.FINE) else []
+    return [*fine, RenditionType.AVIF, RenditionType.WEBP]
+
+
+def _redirection(found: Rendition, query: bytes) -> list[tuple[bytes, bytes]]:
+    """To the file beside it, with the signature that let the viewer come this far."""
+    location = found.instead.encode() + (b"?" + query if query else b"")
+    return [(b"location", location), (b"cache-control", b"no-store"), (b"content-length", b"0"), *_HARMLESS]
 
 
 def _original(row: MediaRow, viewer: Viewer) -> Rendition:

@@ -23,7 +23,7 @@ from typing import BinaryIO, Final, Literal, cast
 
 from tintype.media import outcome, sandbox
 from tintype.media.edit import Edit
-from tintype.media.made import AS_USUAL, Wishes, read_wishes
+from tintype.media.made import AS_USUAL, Wishes, read_order
 
 READY, STARTED, ENDED = b"R", b"S", b"E"
 # kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
@@ -93,7 +93,7 @@ def _photo(run: outcome.Work) -> Perform:
         def begun(stage: str) -> None:
             tell(outcome.frame(outcome.STAGE, stage.encode()))
 
-        tell(*outcome.frames(run(file, read_wishes(order.decode()), begun)))
+        tell(*outcome.frames(run(file, read_order(order.decode()), begun)))
 
     return perform
 

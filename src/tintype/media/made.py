@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from tintype.media.edit import Edit
+from tintype.media.model import RenditionType
 
 Colours = Literal["srgb", "p3"]
 
@@ -36,16 +37,45 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     another photo of it.
     """
 
+    lens: str | None = None
+    exposure: str | None = None
+    """As in `Facts`."""
+    extra: dict[str, tuple[int, ...]] = {}
+    """What was asked for and made: the sizes in bytes by type, largest picture first."""
+    asked: tuple[str, ...] = ()
+    """The types that somebody has asked for; a job makes them once."""
     by: Wishes = Wishes()
     whole: tuple[int, int] | None = None
 
 
+class PhotoOrder(Wishes, frozen=True, omit_defaults=True):
+    """What the sandbox is told of a photo: the wishes, and which files to make instead of the usual ones."""
+
+    extra: Literal["webp", "fine"] | None = None
+
+
 AS_USUAL: Final = Wishes()
+USUAL: Final = (RenditionType.AVIF, RenditionType.JPEG)
 NOTHING_MORE: Final = Made()
 
 
 def read_wishes(text: str | None) -> Wishes:
     return AS_USUAL if text is None else msgspec.json.decode(text, type=Wishes)
+
+
+def read_order(text: str) -> PhotoOrder:
+    return msgspec.json.decode(text, type=PhotoOrder)
+
+
+def order_of(wishes: Wishes, extra: RenditionType) -> PhotoOrder:
+    """To make these files of a photo, as its owner wants it."""
+    return msgspec.convert({**msgspec.structs.asdict(wishes), "extra": extra.value}, type=PhotoOrder)
+
+
+def kinds_of(wishes: Wishes) -> tuple[RenditionType, ...]:
+    """Which files of a photo are to be made, in every size."""
+    extra = wishes.extra if isinstance(wishes, PhotoOrder) else None
+    return USUAL if extra is None else (RenditionType(extra),)
 
 
 def read_made(text: str | None) -> Made:

@@ -72,18 +72,23 @@ class FilmFormat(StrEnum):
 
 
 class RenditionType(StrEnum):
-    """What we make. The value is the name in URLs and JSON."""
+    """What we make; fine is AVIF with more patience. The value is the name in JSON, the extension that in URLs."""
 
     AVIF = "avif"
     JPEG = "jpeg"
+    WEBP = "webp"
+    FINE = "fine"
 
     @property
     def extension(self) -> str:
-        return "jpg" if self is RenditionType.JPEG else "avif"
+        return _EXTENSIONS.get(self, self.value)
 
     @property
     def mime(self) -> str:
-        return f"image/{self.value}"
+        return "image/avif" if self is RenditionType.FINE else f"image/{self.value}"
+
+
+_EXTENSIONS: Final = {RenditionType.JPEG: "jpg", RenditionType.FINE: "fine.avif"}
 
 
 PHOTO_BYTES_MAX: Final = 50_000_000

@@ -45,6 +45,8 @@ class Rendered:
     placeholder: bytes
     phash: int
     renditions: list[Rendition]
+    lens: str | None = None
+    exposure: str | None = None
     whole: tuple[int, int] | None = None
 
 
@@ -63,6 +65,8 @@ def frames(outcome: Outcome) -> list[bytes]:
         "height": outcome.height,
         "camera": outcome.camera,
         "taken_at": outcome.taken_at,
+        "lens": outcome.lens,
+        "exposure": outcome.exposure,
         "placeholder": outcome.placeholder.hex(),
         "phash": f"{outcome.phash:016x}",
         "whole": outcome.whole,

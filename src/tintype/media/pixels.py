@@ -7,26 +7,32 @@ byte of the upload; tests search the outputs for planted words. Wide colours bri
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-import pyjpegli
 from PIL import Image, ImageOps
 
 from tintype.media.decode import Picture, decode
 from tintype.media.edit import Edit
+from tintype.media.encoders import encoded
+from tintype.media.faithful import LARGER_MAX, written_anew
 from tintype.media.geometry import edited_size
 from tintype.media.hashes import perceptual, placeholder
-from tintype.media.made import Wishes
-from tintype.media.model import ANY_SIZE, BASE, HEAVY, NOT_A_PHOTO, Refusal, RenditionType, Variant, ladder
+from tintype.media.made import USUAL, Wishes, kinds_of
+from tintype.media.model import (
+    ANY_SIZE,
+    BASE,
+    HEAVY,
+    NOT_A_PHOTO,
+    PhotoFormat,
+    Refusal,
+    RenditionType,
+    Variant,
+    ladder,
+)
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.profiles import display_p3
 from tintype.media.retouch import shaped, toned
 from tintype.media.sniff import HEAD_BYTES, sniff
-
-# Equal quality to the eye (SSIMULACRA2 of 76 at 640 and 1080 pixels): docs/decisions/0020.
-JPEG_QUALITY: Final = 80
-AVIF_QUALITY: Final = 65
-AVIF_SPEED: Final = 10  # speed 8 saves 2 % of the bytes for four times the work
 
 
 def render(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> Rendered | Refusal:
@@ -45,9 +51,11 @@ def render(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> R
         picture = decode(file, sniffed.still, count, wishes)
         if isinstance(picture, Refusal):
             return picture
-        if wishes.edit is None:
-            return _rendered(picture, on_stage)
-        return _edited(picture, wishes.edit, on_stage)
+        kinds = kinds_of(wishes)
+        if wishes.edit is not None:
+            return _edited(picture, wishes.edit, on_stage, kinds)
+        anew = _written_anew(file, sniffed.still, picture) if RenditionType.JPEG in kinds else None
+        return _rendered(picture, on_stage, kinds=kinds, anew=anew)
     except MemoryError:
         return HEAVY
 
@@ -57,25 +65,49 @@ def of_film(picture: Picture) -> Rendered:
     return _rendered(picture, lambda _stage: None)
 
 
-def _edited(picture: Picture, edit: Edit, on_stage: Callable[[str], None]) -> Rendered:
+def _edited(
+    picture: Picture, edit: Edit, on_stage: Callable[[str], None], kinds: tuple[RenditionType, ...]
+) -> Rendered:
     """What an edit keeps, and the whole photo as it was, for its owner to edit it further."""
     whole = (picture.width, picture.height)
-    large = ladder(*whole)[0]
-    base = picture.image.resize((large.width, large.height), Image.Resampling.LANCZOS)
     width, height = edited_size(edit, *whole)
     kept = replace(picture, image=shaped(picture.image, edit), width=width, height=height)
-    rendered = _rendered(kept, on_stage, edit)
-    jpeg = pyjpegli.encode(base.tobytes(), base.width, base.height, JPEG_QUALITY)
+    rendered = replace(_rendered(kept, on_stage, edit, kinds=kinds), whole=whole)
+    if kinds != USUAL:
+        return rendered
+    large = ladder(*whole)[0]
+    base = picture.image.resize((large.width, large.height), Image.Resampling.LANCZOS)
+    jpeg = encoded(RenditionType.JPEG, base, is_wide=picture.is_wide)
     unedited = Rendition(BASE, RenditionType.JPEG, base.width, base.height, jpeg)
-    return replace(rendered, whole=whole, renditions=[*rendered.renditions, unedited])
+    return replace(rendered, renditions=[*rendered.renditions, unedited])
 
 
-def _rendered(picture: Picture, on_stage: Callable[[str], None], edit: Edit | None = None) -> Rendered:
+def _written_anew(file: BinaryIO, still: PhotoFormat, picture: Picture) -> bytes | None:
+    """A JPEG that fits already and has nothing to be changed, without another loss."""
+    large = ladder(picture.width, picture.height)[0]
+    if still is not PhotoFormat.JPEG or picture.image.size != (large.width, large.height):
+        return None
+    return written_anew(file, picture.image, display_p3() if picture.is_wide else b"")
+
+
+def _rendered(
+    picture: Picture,
+    on_stage: Callable[[str], None],
+    edit: Edit | None = None,
+    *,
+    kinds: tuple[RenditionType, ...] = USUAL,
+    anew: bytes | None = None,
+) -> Rendered:
+    """The files of these types in every size, and what is told of the picture. anew: its JPEG where it fits."""
     renditions: list[Rendition] = []
     small = picture.image
     for variant, image in _pyramid(picture, edit):
         on_stage(variant.name)
-        renditions += _encoded(variant, image, display_p3() if picture.is_wide else b"")
+        for kind in kinds:
+            data = encoded(kind, image, is_wide=picture.is_wide)
+            if anew and kind is RenditionType.JPEG and image is picture.image:
+                data = anew if len(anew) <= LARGER_MAX * len(data) else data
+            renditions.append(Rendition(variant.name, kind, variant.width, variant.height, data))
         if variant.name == "small":
             small = image
     return Rendered(
@@ -83,6 +115,8 @@ def _rendered(picture: Picture, on_stage: Callable[[str], None], edit: Edit | No
         height=picture.height,
         camera=picture.facts.camera,
         taken_at=picture.facts.taken_at,
+        lens=picture.facts.lens,
+        exposure=picture.facts.exposure,
         placeholder=placeholder(small),
         phash=perceptual(small),
         renditions=renditions,
@@ -110,31 +144,3 @@ def _pyramid(picture: Picture, edit: Edit | None) -> Iterator[tuple[Variant, Ima
             image = toned(image, edit)
         made.append(image)
         yield variant, image
-
-
-def _encoded(variant: Variant, image: Image.Image, icc: bytes) -> list[Rendition]:
-    def rendition(kind: RenditionType, data: bytes) -> Rendition:
-        return Rendition(variant.name, kind, variant.width, variant.height, data)
-
-    return [
-        rendition(RenditionType.AVIF, _avif(image, icc)),
-        rendition(RenditionType.JPEG, _jpeg(image, icc)),
-    ]
-
-
-def _jpeg(image: Image.Image, icc: bytes) -> bytes:
-    """The bare picture, and behind its first marker the profile where there is one (ICC.1:2010, B.4)."""
-    data = pyjpegli.encode(image.tobytes(), image.width, image.height, JPEG_QUALITY)
-    if not icc:
-        return data
-    segment = b"ICC_PROFILE\0\1\1" + icc
-    return data[:2] + b"\xff\xe2" + (len(segment) + 2).to_bytes(2) + segment + data[2:]
-
-
-def _avif(image: Image.Image, icc: bytes) -> bytes:
-    # One thread: the pool runs a photo per core, and eight small pictures do not split well.
-    out = io.BytesIO()
-    image.save(
-        out, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1, exif=b"", xmp=b"", icc_profile=icc
-    )
-    return out.getvalue()

@@ -17,7 +17,7 @@ import structlog
 
 from tintype.media.child_job import ChildJob
 from tintype.media.forks import Forks
-from tintype.media.made import AS_USUAL, Wishes
+from tintype.media.made import AS_USUAL, Wishes, kinds_of
 from tintype.media.outcome import Outcome
 from tintype.media.results import read_outcome
 from tintype.media.sandbox import Allowance, Level
@@ -85,7 +85,8 @@ class MediaPool:
         *,
         wishes: Wishes = AS_USUAL,
     ) -> Outcome:
-        """All renditions of a photo as its owner wants them, or why there are none.
+        """All renditions of a photo as its owner wants them, or those of one type where the wishes are a `PhotoOrder`
+        that says so, or why there are none.
 
         Waits for its turn. on_stage hears what begins (decoding, large, medium, small, thumb). Raises
         UnsafeMachine where nothing may be decoded, and PoolGone when the fork server died: nothing is known
@@ -95,7 +96,9 @@ class MediaPool:
             forks = await self._running()
             job = await ChildJob.start(forks, fd, msgspec.json.encode(wishes), self._limits)
             try:
-                return await job.outcome(self._limits, lambda reader: read_outcome(reader, on_stage))
+                return await job.outcome(
+                    self._limits, lambda reader: read_outcome(reader, on_stage, kinds_of(wishes))
+                )
             finally:
                 await job.close()
 

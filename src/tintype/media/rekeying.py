@@ -12,9 +12,8 @@ from tintype.kernel.problems import Conflict, NotFound
 from tintype.media import key_store
 from tintype.media.events import MediaRekeyed
 from tintype.media.key_store import Keys
-from tintype.media.model import BASE
 from tintype.media.purging import Purges
-from tintype.media.rows import fresh_key, picture_files, rendition_blob
+from tintype.media.rows import fresh_key, is_optional, picture_files, rendition_blob
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Records, Transaction
@@ -100,7 +99,7 @@ class KeyRotation:
             try:
                 await self.blobs.copy(rendition_blob(key, name, kind), rendition_blob(coming, name, kind))
             except NotFound:
-                if name != BASE:  # which only edited photos have
+                if not is_optional(name, kind):
                     raise
 
     async def _now(self, keys: Keys) -> Keys | None:

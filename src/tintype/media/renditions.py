@@ -14,6 +14,7 @@ from tintype.kernel.ids import MediaId, shard_of
 from tintype.media import store
 from tintype.media.events import MediaFailed, MediaReady
 from tintype.media.forks import PoolGone
+from tintype.media.made import PhotoOrder
 from tintype.media.model import CRASHED, RETRYABLE, UNSAFE, Refusal
 from tintype.media.outcome import Outcome, Rendered
 from tintype.media.pool import MediaPool, UnsafeMachine
@@ -70,12 +71,18 @@ class Renditions:
 
         return await self.records.transact(body)
 
-    async def outcome(self, row: MediaRow, source: str, *, is_last_try: bool) -> Outcome:
-        """All that is made of a photo as its owner wants it. Raises PoolGone before the last try."""
+    async def outcome(
+        self, row: MediaRow, source: str, *, is_last_try: bool, order: PhotoOrder | None = None
+    ) -> Outcome:
+        """All that is made of a photo as its owner wants it, or what is ordered. Raises PoolGone before the last
+        try.
+        """
         path = self.blobs.local_path(source)
         photo = Path(path) if path else await self.blobs.read(source)
         try:
             async with _Progress(self.broadcast, row) as progress:
+                if order is not None:
+                    return await self.pool.render(photo, wishes=order)
                 return await self.pool.render(photo, progress.begun, wishes=row.wishes)
         except UnsafeMachine:
             return UNSAFE

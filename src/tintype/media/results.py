@@ -8,16 +8,23 @@ from typing import Annotated, Final
 import msgspec
 
 from tintype.media import outcome
+from tintype.media.made import USUAL
 from tintype.media.model import BASE, Refusal, RefusalCode, RenditionType, Variant, ladder
 from tintype.media.outcome import Outcome, Rendered, Rendition
 
 _HEADER_BYTES_MAX: Final = 4096
 _RENDITION_BYTES_MAX: Final = 32_000_000  # 1080 × 8640 of noise is 12 MB
 STAGES: Final = ("decoding", "large", "medium", "small", "thumb")
-_MAGIC: Final = {RenditionType.AVIF: (4, b"ftypavif"), RenditionType.JPEG: (0, b"\xff\xd8\xff")}
+_MAGIC: Final = {
+    RenditionType.AVIF: (4, b"ftypavif"),
+    RenditionType.FINE: (4, b"ftypavif"),
+    RenditionType.JPEG: (0, b"\xff\xd8\xff"),
+    RenditionType.WEBP: (8, b"WEBPVP8"),
+}
 
 _Side = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 _Words = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[\x20-\x7e]*$")]
+_Exposure = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[0-9A-Za-z/. ·]*$")]
 
 
 class _Refused(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,6 +37,8 @@ class _Rendered(msgspec.Struct, forbid_unknown_fields=True):
     height: _Side
     camera: _Words | None
     taken_at: _Words | None
+    lens: _Words | None
+    exposure: _Exposure | None
     placeholder: Annotated[str, msgspec.Meta(max_length=80, pattern="^([0-9a-f]{2})*$")]
     whole: tuple[_Side, _Side] | None
     phash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
@@ -39,8 +48,12 @@ class Garbled(Exception):
     """The sandbox ended early or said what it must not say."""
 
 
-async def read_outcome(reader: asyncio.StreamReader, on_stage: Callable[[str], None]) -> Outcome:
-    """The outcome of one job, telling each stage as it begins. Raises Garbled."""
+async def read_outcome(
+    reader: asyncio.StreamReader,
+    on_stage: Callable[[str], None],
+    kinds: tuple[RenditionType, ...] = USUAL,
+) -> Outcome:
+    """The outcome of one job that was to make these files, telling each stage as it begins. Raises Garbled."""
     expected = set(STAGES)
     try:
         while True:
@@ -52,7 +65,7 @@ async def read_outcome(reader: asyncio.StreamReader, on_stage: Callable[[str], N
                 case outcome.REFUSED:
                     return read_refusal(body)
                 case outcome.RENDERED:
-                    return await read_rendered(reader, body)
+                    return await read_rendered(reader, body, kinds)
                 case _:
                     raise Garbled(f"frame {kind!r}")
     except (asyncio.IncompleteReadError, ConnectionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -72,15 +85,17 @@ def read_refusal(body: bytes) -> Refusal:
     return Refusal(refused.code, refused.sentence)
 
 
-async def read_rendered(reader: asyncio.StreamReader, body: bytes) -> Rendered:
+async def read_rendered(
+    reader: asyncio.StreamReader, body: bytes, kinds: tuple[RenditionType, ...] = USUAL
+) -> Rendered:
     """What a frame describes, with the files that follow it."""
     said = msgspec.json.decode(body, type=_Rendered)
     renditions = [
         await _rendition(reader, variant, kind)
         for variant in ladder(said.width, said.height)
-        for kind in (RenditionType.AVIF, RenditionType.JPEG)
+        for kind in kinds
     ]
-    if said.whole is not None:
+    if said.whole is not None and kinds == USUAL:
         base = replace(ladder(*said.whole)[0], name=BASE)
         renditions.append(await _rendition(reader, base, RenditionType.JPEG))
     return Rendered(
@@ -88,6 +103,8 @@ async def read_rendered(reader: asyncio.StreamReader, body: bytes) -> Rendered:
         height=said.height,
         camera=said.camera,
         taken_at=said.taken_at,
+        lens=said.lens,
+        exposure=said.exposure,
         placeholder=bytes.fromhex(said.placeholder),
         phash=int(said.phash, 16),
         renditions=renditions,

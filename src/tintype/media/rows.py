@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
-from tintype.media.made import AS_USUAL, NOTHING_MORE, Made, Wishes
+from tintype.media.made import AS_USUAL, NOTHING_MORE, USUAL, Made, Wishes
 from tintype.media.model import (
     BASE,
     VARIANTS,
@@ -20,7 +20,8 @@ from tintype.media.model import (
     ladder,
 )
 
-TYPES: Final = (RenditionType.AVIF, RenditionType.JPEG)
+TYPES: Final = USUAL
+EXTRAS: Final = (RenditionType.WEBP, RenditionType.FINE)  # made when somebody first asks for them
 KEY_CHARACTERS: Final = 3 + 26
 
 
@@ -62,6 +63,8 @@ class MediaRow:
         if name == BASE:
             return self.files[-1]
         place = [variant.name for variant in self.variants].index(name)
+        if kind in EXTRAS:
+            return self.made.extra[kind.value][place]
         return self.files[place * len(TYPES) + TYPES.index(kind)]
 
 
@@ -108,8 +111,13 @@ def original_blob(owner_id: AccountId, sha256: bytes) -> str:
 
 
 def picture_files() -> list[tuple[str, RenditionType]]:
-    """The files of a photo; the last one only where it is edited."""
-    return [*((name, kind) for name in VARIANTS for kind in TYPES), (BASE, RenditionType.JPEG)]
+    """The files of a photo; which `is_optional` need not be there."""
+    return [*((name, kind) for name in VARIANTS for kind in (*TYPES, *EXTRAS)), (BASE, RenditionType.JPEG)]
+
+
+def is_optional(name: str, kind: RenditionType) -> bool:
+    """Whether only some photos have this file: edited ones, or those of which somebody asked for it."""
+    return name == BASE or kind in EXTRAS
 
 
 def rendition_blob(key: str, name: str, kind: RenditionType) -> str:

@@ -114,7 +114,10 @@ def columns_of(rendered: Rendered, made: Made) -> dict[str, Any]:
         "files": msgspec.json.encode([len(each.data) for each in rendered.renditions]).decode(),
         "camera": rendered.camera,
         "taken_at": rendered.taken_at,
-        "made": written(made),
+        # Files are new, and so are their keys: what was made of others on request is not among them.
+        "made": written(
+            msgspec.structs.replace(made, lens=rendered.lens, exposure=rendered.exposure, extra={}, asked=())
+        ),
     }
 
 

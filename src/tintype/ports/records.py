@@ -24,6 +24,7 @@ class Lane(Enum):
     MEDIA = "media"
     FEED = "feed"
     UPKEEP = "upkeep"
+    REFINE = "refine"  # Of what is there already, better files.
     OUTWARD = "outward"  # To services of others, which may be slow or away.
 
 
