@@ -30,7 +30,7 @@ from tintype.media.film_sound import Sound
 from tintype.media.film_source import Refused, Source, clip_of, open_film
 from tintype.media.gifs import read_gif
 from tintype.media.made import AS_USUAL
-from tintype.media.model import HEAVY, FilmFormat, Refusal
+from tintype.media.model import ANY_SIZE, HEAVY, FilmFormat, Refusal
 from tintype.media.sniff import HEAD_BYTES, sniff
 
 _STEPS: Final = 100
@@ -56,7 +56,7 @@ def work(file: BinaryIO, order: bytes, tell: Tell) -> None:
 def _done(file: BinaryIO, order: FilmOrder, tell: Tell) -> Refusal | None:
     count = file.seek(0, io.SEEK_END)
     file.seek(0)
-    sniffed = sniff(file.read(HEAD_BYTES), count)
+    sniffed = sniff(file.read(HEAD_BYTES), count, ANY_SIZE)
     if isinstance(sniffed, Refusal):
         return sniffed
     is_gif = sniffed.format is FilmFormat.GIF

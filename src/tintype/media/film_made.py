@@ -38,11 +38,12 @@ class Rung(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Caption(msgspec.Struct, frozen=True):
-    """Words to a film in one language. bytes: of its file."""
+    """Words to a film in one language. bytes: of its file. mark: what tells its versions apart."""
 
     language: str
     label: str
     bytes: int
+    mark: str = ""
 
 
 class Film(msgspec.Struct, frozen=True, omit_defaults=True):

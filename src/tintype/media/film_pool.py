@@ -16,7 +16,7 @@ from tintype.media.film_model import FILM_CRASHED, FILM_HEAVY, FILM_SLOW, FilmOr
 from tintype.media.film_results import Land, Told, read_film
 from tintype.media.forks import Forks
 from tintype.media.model import CRASHED, HEAVY, SLOW, Refusal
-from tintype.media.pool import NO_SANDBOX, Photo, UnsafeMachine, opened
+from tintype.media.openings import NO_SANDBOX, Photo, UnsafeMachine, opened
 from tintype.media.sandbox import DATA_BYTES_MAX, Level
 
 IDLE_S: Final = 180.0
