@@ -4,7 +4,7 @@ Withdrawal is immediate here: the owner's state and the viewer's ties are asked 
 browsers of what was public are out of reach; new keys make the old addresses worthless.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -20,6 +20,7 @@ from tintype.media.model import BASE, VARIANTS, MediaState, RenditionType
 from tintype.media.negotiation import preferred
 from tintype.media.ranges import Unsatisfiable, requested_range
 from tintype.media.rows import EXTRAS, TYPES, MediaRow, rendition_blob
+from tintype.media.streams import is_stream_file, stream_file
 from tintype.media.urls import MediaUrls
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.records import Reading, Records
@@ -29,6 +30,8 @@ ORIGINAL: Final = "original"
 _PUBLIC: Final = b"public, max-age=31536000, immutable, s-maxage=60"
 # Private pictures are kept by the browser but asked for again each time, so that an ended follow ends here.
 _PRIVATE: Final = b"private, no-cache"
+# What a film says of itself while it is being made.
+_GROWING: Final = b"public, max-age=5, s-maxage=5"
 # What stands in for a better file that is being made.
 _SOON: Final = b"public, max-age=60"
 # Of bytes that strangers brought: never a document of ours, never anything else than what we say it is.
@@ -56,6 +59,10 @@ class Rendition:
     """The Content-Disposition of what is saved and never shown."""
     instead: str = ""
     """The file to go to, beside the one that was asked for and is not made yet."""
+    start: int = 0
+    """Where in the blob it begins: the parts of a film lie end to end."""
+    body: bytes | None = None
+    """What is written here and kept nowhere: a playlist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,9 @@ class MediaDelivery:
     ) -> Rendition:
         """The file behind an address. Raises NotFound for what is not there or not for this viewer."""
         name, dot, extension = file.partition(".")
-        if (name not in _NAMES and file != ORIGINAL) or (dot and extension not in _TYPES_BY_EXTENSION):
+        is_stream = is_stream_file(file)
+        is_picture = name in _NAMES and (not dot or extension in _TYPES_BY_EXTENSION)
+        if not is_picture and not is_stream and file != ORIGINAL:
             raise NotFound
 
         async def body(reading: Reading) -> tuple[MediaRow, Openness]:
@@ -96,6 +105,8 @@ class MediaDelivery:
             raise NotFound
         if file == ORIGINAL:
             return _original(row, viewer)
+        if is_stream:
+            return _streamed(row, file, how, self.urls.query(key, is_private=how is Openness.RESTRICTED))
         if name == BASE and not _has_base(row, viewer, extension):
             raise NotFound
         kind = _TYPES_BY_EXTENSION[extension] if dot else preferred(accept, _offered(row))
@@ -113,6 +124,12 @@ class MediaDelivery:
             instead=f"{name}.{found.extension}" if dot and found is not kind else "",
         )
 
+    async def opened(self, found: Rendition, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes of [start, end) of a file. Raises NotFound."""
+        if found.body is not None:
+            return _words(found.body[start:end])
+        return await self.blobs.open(found.blob, found.start + start, found.start + end)
+
     async def _answer(self, found: Rendition, method: str, headers: Mapping[str, str], send: Send) -> None:
         answer = _headers(found)
         if _matches(headers.get("if-none-match", ""), found.etag):
@@ -128,11 +145,26 @@ class MediaDelivery:
         answer.append((b"content-length", b"%d" % (end - start)))
         # Opened before the first header goes out: a file that has just gone is still a 404. An empty range brings
         # no bytes, from however far away.
-        chunks = await self.blobs.open(found.blob, start, start if method == "HEAD" else end)
+        chunks = await self.opened(found, start, start if method == "HEAD" else end)
         await send(_start(206 if is_part else 200, answer))
         async for chunk in chunks:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _streamed(row: MediaRow, file: str, how: Openness, query: str) -> Rendition:
+    """A film's file; what may still change is asked for again soon."""
+    found = stream_file(row, file, query)
+    caching = _PRIVATE if how is not Openness.PUBLIC else _GROWING if found.may_grow else _PUBLIC
+    return Rendition(
+        blob=found.blob,
+        size=found.size,
+        etag=f'"{row.key[-12:]}-{found.tag}"',
+        mime=found.mime,
+        caching=caching,
+        start=found.start,
+        body=found.body,
+    )
 
 
 def _query(text: str) -> dict[str, str]:
@@ -195,6 +227,11 @@ def _matches(wanted: str, etag: str) -> bool:
     return wanted.strip() == "*" or etag in (
         each.strip().removeprefix("W/") for each in wanted.split(",", 32)
     )
+
+
+async def _words(body: bytes) -> AsyncIterator[bytes]:
+    if body:
+        yield body
 
 
 def _start(status: int, headers: list[tuple[bytes, bytes]]) -> Message:

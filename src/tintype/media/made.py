@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from tintype.media.edit import Edit
+from tintype.media.film_made import Caption, Film
 from tintype.media.model import RenditionType
 
 Colours = Literal["srgb", "p3"]
@@ -46,6 +47,13 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     """The types that somebody has asked for; a job makes them once."""
     by: Wishes = Wishes()
     whole: tuple[int, int] | None = None
+    score: float | None = None
+    """How sure a classifier is that not everybody wants to see it, 0 to 1; None when none has looked."""
+    sensitive: bool = False
+    """Whether it is shown behind a blur."""
+    film: Film | None = None
+    """Of videos: what there is beside the poster, which the sizes are of."""
+    captions: tuple[Caption, ...] = ()
 
 
 class PhotoOrder(Wishes, frozen=True, omit_defaults=True):

@@ -6,33 +6,22 @@ outcome. A child that crashes, swells or never ends is one failed job; the next 
 """
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Final, Self
+from collections.abc import Callable
+from typing import Self
 
 import msgspec
 import structlog
 
 from tintype.media.child_job import ChildJob
+from tintype.media.film_pool import FilmPool
 from tintype.media.forks import Forks
 from tintype.media.made import AS_USUAL, Wishes, kinds_of
+from tintype.media.openings import NO_SANDBOX, Photo, UnsafeMachine, opened
 from tintype.media.outcome import Outcome
 from tintype.media.results import read_outcome
 from tintype.media.sandbox import Allowance, Level
 
-Photo = Path | bytes | int
-"""A file by its path, its bytes, or a descriptor open for reading that stays the caller's."""
-
-NO_SANDBOX: Final = (
-    "This kernel has neither Landlock nor seccomp: photos and videos are refused. See --unsafe-media."
-)
 _log = structlog.get_logger("tintype.media")
-
-
-class UnsafeMachine(Exception):
-    """This kernel gives no sandbox, and nobody said that this is acceptable."""
 
 
 class MediaPool:
@@ -56,6 +45,7 @@ class MediaPool:
         self._starting = asyncio.Lock()
         self._forks: Forks | None = None
         self._is_unsafe = False
+        self.films = FilmPool(unsafe=unsafe, level_max=level_max)
 
     async def __aenter__(self) -> Self:
         """Starts the fork server and tries the sandbox. Raises PoolGone if it cannot start.
@@ -70,6 +60,7 @@ class MediaPool:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.films.__aexit__()
         if self._forks is not None:
             await self._forks.stop()
 
@@ -115,34 +106,3 @@ class MediaPool:
                     self._is_unsafe = True
                     raise UnsafeMachine(NO_SANDBOX)
             return self._forks
-
-
-@asynccontextmanager
-async def opened(photo: Photo) -> AsyncGenerator[int]:
-    """A descriptor to read it by."""
-    if isinstance(photo, int):
-        yield photo
-        return
-    if isinstance(photo, bytes):
-        fd = await asyncio.to_thread(_memory_file, photo)
-    else:
-        fd = await asyncio.to_thread(_file, photo)
-    try:
-        yield fd
-    finally:
-        os.close(fd)
-
-
-def _file(path: Path) -> int:
-    return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-
-
-def _memory_file(data: bytes) -> int:
-    """The bytes as a file that can only be read: the child must not change what a second try would read."""
-    fd = os.memfd_create("photo", os.MFD_CLOEXEC)
-    try:
-        with open(fd, "wb", closefd=False) as file:
-            file.write(data)
-        return os.open(f"/proc/self/fd/{fd}", os.O_RDONLY | os.O_CLOEXEC)
-    finally:
-        os.close(fd)

@@ -9,14 +9,16 @@ from typing import Final
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.kernel.problems import Conflict, NotFound
-from tintype.media import key_store
+from tintype.media import key_store, store
 from tintype.media.events import MediaRekeyed
+from tintype.media.film_files import film_addresses, film_blobs, film_blobs_ever
 from tintype.media.key_store import Keys
+from tintype.media.made import NOTHING_MORE, Made
 from tintype.media.purging import Purges
 from tintype.media.rows import fresh_key, is_optional, picture_files, rendition_blob
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.jobs import TakenJob
-from tintype.ports.records import Job, Lane, Records, Transaction
+from tintype.ports.records import Job, Lane, Reading, Records, Transaction
 
 REKEY: Final = "media.rekey"
 _BATCH: Final = 100
@@ -61,25 +63,29 @@ class KeyRotation:
         """The keys of a medium, one of them coming: this run's, or that of one that broke off or is at it."""
         fresh = fresh_key(owner_id)
 
-        async def body(tx: Transaction) -> Keys | None:
+        async def body(tx: Transaction) -> tuple[Keys | None, Made]:
             await key_store.plan_key(tx, media_id, fresh)
-            return await key_store.keys_of(tx, media_id)
+            return await key_store.keys_of(tx, media_id), await _made_of(tx, media_id)
 
-        keys = await self.records.transact(body)
+        keys, made = await self.records.transact(body)
         if keys is not None and keys.going:
-            await self._clear(keys, keys.going)
+            await self._clear(keys, keys.going, made)
         return keys
 
     async def _has_changed(self, owner_id: AccountId, keys: Keys, coming: str) -> bool:
         """Copy the files to the coming key and let it be in use; False when they have moved meanwhile."""
+        made = await self.records.look(lambda reading: _made_of(reading, keys.media_id))
         try:
-            await self._copy(keys.key, coming)
+            await self._copy(keys.key, coming, made)
         except NotFound:
             now = await self._now(keys)
             if now is not None and now.key == keys.key:
                 raise
 
         async def body(tx: Transaction) -> bool:
+            await store.hold_media(tx, owner_id, [keys.media_id])
+            if _further(await _made_of(tx, keys.media_id)) != _further(made):
+                return False  # a film has got more files meanwhile
             if not await key_store.change_key(tx, keys):
                 return False
             event = MediaRekeyed(keys.media_id, owner_id, tx.now_us)
@@ -87,14 +93,21 @@ class KeyRotation:
             return True
 
         if await self.records.transact(body):
-            await self._clear(keys, keys.key)
+            await self._clear(keys, keys.key, made)
         now = await self._now(keys)
         if now is None:  # its last post was deleted meanwhile
-            await self._clear(keys, keys.key)
-            await self._clear(keys, coming)
+            await self._clear(keys, keys.key, made)
+            await self._clear(keys, coming, made)
         return now is None or now.coming != coming
 
-    async def _copy(self, key: str, coming: str) -> None:
+    async def _copy(self, key: str, coming: str, made: Made) -> None:
+        further = zip(
+            film_blobs(key, made.film, made.captions),
+            film_blobs(coming, made.film, made.captions),
+            strict=True,
+        )
+        for source, target in further:
+            await self.blobs.copy(source, target)
         for name, kind in picture_files():
             try:
                 await self.blobs.copy(rendition_blob(key, name, kind), rendition_blob(coming, name, kind))
@@ -105,11 +118,28 @@ class KeyRotation:
     async def _now(self, keys: Keys) -> Keys | None:
         return await self.records.look(lambda reading: key_store.keys_of(reading, keys.media_id))
 
-    async def _clear(self, keys: Keys, key: str) -> None:
+    async def _clear(self, keys: Keys, key: str, made: Made) -> None:
         files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
+        addresses = list(files)
+        if made.film is not None:
+            languages = [each.language for each in made.captions]
+            files += film_blobs_ever(key, languages)
+            addresses += film_addresses(key, languages)
         await self.blobs.delete(files)
-        await self.purges.ask(files)
+        await self.purges.ask(addresses)
         await self.records.transact(lambda tx: key_store.forget_old_key(tx, keys.media_id, key))
+
+
+async def _made_of(reading: Reading, media_id: MediaId) -> Made:
+    """What there is of a medium beside its pictures; nothing where it is gone."""
+    row = (await store.media_of(reading, [media_id])).get(media_id)
+    return row.made if row is not None else NOTHING_MORE
+
+
+def _further(made: Made) -> tuple[object, ...]:
+    """What decides which files lie beside the pictures, and what is in them."""
+    film = made.film
+    return (film.rungs, film.preview, made.captions) if film else (made.captions,)
 
 
 async def ask_for_new_key(tx: Transaction, owner_id: AccountId, media_id: MediaId) -> None:

@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from tintype.kernel.clock import rfc3339
 from tintype.media.edit import Edit
+from tintype.media.film_shapes import MediaCaption, film_fields, is_given_up
 from tintype.media.made import Colours
 from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType
 from tintype.media.rows import TYPES, MediaRow
@@ -17,9 +18,11 @@ State = Literal["waiting", "processing", "ready", "failed"]
 
 
 class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A photo inside a card. `url` has `{variant}` (a name in `sizes`) and `{ext}` (avif or jpg) to replace.
+    """A photo or video inside a card. `url` has `{variant}` (a name in `sizes`) and `{ext}` (avif or jpg) to replace.
 
-    `placeholder` is a ThumbHash in base64. What is made of a photo is absent until its state is ready.
+    `placeholder` is a ThumbHash in base64. What is made of it is absent until its state is ready. Of a video these are
+    the poster's; `stream` is its HLS playlist, to which rungs are added while they are made, `preview` three silent
+    seconds as MP4, `is_loop` whether it is to be shown over and over (an animated GIF).
     """
 
     id: str
@@ -33,6 +36,12 @@ class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | UnsetType = UNSET
     sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
     types: list[str] | UnsetType = UNSET
+    duration_ms: int | UnsetType = UNSET
+    has_sound: bool | UnsetType = UNSET
+    is_loop: bool | UnsetType = UNSET
+    stream: str | UnsetType = UNSET
+    preview: str | UnsetType = UNSET
+    captions: list[MediaCaption] | UnsetType = UNSET
 
 
 class MediaVariant(msgspec.Struct, frozen=True):
@@ -87,6 +96,12 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | UnsetType = UNSET
     sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
     types: list[str] | UnsetType = UNSET
+    duration_ms: int | UnsetType = UNSET
+    has_sound: bool | UnsetType = UNSET
+    is_loop: bool | UnsetType = UNSET
+    stream: str | UnsetType = UNSET
+    preview: str | UnsetType = UNSET
+    captions: list[MediaCaption] | UnsetType = UNSET
     edit: Edit | UnsetType = UNSET
     unedited: Unedited | UnsetType = UNSET
     colours: Colours | UnsetType = UNSET
@@ -146,14 +161,16 @@ def _unedited(row: MediaRow) -> Unedited | UnsetType:
 def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]:
     if row.state is not MediaState.READY:
         return {}
+    is_signed = is_private or row.reach is Reach.FOLLOWERS
     return {
         "width": row.width,
         "height": row.height,
         "placeholder": b64encode(row.placeholder).decode(),
         "key": row.key,
-        "url": urls.template(row.key, is_private=is_private or row.reach is Reach.FOLLOWERS),
+        "url": urls.template(row.key, is_private=is_signed),
         "sizes": {variant.name: (variant.width, variant.height) for variant in row.variants},
         "types": [kind.value for kind in TYPES],
+        **film_fields(row.key, row.made, urls.query(row.key, is_private=is_signed)),
     }
 
 
@@ -176,6 +193,8 @@ def _variants(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> list[Media
 
 
 def _problem(row: MediaRow) -> MediaProblem | UnsetType:
+    if is_given_up(row.made.film):
+        return MediaProblem("rungs_missing", "The video plays, but could not be made in every size.", True)
     if row.problem is None:
         return UNSET
     return MediaProblem(row.problem.value, row.detail, row.problem in RETRYABLE and row.source is not None)

@@ -7,7 +7,8 @@ from typing import Final
 from tintype.accounts import people
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.media import store
-from tintype.media.model import MediaState, Reach
+from tintype.media.film_files import film_addresses, film_blobs_ever
+from tintype.media.model import MediaKind, MediaState, Reach
 from tintype.media.purging import Purges
 from tintype.media.rekeying import ask_for_new_key
 from tintype.media.rows import MediaRow, picture_files, rendition_blob
@@ -66,8 +67,13 @@ class Discards:
 
         is_unused = await self.records.look(body)
         files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
+        addresses = list(files)
+        if job.args.get("film"):
+            languages = str(job.args.get("captions", "")).split()
+            files += film_blobs_ever(key, languages)
+            addresses += film_addresses(key, languages)
         await self.blobs.delete([*files, source] if is_unused else files)
-        await self.purges.ask(files)
+        await self.purges.ask(addresses)
 
 
 async def forget_files(tx: Transaction, row: MediaRow, key: str) -> None:
@@ -78,4 +84,6 @@ async def forget_files(tx: Transaction, row: MediaRow, key: str) -> None:
         "source": row.source or "",
         "sha256": row.sha256.hex(),
     }
+    if row.kind is MediaKind.VIDEO:
+        args |= {"film": 1, "captions": " ".join(each.language for each in row.made.captions)}
     await tx.enqueue(Job(DISCARD, Lane.UPKEEP, shard_of(row.id), args))

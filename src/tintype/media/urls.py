@@ -22,11 +22,14 @@ class MediaUrls:
 
     def template(self, key: str, *, is_private: bool) -> str:
         """The address of every rendition of one photo; `{variant}` and `{ext}` are to be replaced."""
-        plain = f"/m/{key}/{{variant}}.{{ext}}"
+        return f"/m/{key}/{{variant}}.{{ext}}{self.query(key, is_private=is_private)}"
+
+    def query(self, key: str, *, is_private: bool) -> str:
+        """What goes behind the address of every file of one key: its signature, or nothing."""
         if not is_private:
-            return plain
+            return ""
         until_s = (self._clock.now_us() // _BUCKET_US + 3) * (_BUCKET_US // SECOND_US)
-        return f"{plain}?e={until_s}&s={self._signature(key, until_s)}"
+        return f"?e={until_s}&s={self._signature(key, until_s)}"
 
     def allows(self, key: str, expires: str, signature: str) -> bool:
         """Whether this signature is ours and still good."""

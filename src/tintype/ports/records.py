@@ -25,6 +25,8 @@ class Lane(Enum):
     FEED = "feed"
     UPKEEP = "upkeep"
     REFINE = "refine"  # Of what is there already, better files.
+    VIDEO = "video"  # Until a video can be seen.
+    LADDER = "ladder"  # The rest of its rungs, which take minutes.
     OUTWARD = "outward"  # To services of others, which may be slow or away.
 
 

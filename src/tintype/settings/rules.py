@@ -22,6 +22,10 @@ def checked(settings: Settings) -> Settings:
         raise BadSetting("TINTYPE_QUOTA_MB is from 1 to 1000000000.")
     if not 1 <= settings.media.photo_mb <= 1_000 or not 1 <= settings.media.video_mb <= 50_000:
         raise BadSetting("TINTYPE_PHOTO_MB is from 1 to 1000, TINTYPE_VIDEO_MB from 1 to 50000.")
+    if not set(settings.media.video_rungs.split(",")) <= {"360", "540", "720", "1080"}:
+        raise BadSetting(f"TINTYPE_VIDEO_RUNGS={settings.media.video_rungs}: some of 360,540,720,1080.")
+    if settings.media.classifier not in {"off", "opennsfw"}:
+        raise BadSetting(f"TINTYPE_CLASSIFIER={settings.media.classifier}: off or opennsfw.")
     if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
         raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
     if server.host not in LOOPBACK and not settings.is_https and not server.insecure:

@@ -68,6 +68,10 @@ class MediaSettings:
     """How many megabytes one photo may have."""
     video_mb: int = 1000
     """How many megabytes one video may have."""
+    video_rungs: str = "360,720,1080"
+    """The sizes that videos are made in, by their short side; 540 can be added."""
+    classifier: Literal["off", "opennsfw"] = "off"
+    """Who guesses which pictures not everybody wants to see: docs/operate/media.md."""
 
 
 @dataclass(frozen=True, slots=True)
