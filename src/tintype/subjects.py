@@ -40,6 +40,7 @@ from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.media import (
     Discards,
+    FileLimits,
     KeyRotation,
     MediaDelivery,
     MediaPool,
@@ -50,6 +51,7 @@ from tintype.media import (
     Quota,
     Renditions,
     Sweeper,
+    UploadRoutes,
     Uploads,
 )
 from tintype.posts import PostRoutes, Posts, totals
@@ -154,15 +156,16 @@ class Subjects:
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),
             engagement,
-            self._media_routes(),
+            *self._media_routes(),
         ]
         return [route for source in sources for route in source.routes()]
 
-    def _media_routes(self) -> MediaRoutes:
+    def _media_routes(self) -> list[MediaRoutes | UploadRoutes]:
         adapters, media = self.adapters, self.media
-        return MediaRoutes(
-            media.uploads, media.photos, media.delivery, self.urls, adapters.clock, adapters.tickets
-        )
+        return [
+            UploadRoutes(media.uploads, self.urls, adapters.clock, adapters.tickets),
+            MediaRoutes(media.uploads.quota, media.photos, media.delivery, self.urls),
+        ]
 
     async def me(self, viewer: Viewer) -> Me:
         """The viewer's own profile, as the web app starts with it."""
@@ -222,8 +225,10 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
 
 def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> MediaUses:
     records, blobs = adapters.records, adapters.blobs
-    quota = Quota(records, adapters.settings.media.quota_mb * 1_000_000)
-    uploads = Uploads(records, blobs, adapters.clock, quota)
+    chosen = adapters.settings.media
+    quota = Quota(records, chosen.quota_mb * 1_000_000)
+    limits = FileLimits(chosen.photo_mb * 1_000_000, chosen.video_mb * 1_000_000)
+    uploads = Uploads(records, blobs, adapters.clock, quota, limits)
     purges = Purges(records, adapters.cdn)
     return MediaUses(
         uploads=uploads,

@@ -75,7 +75,9 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/users/{user_id}/mute": Row(members(204)),
     # Photos.
     "POST /v1/uploads": Row(members(201), {"bytes": 1000, "type": "image/jpeg", "sha256": "0" * 64}),
+    "GET /v1/uploads/{upload_id}": Row((401, 404, 404, 404, 404, 200)),
     "POST /v1/uploads/{upload_id}/complete": Row((401, 404, 404, 404, 404, 409)),
+    "DELETE /v1/uploads/{upload_id}": Row(OWNED),
     "POST /v1/media": Row(members(201), is_upload=True),
     "GET /v1/media/{media_id}": Row(CONTENT),
     "PATCH /v1/media/{media_id}": Row((401, 404, 404, 404, 404, 200), {"shows_camera": True}),

@@ -36,6 +36,6 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",
     "src/tintype/graph/store.sql::common_edges": "two lists of two shards; each node holds both on plain PostgreSQL",
     "src/tintype/graph/store.sql::most_followed": "the stars of the whole site, kept in the cache",
-    "src/tintype/media/store.sql::due_uploads": "a sweep of what is due",
+    "src/tintype/media/uploads.sql::due_uploads": "a sweep of what is due",
     "src/tintype/media/store.sql::unshown": "a sweep of what is old",
 }

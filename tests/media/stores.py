@@ -12,6 +12,7 @@ from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.adapters.s3.blob_store import S3BlobStore
 from tintype.kernel.clock import ManualClock, SystemClock
 from tintype.ports.blob_store import BlobStore, Tickets
+from tintype.ports.part_store import UploadStore
 
 SECRET = bytes(64)
 
@@ -20,7 +21,7 @@ SECRET = bytes(64)
 class Store:
     """A store, and what takes its tickets where it has no address of its own."""
 
-    blobs: BlobStore
+    blobs: UploadStore
     tickets: Tickets | None
 
 
@@ -34,7 +35,7 @@ def names_in(blobs: BlobStore) -> list[str]:
     assert isinstance(blobs, EmbeddedBlobStore)
     # What was given up may still be on its way out in a thread.
     blobs._threads.submit(int).result()
-    files = (each for each in blobs._root.rglob("*") if each.is_file() and each.parent.name != "incoming")
+    files = (each for each in blobs._root.rglob("*") if each.is_file() and "incoming" not in each.parts)
     return sorted(each.name.replace("~", "/") for each in files)
 
 

@@ -40,13 +40,15 @@ from tintype.media import (
     Remakes,
     Renditions,
     Sweeper,
+    UploadRoutes,
     Uploads,
     share,
 )
+from tintype.media.announcing import Announced, Leave
 from tintype.media.quota import Quota
 from tintype.media.rows import MediaRow
-from tintype.ports.blob_store import BlobStore
 from tintype.ports.cdn import Cdn
+from tintype.ports.part_store import PART_BYTES_MIN, UploadStore
 from tintype.ports.records import Lane
 
 
@@ -70,6 +72,7 @@ class Studio:
     purges: Purges
     delivery: MediaDelivery
     routes: MediaRoutes
+    upload_routes: UploadRoutes
     jobs: EmbeddedJobs
     broadcast: EmbeddedBroadcast
     progress: list[dict[str, object]] = field(default_factory=list)
@@ -79,7 +82,7 @@ class Studio:
         return Remakes(self.ground.records, self.renditions)
 
     @property
-    def blobs(self) -> BlobStore:
+    def blobs(self) -> UploadStore:
         return self.store.blobs
 
     def close(self) -> None:
@@ -123,14 +126,34 @@ class Studio:
         return names_in(self.blobs)
 
     async def ticket(self, owner: Viewer, photo: bytes) -> tuple[UploadId, str, dict[str, str]]:
-        row, signed = await self.uploads.ticket(
-            owner, size=len(photo), media_type="image/jpeg", sha256=sha256(photo).digest(), name="a.jpg"
+        announced = Announced(len(photo), "image/jpeg", "a.jpg", sha256(photo).digest())
+        leave = await self.uploads.begin(owner, announced)
+        assert leave.whole is not None
+        return leave.upload.id, leave.whole.url, dict(leave.whole.headers)
+
+    async def parts(self, owner: Viewer, data: bytes, media_type: str = "image/jpeg") -> Leave:
+        """Leave to send these bytes in parts of 5 MiB."""
+        digests = tuple(
+            sha256(data[start : start + PART_BYTES_MIN]).digest()
+            for start in range(0, len(data), PART_BYTES_MIN)
         )
-        return row.id, signed.url, dict(signed.headers)
+        announced = Announced(len(data), media_type, "a.jpg", part_bytes=PART_BYTES_MIN, digests=digests)
+        return await self.uploads.begin(owner, announced)
+
+    async def put_parts(self, leave: Leave, data: bytes, *numbers: int) -> list[int]:
+        """Send some parts of what a leave allows, or all; the statuses."""
+        wanted = [each for each in leave.parts if not numbers or each.part.number in numbers]
+        answers = [
+            await self.put(
+                each.signed.url, dict(each.signed.headers), data[each.offset : each.offset + each.part.size]
+            )
+            for each in wanted
+        ]
+        return [answer.status for answer in answers]
 
     async def put(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """What the store answers to a ticket that is used: 200, or a refusal."""
-        if self.routes.tickets is None:
+        if self.upload_routes.tickets is None:
             async with httpx.AsyncClient(timeout=10) as client:
                 answer = await client.put(url, headers=headers, content=body)
             return Answer(answer.status_code, dict(answer.headers), answer.content)
@@ -138,14 +161,14 @@ class Studio:
         sent = {"host": parts.netloc, **headers}
         try:
             return await called(
-                self.routes.put_raw, "PUT", parts.path, parts.query, sent, {}, ANONYMOUS, body
+                self.upload_routes.put_raw, "PUT", parts.path, parts.query, sent, {}, ANONYMOUS, body
             )
         except Problem as problem:
             return Answer(400, {}, str(problem).encode())
 
     async def post_form(self, owner: Viewer, body: bytes, boundary: str) -> Answer:
         headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
-        return await called(self.routes.create_raw, "POST", "/v1/media", "", headers, {}, owner, body)
+        return await called(self.upload_routes.create_raw, "POST", "/v1/media", "", headers, {}, owner, body)
 
     async def fetch(
         self, viewer: Viewer, url: str, method: str = "GET", headers: dict[str, str] | None = None
@@ -174,7 +197,8 @@ def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool, cdn: 
         Discards(records, blobs, purges),
         purges,
         delivery,
-        MediaRoutes(uploads, photos, delivery, urls, clock, store.tickets),
+        MediaRoutes(uploads.quota, photos, delivery, urls),
+        UploadRoutes(uploads, urls, clock, store.tickets),
         EmbeddedJobs(records),
         broadcast,
     )

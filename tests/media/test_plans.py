@@ -8,16 +8,17 @@ import pytest
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.adapters.embedded.schema import apply_migrations
-from tintype.media.store import sql
+from tintype.media import store, upload_store
 
+QUERIES = {**store.sql.all(), **upload_store.sql.all()}
 LISTS = {"ids": [1], "before": ["waiting"]}
 
 
-@pytest.mark.parametrize("name", sorted(sql.all()))
+@pytest.mark.parametrize("name", sorted(QUERIES))
 def test_no_query_scans_a_table(tmp_path: Path, name: str):
     apply_migrations(tmp_path / "tintype.db", 1)
     database = apsw.Connection(str(tmp_path / "tintype.db"))
-    query = sql.all()[name]
+    query = QUERIES[name]
     arguments = {each: LISTS.get(each, 1) for each in re.findall(r":(\w+)", query.text)}
     plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
     steps = [str(detail) for _, _, _, detail in plan]
@@ -29,7 +30,8 @@ def test_no_query_scans_a_table(tmp_path: Path, name: str):
 
 def _header(name: str) -> str:
     """The line above a query, which says what it uses."""
-    text = (Path(__file__).parents[2] / "src" / "tintype" / "media" / "store.sql").read_text()
+    folder = Path(__file__).parents[2] / "src" / "tintype" / "media"
+    text = "\n".join((folder / file).read_text() for file in ("store.sql", "uploads.sql"))
     found = re.search(rf"^-- name: {name}\b(.*)$", text, re.MULTILINE)
     assert found
     return found[1]

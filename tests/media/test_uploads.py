@@ -9,6 +9,7 @@ from tests.media import photos
 from tests.media.studio import Studio, form
 from tintype.kernel.problems import Conflict, Invalid, Malformed, NotFound, TooLarge, Unsupported
 from tintype.media import RENDER, MediaFailed, MediaReady, MediaUploaded
+from tintype.media.announcing import Announced
 from tintype.media.rows import original_blob
 from tintype.media.upload_store import upload_of
 
@@ -215,9 +216,15 @@ async def test_a_ticket_for_a_text_named_jpg_ends_at_complete(studio: Studio):
 
 @pytest.mark.parametrize(
     ("size", "media_type", "problem"),
-    [(0, "image/jpeg", Invalid), (60_000_000, "image/jpeg", TooLarge), (10, "image/svg+xml", Unsupported)],
+    [
+        (0, "image/jpeg", Invalid),
+        (60_000_000, "image/jpeg", TooLarge),
+        (1_100_000_000, "video/mp4", TooLarge),
+        (1_100_000_000, "application/octet-stream", TooLarge),
+        (10, "image/svg+xml", Unsupported),
+    ],
 )
 async def test_impossible_tickets(studio: Studio, size: int, media_type: str, problem):
     ana = await studio.ground.person()
     with pytest.raises(problem):
-        await studio.uploads.ticket(ana, size=size, media_type=media_type, sha256=bytes(32))
+        await studio.uploads.begin(ana, Announced(size, media_type, sha256=bytes(32)))

@@ -7,12 +7,14 @@ costs what it says, whatever else its owner has.
 from dataclasses import dataclass
 
 from tintype.kernel.ids import AccountId, shard_of
-from tintype.kernel.problems import TooLarge
+from tintype.kernel.problems import TooLarge, TooMany
 from tintype.kernel.viewer import Viewer, known
+from tintype.media import upload_store
 from tintype.media.store import sql
 from tintype.ports.records import Reading, Records, Transaction
 
 QUOTA_BYTES = 20_000_000_000  # Some 5,000 photos from a phone.
+OPEN_MAX = 100  # Five posts of 20 photos under way at once.
 
 
 class QuotaFull(TooLarge):
@@ -20,6 +22,13 @@ class QuotaFull(TooLarge):
 
     code = "quota_full"
     title = "Your photos take up all the space there is for you. Delete some posts to make room."
+
+
+class TooManyOpen(TooMany):
+    """More uploads are announced than anybody sends at once."""
+
+    code = "too_many_uploads"
+    title = f"{OPEN_MAX} uploads of yours are under way. Finish some or give them up, or wait an hour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,17 @@ class Quota:
     async def ask(self, owner_id: AccountId, size: int) -> None:
         """Refuse at the door what would not fit by now. Raises QuotaFull."""
         if await self.records.look(lambda reading: _used(reading, owner_id)) + size > self.bytes_max:
+            raise QuotaFull
+
+    async def announce(self, reading: Reading, owner_id: AccountId, size: int) -> None:
+        """Whether one more upload may be announced: what is announced may arrive, and lies here until it counts.
+
+        Raises QuotaFull and TooManyOpen. To hold others off, hold the account before.
+        """
+        waiting = await upload_store.open_uploads(reading, owner_id)
+        if waiting.count >= OPEN_MAX:
+            raise TooManyOpen
+        if await _used(reading, owner_id) + waiting.size + size > self.bytes_max:
             raise QuotaFull
 
     async def charge(self, tx: Transaction, owner_id: AccountId, size: int) -> None:

@@ -1,11 +1,11 @@
-"""Media and uploads as the records keep them, and the names of their blobs."""
+"""Media as the records keep them, and the names of all blobs."""
 
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 from typing import Final
 
-from tintype.kernel.ids import AccountId, MediaId, UploadId, shard_of
+from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.media.made import AS_USUAL, NOTHING_MORE, USUAL, Made, Wishes
 from tintype.media.model import (
     BASE,
@@ -66,22 +66,6 @@ class MediaRow:
         if kind in EXTRAS:
             return self.made.extra[kind.value][place]
         return self.files[place * len(TYPES) + TYPES.index(kind)]
-
-
-@dataclass(frozen=True, slots=True)
-class UploadRow:
-    """Bytes on their way in. `media_id` is what they became."""
-
-    id: UploadId
-    owner_id: AccountId
-    is_ticket: bool
-    is_complete: bool
-    blob: str
-    size: int
-    sha256: bytes
-    name: str
-    media_id: MediaId | None
-    due_us: int
 
 
 def fresh_key(owner_id: AccountId) -> str:

@@ -77,28 +77,6 @@ SELECT created_us, id, owner_id FROM media
 UPDATE media SET source = NULL, updated_us = :now_us WHERE shard = :shard AND id = :id AND source = :source
 RETURNING owner_id, bytes;
 
--- name: add_upload
-INSERT INTO uploads (shard, id, owner_id, is_ticket, blob, bytes, sha256, name, due_us)
-VALUES (:shard, :id, :owner_id, :is_ticket, :blob, :bytes, :sha256, :name, :due_us);
-
--- name: upload_of  (uses primary key)
-SELECT id, owner_id, is_ticket, state, blob, bytes, sha256, name, media_id, due_us
-  FROM uploads WHERE shard = :shard AND id = :id;
-
--- name: complete_upload  (uses primary key)
-UPDATE uploads SET state = 1, media_id = :media_id, due_us = :due_us
- WHERE shard = :shard AND id = :id AND state = 0;
-
--- name: postpone_upload  (uses primary key)
-UPDATE uploads SET due_us = :due_us WHERE shard = :shard AND id = :id;
-
--- name: forget_upload  (uses primary key)
-DELETE FROM uploads WHERE shard = :shard AND id = :id;
-
--- name: due_uploads  (uses uploads_due)
-SELECT id, owner_id, is_ticket, state, blob, bytes, sha256, name, media_id, due_us
-  FROM uploads WHERE due_us <= :now_us ORDER BY due_us LIMIT :limit;
-
 -- name: keys_of_owner  (uses media_owner; the pair keeps SQLite from walking all owners of the shard instead)
 SELECT id, key, next_key, old_key FROM media
  WHERE shard = :shard AND (owner_id, id) > (:owner_id, :after) AND owner_id = :owner_id AND state = 'ready'

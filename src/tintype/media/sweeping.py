@@ -9,7 +9,8 @@ from tintype.kernel.clock import DAY_US, HOUR_US
 from tintype.kernel.problems import Problem, Unavailable
 from tintype.media import store, upload_store
 from tintype.media.model import MediaState
-from tintype.media.rows import MediaRow, UploadRow
+from tintype.media.rows import MediaRow
+from tintype.media.upload_store import UploadRow, UploadState
 from tintype.media.uploads import Uploads
 from tintype.ports.records import Reading, Transaction
 
@@ -47,15 +48,16 @@ class Sweeper:
 
         due = await self.uploads.records.look(body)
         for upload, row in due:
-            if upload.is_complete:
+            if upload.state is UploadState.COMPLETE:
                 await self._tidy(upload, row)
             else:
                 await self._rescue(upload)
         return len(due)
 
     async def _rescue(self, upload: UploadRow) -> None:
-        """A ticket that was used is completed for its client; anything else was given up."""
-        if upload.is_ticket and await self.uploads.blobs.size(upload.blob) is not None:
+        """A ticket all of whose bytes came is completed for its client; anything else was given up."""
+        is_open = upload.is_ticket and upload.state is UploadState.OPEN
+        if is_open and await self.uploads.has_arrived(upload):
             try:
                 row = await self.uploads.settle(upload)
             except Unavailable:  # of the store, which says nothing about the file

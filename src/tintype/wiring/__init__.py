@@ -9,7 +9,6 @@ from tintype.flow import LogTail
 from tintype.kernel.clock import Clock, SystemClock
 from tintype.kernel.pages import Cursors
 from tintype.kernel.problems import CannotStart
-from tintype.ports.blob_store import BlobStore
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.cdn import Cdn
@@ -17,6 +16,7 @@ from tintype.ports.event_log import EventLog
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.jobs import Jobs
 from tintype.ports.limits import Limits
+from tintype.ports.part_store import UploadStore
 from tintype.ports.records import Records
 from tintype.settings import Settings
 from tintype.wiring import embedded
@@ -33,7 +33,7 @@ class Adapters:
     secret: bytes
     stores: RecordsPart
     feeds: FeedStore
-    blobs: BlobStore
+    blobs: UploadStore
     tickets: EmbeddedBlobStore | None
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
     cdn: Cdn | None
@@ -93,7 +93,7 @@ async def open_adapters(settings: Settings, *, writes_feeds: bool, clock: Clock 
         return await _open(settings, clock or SystemClock(), stack, writes_feeds=writes_feeds)
 
 
-async def open_blobs(settings: Settings, clock: Clock, secret: bytes, stack: AsyncExitStack) -> BlobStore:
+async def open_blobs(settings: Settings, clock: Clock, secret: bytes, stack: AsyncExitStack) -> UploadStore:
     """The store of photos that the settings name. Raises CannotStart."""
     if not settings.storage.blobs:
         return await embedded.open_blobs(settings, clock, secret, stack)
