@@ -8,14 +8,18 @@ from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.media import (
+    CLASSIFY,
     DISCARD,
     EXTRA,
+    HUNT,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
     SWEEP_EVERY_S,
     Extras,
+    Hunt,
+    MediaJudged,
     MediaReady,
     Remakes,
 )
@@ -29,9 +33,14 @@ HOUR_S = 3600.0
 def consumers(subjects: Subjects) -> list[Consumer]:
     """Everything that follows the log, each with its own place."""
 
-    async def on_media_ready(recorded: Recorded) -> None:
-        if isinstance(recorded.event, MediaReady):
-            await subjects.posts.on_media_ready(recorded.event)
+    async def on_media(recorded: Recorded) -> None:
+        match recorded.event:
+            case MediaReady() as event:
+                await subjects.posts.on_media_ready(event)
+            case MediaJudged() as event:
+                await subjects.posts.on_media_judged(event)
+            case _:
+                pass
 
     async def on_picture_ready(recorded: Recorded) -> None:
         if isinstance(recorded.event, MediaReady):
@@ -42,7 +51,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
             await subjects.media.keys.on_audience_narrowed(recorded.event.account_id)
 
     return [
-        Consumer("posts", frozenset({MediaReady.kind}), on_media_ready),
+        Consumer("posts", frozenset({MediaReady.kind, MediaJudged.kind}), on_media),
         Consumer("avatars", frozenset({MediaReady.kind}), on_picture_ready),
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
         TagLists(subjects.adapters.records).consumer(),
@@ -56,10 +65,12 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         FANOUT: subjects.feed.fanout.run_job,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
+        HUNT: Hunt(subjects.adapters.records).handle,
         PURGE: subjects.media.purges.handle,
     }
     if subjects.media.renditions is not None:
         handlers[RENDER] = subjects.media.renditions.handle
+        handlers[CLASSIFY] = subjects.media.policy.handle
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle
     return handlers

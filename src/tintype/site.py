@@ -96,6 +96,8 @@ class Worker:
             if self.runners:
                 group.create_task(self.subjects.feed.fanout.rebuild_asked(self.rebuilds))
                 group.create_task(upkeep(self.subjects).run())
+            if self.adapters.classifier is not None and self.subjects.media.renditions is not None:
+                group.create_task(self.adapters.classifier.start())
             group.create_task(self.adapters.tail.follow())
 
     async def stop(self, running: "asyncio.Task[None]") -> None:

@@ -39,6 +39,7 @@ from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.media import (
+    BlockList,
     Discards,
     FileLimits,
     KeyRotation,
@@ -47,6 +48,7 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Policy,
     Purges,
     Quota,
     Renditions,
@@ -54,6 +56,7 @@ from tintype.media import (
     UploadRoutes,
     Uploads,
 )
+from tintype.moderation import BlockedPictures, ModerationRoutes, Review
 from tintype.posts import PostRoutes, Posts, totals
 from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes
 from tintype.wiring import Adapters
@@ -84,6 +87,7 @@ class MediaUses:
     discards: Discards
     purges: Purges
     sweeper: Sweeper
+    policy: Policy
     renditions: Renditions | None
 
 
@@ -156,6 +160,7 @@ class Subjects:
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),
             engagement,
+            self._moderation_routes(),
             *self._media_routes(),
         ]
         return [route for source in sources for route in source.routes()]
@@ -166,6 +171,11 @@ class Subjects:
             UploadRoutes(media.uploads, self.urls, adapters.clock, adapters.tickets),
             MediaRoutes(media.uploads.quota, media.photos, media.delivery, self.urls),
         ]
+
+    def _moderation_routes(self) -> ModerationRoutes:
+        records = self.adapters.records
+        blocked, review = BlockedPictures(records), Review(records)
+        return ModerationRoutes(records, blocked, review, self.adapters.cursors, self.urls)
 
     async def me(self, viewer: Viewer) -> Me:
         """The viewer's own profile, as the web app starts with it."""
@@ -230,6 +240,7 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
     limits = FileLimits(chosen.photo_mb * 1_000_000, chosen.video_mb * 1_000_000)
     uploads = Uploads(records, blobs, adapters.clock, quota, limits)
     purges = Purges(records, adapters.cdn)
+    policy = Policy(records, blobs, BlockList(records), adapters.classifier)
     return MediaUses(
         uploads=uploads,
         photos=Photos(records),
@@ -238,7 +249,8 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
         discards=Discards(records, blobs, purges),
         purges=purges,
         sweeper=Sweeper(uploads),
-        renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool),
+        policy=policy,
+        renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool, policy),
     )
 
 

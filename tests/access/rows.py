@@ -29,6 +29,10 @@ def members(status: int) -> Statuses:
     return (401, status, status, status, status, status)
 
 
+def moderators(status: int) -> Statuses:
+    return (401, 404, 404, 404, status, 404)
+
+
 #: Shown to those who may see what the owner shares.
 CONTENT: Statuses = (404, 404, 404, 200, 404, 200)
 #: Done by those who may see what the owner shares.
@@ -105,6 +109,14 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/comments/{comment_id}": Row((401, 404, 404, 204, 404, 404)),
     "PUT /v1/comments/{comment_id}/like": Row(TOUCHED),
     "DELETE /v1/comments/{comment_id}/like": Row(members(204)),
+    # Moderation. To others it does not exist.
+    "GET /v1/moderation/hashes": Row(moderators(200)),
+    "POST /v1/moderation/hashes": Row(moderators(201), {"sha256": "0" * 64}),
+    "DELETE /v1/moderation/hashes/{digits}": Row(moderators(404), path="/v1/moderation/hashes/none"),
+    "GET /v1/moderation/media": Row(moderators(200)),
+    "PUT /v1/moderation/media/{media_id}/clearance": Row(moderators(409), {"sensitive": True}),
+    "DELETE /v1/moderation/media/{media_id}/clearance": Row(moderators(204)),
+    "GET /v1/moderation/audit": Row(moderators(200)),
     # The site.
     "GET /healthz": Row(everybody(200)),
     "GET /readyz": Row(everybody(200)),

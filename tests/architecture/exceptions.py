@@ -37,5 +37,12 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/graph/store.sql::common_edges": "two lists of two shards; each node holds both on plain PostgreSQL",
     "src/tintype/graph/store.sql::most_followed": "the stars of the whole site, kept in the cache",
     "src/tintype/media/uploads.sql::due_uploads": "a sweep of what is due",
+    "src/tintype/media/policy.sql::acts_page": "what was decided on the whole site, for moderators",
+    "src/tintype/media/policy.sql::blocked_at": "what one call has blocked, once for each walk",
+    "src/tintype/media/policy.sql::blocked_page": "what is blocked on the whole site, for moderators",
+    "src/tintype/media/policy.sql::blocked_since": "what has been blocked since the last photo was made",
+    "src/tintype/media/policy.sql::count_hashes": "how far a walk over everything has to go, for operators",
+    "src/tintype/media/policy.sql::hashes_after": "a walk over everything",
+    "src/tintype/media/policy.sql::held_page": "what waits on the whole site, for moderators",
     "src/tintype/media/store.sql::unshown": "a sweep of what is old",
 }

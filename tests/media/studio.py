@@ -20,14 +20,18 @@ from tintype.kernel.ids import MediaId, UploadId
 from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
+    CLASSIFY,
     DISCARD,
     EXTRA,
+    HUNT,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
+    BlockList,
     Discards,
     Extras,
+    Hunt,
     KeyRotation,
     Media,
     MediaDelivery,
@@ -35,6 +39,7 @@ from tintype.media import (
     MediaRoutes,
     MediaUrls,
     Photos,
+    Policy,
     Purges,
     Reach,
     Remakes,
@@ -112,6 +117,8 @@ class Studio:
             DISCARD: self.discards.handle,
             EXTRA: Extras(self.ground.records, self.renditions).handle,
             PURGE: self.purges.handle,
+            CLASSIFY: self.renditions.policy.handle,
+            HUNT: Hunt(self.ground.records).handle,
             REMAKE: self.remakes.handle,
         }
         workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
@@ -191,7 +198,7 @@ def studio_on(ground: Ground, store: Store, folder: Path, pool: MediaPool, cdn: 
         store,
         uploads,
         photos,
-        Renditions(records, blobs, broadcast, pool),
+        Renditions(records, blobs, broadcast, pool, Policy(records, blobs, BlockList(records))),
         Sweeper(uploads),
         KeyRotation(records, blobs, purges),
         Discards(records, blobs, purges),

@@ -17,8 +17,8 @@ from tintype.feed.people_cache import PeopleCache
 from tintype.flow import LogTail
 from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
 from tintype.kernel.events import Recorded
-from tintype.media import MediaChanged, MediaRekeyed
-from tintype.posts import PostDeleted, PostEdited
+from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
+from tintype.posts import PostDeleted, PostEdited, PostWithdrawn
 
 WHAT_CHANGES = (
     AudienceNarrowed,
@@ -31,10 +31,12 @@ WHAT_CHANGES = (
     Followed,
     Liked,
     MediaChanged,
+    MediaJudged,
     MediaRekeyed,
     Muted,
     PostDeleted,
     PostEdited,
+    PostWithdrawn,
     ProfileChanged,
     Saved,
     Unblocked,
@@ -70,7 +72,12 @@ class Invalidation:
                 self._pages.drop(viewer_id)
             case CommentAdded(post_id=post_id):
                 self._cards.age_post(post_id)
-            case CommentDeleted(post_id=post_id) | PostEdited(post_id=post_id) | PostDeleted(post_id=post_id):
+            case (
+                CommentDeleted(post_id=post_id)
+                | PostEdited(post_id=post_id)
+                | PostWithdrawn(post_id=post_id)
+                | PostDeleted(post_id=post_id)
+            ):
                 self._cards.drop_post(post_id)
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
                 self._pages.drop(viewer_id)
@@ -90,6 +97,7 @@ class Invalidation:
                 | AudienceNarrowed(account_id=id)
                 | AudienceWidened(account_id=id)
                 | MediaChanged(owner_id=id)
+                | MediaJudged(owner_id=id)
                 | MediaRekeyed(owner_id=id)
             ):
                 self._cards.drop_person(id)

@@ -4,12 +4,24 @@ NOTE: the sandbox does not pass through this door: `forks.py` puts an empty pack
 decoders hold nothing of the product.
 """
 
+from tintype.media.block_list import BlockList
+from tintype.media.blocking import HUNT, Order, Picture, block_media, block_picture, media_with_id, unblock
 from tintype.media.delivery import MediaDelivery
-from tintype.media.events import MediaChanged, MediaFailed, MediaReady, MediaRekeyed, MediaUploaded
+from tintype.media.events import (
+    MediaChanged,
+    MediaFailed,
+    MediaJudged,
+    MediaReady,
+    MediaRekeyed,
+    MediaUploaded,
+)
 from tintype.media.extras import EXTRA, Extras
 from tintype.media.forms import Part, read_form
+from tintype.media.hunting import Hunt
 from tintype.media.model import FileLimits, MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
+from tintype.media.policy import CLASSIFY, Policy
+from tintype.media.policy_store import Act, BlockedHash, acts_page, blocked_page, held_ids
 from tintype.media.pool import MediaPool, UnsafeMachine
 from tintype.media.purging import PURGE, Purges
 from tintype.media.quota import Quota
@@ -25,25 +37,33 @@ from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.upload_routes import UploadRoutes
 from tintype.media.uploads import RENDER, Uploads
 from tintype.media.urls import MediaUrls
+from tintype.media.verdicts import clear, hold
 from tintype.media.wishing import MediaChanges, Wishing
 
 __all__ = [
+    "CLASSIFY",
     "DISCARD",
     "EXTRA",
+    "HUNT",
     "PURGE",
     "REKEY",
     "REMAKE",
     "RENDER",
     "SWEEP_EVERY_S",
+    "Act",
+    "BlockList",
+    "BlockedHash",
     "Discards",
-    "FileLimits",
     "Extras",
+    "FileLimits",
+    "Hunt",
     "KeyRotation",
     "Media",
     "MediaChanged",
     "MediaChanges",
     "MediaDelivery",
     "MediaFailed",
+    "MediaJudged",
     "MediaKind",
     "MediaPool",
     "MediaReady",
@@ -54,8 +74,11 @@ __all__ = [
     "MediaState",
     "MediaUploaded",
     "MediaUrls",
+    "Order",
     "Part",
     "Photos",
+    "Picture",
+    "Policy",
     "Purges",
     "Quota",
     "Reach",
@@ -67,13 +90,22 @@ __all__ = [
     "UploadRoutes",
     "Uploads",
     "Wishing",
+    "acts_page",
     "ask_for_remake",
+    "block_media",
+    "block_picture",
+    "blocked_page",
+    "clear",
     "discard",
     "full_media",
+    "held_ids",
+    "hold",
     "hold_media",
     "media_of",
+    "media_with_id",
     "read_form",
     "share",
     "short_media",
+    "unblock",
     "unshown",
 ]

@@ -5,8 +5,8 @@ from enum import IntEnum
 from tintype.accounts import people
 from tintype.graph import EdgeKind, edges, reachable, visible
 from tintype.kernel.problems import NotFound
-from tintype.kernel.viewer import Viewer
-from tintype.media.model import MediaState, Reach
+from tintype.kernel.viewer import Role, Scope, Viewer
+from tintype.media.model import MediaState, Reach, Verdict
 from tintype.media.rows import MediaRow
 from tintype.ports.records import Reading
 
@@ -23,15 +23,16 @@ class Openness(IntEnum):
 async def openness(reading: Reading, viewer: Viewer, row: MediaRow) -> Openness:
     """How open a photo is to this viewer. Raises NotFound where it does not exist for them."""
     owner_id = row.owner_id
+    if _reviews(viewer, row):
+        return Openness.RESTRICTED
     owner = (await people(reading, [owner_id])).get(owner_id)
     if owner is None or owner_id not in await reachable(reading, viewer, [owner_id]):
         raise NotFound
-    is_open = row.state is MediaState.READY and not owner.is_private
-    if row.reach is Reach.EVERYONE and is_open:
+    if row.reach is Reach.EVERYONE and row.is_shown and not owner.is_private:
         return Openness.PUBLIC
     if viewer.account_id == owner_id:
         return Openness.OWN
-    if row.state is not MediaState.READY:
+    if not row.is_shown:
         raise NotFound
     if owner.avatar_id == row.id:
         return Openness.PORTRAIT if owner.is_private else Openness.PUBLIC
@@ -40,6 +41,12 @@ async def openness(reading: Reading, viewer: Viewer, row: MediaRow) -> Openness:
     if row.reach is Reach.FOLLOWERS and not await _follows(reading, viewer, row):
         raise NotFound
     return Openness.RESTRICTED
+
+
+def _reviews(viewer: Viewer, row: MediaRow) -> bool:
+    """Whether this viewer is to decide about it: what is held is shown to moderators, whoever its owner is."""
+    is_waiting = row.state is MediaState.READY and row.verdict is Verdict.HELD
+    return is_waiting and viewer.role is not Role.MEMBER and Scope.MODERATE in viewer.scopes
 
 
 async def _follows(reading: Reading, viewer: Viewer, row: MediaRow) -> bool:

@@ -41,6 +41,15 @@ class MediaChanged(Event, frozen=True):
     at_us: int = 0
 
 
+@fact("media_judged.1")
+class MediaJudged(Event, frozen=True):
+    """The site's policy says something else of it than before: who may see it has changed."""
+
+    media_id: MediaId
+    owner_id: AccountId
+    at_us: int = 0
+
+
 @fact("media_rekeyed.1")
 class MediaRekeyed(Event, frozen=True):
     """The renditions have new addresses; the old ones answer no more."""

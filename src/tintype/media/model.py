@@ -156,6 +156,7 @@ class RefusalCode(StrEnum):
     LONG = "too_long"
     SLOW = "too_slow"
     CRASHED = "not_decodable"
+    BLOCKED = "blocked"
     UNSAFE = "sandbox_unavailable"
 
 
@@ -250,6 +251,11 @@ SLOW: Final = Refusal(
 )
 CRASHED: Final = Refusal(
     RefusalCode.CRASHED, "This photo could not be opened. Save it again as JPEG and try again."
+)
+BLOCKED: Final = Refusal(
+    RefusalCode.BLOCKED,
+    "This picture may not be shown on this site. Choose another one, or ask the people who run the site if you think "
+    "this is a mistake.",
 )
 UNSAFE: Final = Refusal(
     RefusalCode.UNSAFE, "This server cannot open photos safely at the moment. Tell the people who run it."

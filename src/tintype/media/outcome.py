@@ -35,7 +35,8 @@ class Rendered:
     """All that is made of one photo.
 
     width, height: of what is kept of the upright original; whole: of all of it, where it is edited. taken_at: as in
-    `Facts`. placeholder: ThumbHash. phash: 64 bits, unsigned.
+    `Facts`. placeholder: ThumbHash. phash: 64 bits, unsigned. turns: the same of all eight orientations, its own first;
+    none where too little is to be seen.
     """
 
     width: int
@@ -48,6 +49,13 @@ class Rendered:
     lens: str | None = None
     exposure: str | None = None
     whole: tuple[int, int] | None = None
+    turns: tuple[int, ...] = ()
+
+    @property
+    def small(self) -> bytes:
+        """A JPEG 320 pixels wide, for whoever judges by looking."""
+        wanted = ("small", RenditionType.JPEG)
+        return next(each.data for each in self.renditions if (each.name, each.type) == wanted)
 
 
 Outcome = Rendered | Refusal
@@ -69,6 +77,7 @@ def frames(outcome: Outcome) -> list[bytes]:
         "exposure": outcome.exposure,
         "placeholder": outcome.placeholder.hex(),
         "phash": f"{outcome.phash:016x}",
+        "turns": [f"{turn:016x}" for turn in outcome.turns],
         "whole": outcome.whole,
     }
     header = frame(RENDERED, json.dumps(described).encode())

@@ -16,7 +16,7 @@ from tintype.media.edit import Edit
 from tintype.media.encoders import encoded
 from tintype.media.faithful import LARGER_MAX, written_anew
 from tintype.media.geometry import edited_size
-from tintype.media.hashes import perceptual, placeholder
+from tintype.media.hashes import likeness, placeholder
 from tintype.media.made import USUAL, Wishes, kinds_of
 from tintype.media.model import (
     ANY_SIZE,
@@ -110,6 +110,7 @@ def _rendered(
             renditions.append(Rendition(variant.name, kind, variant.width, variant.height, data))
         if variant.name == "small":
             small = image
+    alike = likeness(small)
     return Rendered(
         width=picture.width,
         height=picture.height,
@@ -118,8 +119,9 @@ def _rendered(
         lens=picture.facts.lens,
         exposure=picture.facts.exposure,
         placeholder=placeholder(small),
-        phash=perceptual(small),
+        phash=alike.turns[0],
         renditions=renditions,
+        turns=() if alike.is_flat else alike.turns,
     )
 
 

@@ -17,6 +17,7 @@ from tintype.media.forks import PoolGone
 from tintype.media.made import PhotoOrder
 from tintype.media.model import CRASHED, RETRYABLE, UNSAFE, Refusal
 from tintype.media.outcome import Outcome, Rendered
+from tintype.media.policy import SHOWN, Judgement, Policy
 from tintype.media.pool import MediaPool, UnsafeMachine
 from tintype.media.results import STAGES
 from tintype.media.rows import MediaRow, original_blob, rendition_blob
@@ -47,6 +48,7 @@ class Renditions:
     blobs: BlobStore
     broadcast: Broadcast
     pool: MediaPool
+    policy: Policy
 
     async def handle(self, job: TakenJob) -> None:
         """Render one photo and say so. Raises PoolGone for another try."""
@@ -59,7 +61,12 @@ class Renditions:
             if isinstance(outcome, Refusal):
                 await self._fail(row, row.source, outcome)
                 return
-            if await self._finish(row, row.source, outcome):
+            found = await self.policy.judge(row, outcome.turns, outcome.small)
+            if isinstance(found, Refusal):
+                await self._fail(row, row.source, found)
+                return
+            if await self._finish(row, row.source, outcome, found):
+                await self.policy.look_again(row, outcome.turns)
                 return
         raise ChangedTooOften
 
@@ -102,7 +109,7 @@ class Renditions:
             )
         )
 
-    async def _finish(self, row: MediaRow, source: str, rendered: Rendered) -> bool:
+    async def _finish(self, row: MediaRow, source: str, rendered: Rendered, found: Judgement = SHOWN) -> bool:
         """Let everybody see it; False when its owner wants it otherwise meanwhile."""
         original = original_blob(row.owner_id, row.sha256)
         by = row.wishes.of_pixels
@@ -118,6 +125,7 @@ class Renditions:
             elif now.wishes.of_pixels != by:
                 return False
             elif await store.mark_ready(tx, row.id, rendered, original, made):
+                await self.policy.note(tx, row, rendered.turns, found)
                 event = MediaReady(media_id=row.id, owner_id=row.owner_id, at_us=tx.now_us)
                 await tx.publish(event, shard=shard_of(row.id))
             return True

@@ -23,6 +23,7 @@ _MAGIC: Final = {
 }
 
 _Side = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 _Words = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[\x20-\x7e]*$")]
 _Exposure = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[0-9A-Za-z/. ·]*$")]
 
@@ -41,7 +42,8 @@ class _Rendered(msgspec.Struct, forbid_unknown_fields=True):
     exposure: _Exposure | None
     placeholder: Annotated[str, msgspec.Meta(max_length=80, pattern="^([0-9a-f]{2})*$")]
     whole: tuple[_Side, _Side] | None
-    phash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+    phash: _Hash
+    turns: Annotated[list[_Hash], msgspec.Meta(max_length=8)] = []
 
 
 class Garbled(Exception):
@@ -109,6 +111,7 @@ async def read_rendered(
         phash=int(said.phash, 16),
         renditions=renditions,
         whole=said.whole,
+        turns=tuple(int(turn, 16) for turn in said.turns),
     )
 
 

@@ -58,6 +58,11 @@ class MediaRow:
         """The sizes that exist, largest first."""
         return ladder(self.width, self.height) if self.state is MediaState.READY else []
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether others may see it, as far as its owner's privacy and its posts let them."""
+        return self.state is MediaState.READY and self.verdict in (Verdict.FINE, Verdict.CLEARED)
+
     def bytes_of(self, name: str, kind: RenditionType) -> int:
         """The size in bytes of one rendition."""
         if name == BASE:

@@ -19,6 +19,7 @@ from tintype.media.model import (
     states_before,
 )
 from tintype.media.outcome import Rendered
+from tintype.media.policy_store import forget_hashes
 from tintype.media.rows import MediaRow, shard_of_key
 from tintype.ports.records import Reading, Transaction
 
@@ -155,6 +156,7 @@ async def set_reach(tx: Transaction, media_id: MediaId, reach: Reach) -> bool:
 async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
     """Forget a photo; the keys its files may lie under."""
     found = await tx.fetch(sql.remove_media, _gone, shard=shard_of(row.id), id=row.id)
+    await forget_hashes(tx, row)
     for _, size in found:
         await _refund(tx, row.owner_id, size)
     return [key for keys, _ in found for key in keys]
@@ -183,11 +185,11 @@ async def unshown(reading: Reading, after: Unshown, before_us: int, limit: int) 
 
 
 async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> bool:
-    """Whether some photo of this owner was made of these bytes."""
+    """Whether some photo of this owner keeps these bytes."""
     found = await reading.fetch(
         sql.same_bytes, MediaId, shard=shard_of(owner_id), owner_id=owner_id, sha256=sha256
     )
-    return bool(found)
+    return any(row.source is not None for row in (await media_of(reading, found)).values())
 
 
 async def _refund(tx: Transaction, owner_id: AccountId, size: int) -> None:

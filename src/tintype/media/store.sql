@@ -66,7 +66,7 @@ UPDATE storage_used SET bytes = bytes - :size WHERE shard = :shard AND account_i
 SELECT bytes FROM storage_used WHERE shard = :shard AND account_id = :account_id;
 
 -- name: same_bytes  (uses media_same)
-SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND sha256 = :sha256 LIMIT 1;
+SELECT id FROM media WHERE shard = :shard AND owner_id = :owner_id AND sha256 = :sha256 LIMIT 100;
 
 -- name: unshown  (uses media_unshown)
 SELECT created_us, id, owner_id FROM media

@@ -2,7 +2,7 @@
 
 from tintype.posts.drafts import Changes, Draft
 from tintype.posts.editing import EditedMeanwhile
-from tintype.posts.events import PostDeleted, PostEdited, PostPublished
+from tintype.posts.events import PostDeleted, PostEdited, PostPublished, PostWithdrawn
 from tintype.posts.model import (
     AUDIENCES,
     MEDIA_MAX,
@@ -30,6 +30,7 @@ from tintype.posts.visibility import (
     visible_post,
     visible_posts,
 )
+from tintype.posts.withdrawing import settle_posts
 
 __all__ = [
     "AUDIENCES",
@@ -48,6 +49,7 @@ __all__ = [
     "PostPublished",
     "PostRoutes",
     "PostState",
+    "PostWithdrawn",
     "Posts",
     "Revision",
     "TagLists",
@@ -62,6 +64,7 @@ __all__ = [
     "recent_orders",
     "seen_by",
     "seen_pairs",
+    "settle_posts",
     "tag_count",
     "tag_page",
     "totals",

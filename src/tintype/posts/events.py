@@ -23,6 +23,15 @@ class PostEdited(Event, frozen=True):
     author_id: AccountId
 
 
+@fact("post_withdrawn.1")
+class PostWithdrawn(Event, frozen=True):
+    """A post can be seen by its author alone again: some photo of it may not be shown."""
+
+    post_id: PostId
+    order_id: OrderId
+    author_id: AccountId
+
+
 @fact("post_deleted.1")
 class PostDeleted(Event, frozen=True):
     """A post is gone for everybody; `order_id` 0 if it was never published."""

@@ -6,7 +6,7 @@ from functools import partial
 from tintype.kernel.clock import Clock
 from tintype.kernel.ids import MediaId, PostId
 from tintype.kernel.viewer import Viewer, known
-from tintype.media import MediaReady
+from tintype.media import MediaJudged, MediaReady
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
 from tintype.posts.drafts import Changes, Draft, checked_draft
@@ -14,6 +14,7 @@ from tintype.posts.editing import change, delete
 from tintype.posts.model import Post, Revision
 from tintype.posts.publishing import create, publish_waiting
 from tintype.posts.visibility import visible_post
+from tintype.posts.withdrawing import settle_posts
 
 REVISIONS_MAX = 100  # The newest ones; a post edited more often is hardly read back so far.
 
@@ -74,3 +75,8 @@ class Posts:
         """Publish what waited for this. Safe to run twice."""
         waiting: list[MediaId] = [event.media_id]
         await self.records.transact(partial(publish_waiting, media_ids=waiting))
+
+    async def on_media_judged(self, event: MediaJudged) -> None:
+        """Withdraw what carries this, or bring it back. Safe to run twice."""
+        judged: list[MediaId] = [event.media_id]
+        await self.records.transact(partial(settle_posts, media_ids=judged))

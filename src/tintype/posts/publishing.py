@@ -29,7 +29,7 @@ async def create(tx: Transaction, viewer: Viewer, draft: Draft, published_us: in
     """Write a checked draft as a post, published when all its media is ready."""
     author_id = viewer.account_id
     rows = await _own_media(tx, author_id, [item.media_id for item in draft.media])
-    is_ready = all(row.state is MediaState.READY for row in rows)
+    is_ready = all(row.is_shown for row in rows)
     now_us = tx.now_us if published_us is None else published_us
     order_id = await _order_id(tx, author_id, published_us) if is_ready else None
     post = Post(
@@ -65,7 +65,7 @@ async def publish_waiting(tx: Transaction, media_ids: Sequence[MediaId]) -> list
     pending = {head.id for _, head in uses if head.state is PostState.PENDING}
     posts = await store.whole(tx, sorted(pending))
     media = await media_of(tx, sorted({item.media_id for post in posts.values() for item in post.media}))
-    ready = {media_id for media_id, row in media.items() if row.state is MediaState.READY}
+    ready = {media_id for media_id, row in media.items() if row.is_shown}
     complete = [post for post in posts.values() if ready.issuperset(item.media_id for item in post.media)]
     for post in complete:
         await _publish(tx, post)
@@ -98,9 +98,9 @@ async def _own_media(tx: Transaction, owner_id: AccountId, media_ids: Iterable[M
 
 
 async def _publish(tx: Transaction, post: Post) -> None:
-    # A waiting import carries its true time already.
+    # A waiting import carries its true time already, and one that was withdrawn its place as well.
     published_us = tx.now_us if post.published_us is None else post.published_us
-    order_id = await _order_id(tx, post.author_id, post.published_us)
+    order_id = post.order_id or await _order_id(tx, post.author_id, post.published_us)
     if await store.mark_published(tx, post.id, order_id, published_us):
         await settle_pictures(tx, post.author_id, [item.media_id for item in post.media])
         await _announce(tx, post.id, order_id, post.author_id, published_us)

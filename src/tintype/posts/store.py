@@ -117,6 +117,11 @@ async def mark_published(tx: Transaction, post_id: PostId, order_id: OrderId, pu
     return changed == 1
 
 
+async def mark_pending(tx: Transaction, post_id: PostId) -> bool:
+    """Take a published post from everybody but its author; False when it is not published."""
+    return await tx.execute(sql.mark_pending, shard=shard_of(post_id), id=post_id) == 1
+
+
 async def hold_post(tx: Transaction, post_id: PostId) -> None:
     """Let nobody else change or publish a post until this body ends."""
     await tx.hold(sql.hold_post, shard=shard_of(post_id), id=post_id)

@@ -36,6 +36,9 @@ WHERE shard = :shard AND id = :id AND version = :version AND state <> 3
 UPDATE posts SET state = 2, order_id = :order_id, published_us = :published_us
 WHERE shard = :shard AND id = :id AND state = 1
 
+-- name: mark_pending  (uses primary key; it keeps its place, and its time)
+UPDATE posts SET state = 1 WHERE shard = :shard AND id = :id AND state = 2
+
 -- name: mark_deleted  (uses primary key)
 UPDATE posts SET state = 3 WHERE shard = :shard AND id = :id AND state <> 3
 

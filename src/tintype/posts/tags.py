@@ -10,7 +10,7 @@ from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
-from tintype.posts.events import PostDeleted, PostEdited, PostPublished
+from tintype.posts.events import PostDeleted, PostEdited, PostPublished, PostWithdrawn
 from tintype.posts.model import Post, PostHead
 from tintype.posts.store import sql
 from tintype.posts.visibility import seen_by
@@ -37,8 +37,8 @@ class TagLists:
 
     def consumer(self) -> Consumer:
         """The place of tags in the log."""
-        kinds = frozenset({PostPublished.kind, PostEdited.kind, PostDeleted.kind})
-        return Consumer("tags", kinds, self.on_event)
+        kinds = (PostPublished, PostEdited, PostWithdrawn, PostDeleted)
+        return Consumer("tags", frozenset(each.kind for each in kinds), self.on_event)
 
     async def on_event(self, recorded: Recorded) -> None:
         """Bring the lists to what a post says now. A list that names too much is harmless, for reads look again."""
@@ -47,6 +47,7 @@ class TagLists:
                 await self._settle(post_id, order_id)
             case (
                 PostEdited(post_id=post_id, order_id=order_id)
+                | PostWithdrawn(post_id=post_id, order_id=order_id)
                 | PostDeleted(post_id=post_id, order_id=order_id)
             ) if order_id:
                 await self._settle(post_id, order_id)

@@ -10,7 +10,7 @@ from tintype.accounts import Person, people
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, MediaId
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaRow, MediaShort, MediaState, MediaUrls, media_of, short_media
+from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
 from tintype.ports.records import Reading
 from tintype.profiles.shapes import UserShort, UserViewer
 
@@ -63,7 +63,7 @@ class Pictures:
     def of(self, person: Person, urls: MediaUrls) -> MediaShort | UnsetType:
         """Somebody's picture, when it is ready and still theirs."""
         row = None if person.avatar_id is None else self.rows.get(person.avatar_id)
-        if row is None or row.state is not MediaState.READY or row.owner_id != person.id:
+        if row is None or not row.is_shown or row.owner_id != person.id:
             return UNSET
         return short_media(row, urls, alt=person.username, is_private=person.is_private)
 

@@ -12,6 +12,7 @@ from tintype.kernel.problems import CannotStart
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.cdn import Cdn
+from tintype.ports.classifier import Classifier
 from tintype.ports.event_log import EventLog
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.jobs import Jobs
@@ -37,6 +38,8 @@ class Adapters:
     tickets: EmbeddedBlobStore | None
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
     cdn: Cdn | None
+    classifier: Classifier | None
+    """Idle until it is started or asked; in processes that make pictures."""
     """What keeps copies of public photos elsewhere and can be told to let go of them."""
     broadcast: Broadcast
     cache: Cache
@@ -114,6 +117,15 @@ def open_cdn(settings: Settings) -> Cdn | None:
     return HttpCdn(cdn.purge, settings.origin, cdn.purge_how == "list", cdn.purge_token_file)
 
 
+def open_classifier(settings: Settings) -> Classifier | None:
+    """Who guesses about pictures. Raises CannotStart where its model is missing."""
+    if settings.media.classifier == "off":
+        return None
+    from tintype.adapters.opennsfw.classifier import OpenNsfw
+
+    return OpenNsfw()
+
+
 async def _open_shared(
     settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
 ) -> SharedPart:
@@ -139,6 +151,9 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
     blobs = await open_blobs(settings, clock, secret, stack)
     shared = await _open_shared(settings, clock, stack, writes_feeds=writes_feeds)
     stores = await _open_records(settings, clock, secret, shared.broadcast, stack)
+    classifier = open_classifier(settings)
+    if classifier is not None:
+        stack.push_async_callback(classifier.close)
     tail = LogTail(stores.events)
     stores.attach(tail)
     return Adapters(
@@ -150,6 +165,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         blobs=blobs,
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
         cdn=open_cdn(settings),
+        classifier=classifier,
         broadcast=shared.broadcast,
         cache=shared.cache,
         limits=shared.limits(stores.limits),
