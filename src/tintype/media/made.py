@@ -60,10 +60,6 @@ class PhotoOrder(Wishes, frozen=True, omit_defaults=True):
     """What the sandbox is told of a photo: the wishes, and which files to make instead of the usual ones."""
 
     extra: Literal["webp", "fine"] | None = None
-    score: float | None = None
-    """How sure a classifier is that not everybody wants to see it, 0 to 1; None when none has looked."""
-    sensitive: bool = False
-    """Whether it is shown behind a blur."""
 
 
 AS_USUAL: Final = Wishes()
