@@ -7,21 +7,25 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    bench_bytes,
     bench_fanout,
     bench_feed,
     bench_likes,
     bench_middle,
+    bench_nginx,
     bench_photos,
+    bench_pipeline,
     bench_postgres,
     bench_redis,
     bench_start,
+    bench_storm,
     load,
 )
 from benchmarks.population import Sizes, Town, town_in
 from benchmarks.progress import say
 from benchmarks.results import FOLDER, Results
 
-PARTS = ("start", "photos", "feed", "likes", "fanout")
+PARTS = ("start", "photos", "pipeline", "bytes", "storm", "nginx", "feed", "likes", "fanout")
 MORE_PARTS = (
     "fanout-disk",
     "redis",
@@ -54,6 +58,14 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_start.measure(results, given.runs)
         case "photos":
             bench_photos.measure(results, folder / "photos", given.runs)
+        case "pipeline":
+            bench_pipeline.measure(results, given.runs)
+        case "bytes":
+            bench_bytes.measure(results)
+        case "storm":
+            bench_storm.measure(results, folder / "photos", given.runs, is_small=given.small)
+        case "nginx":
+            bench_nginx.measure(results, folder / "photos", given.runs)
         case "feed":
             bench_feed.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "likes":

@@ -1,4 +1,4 @@
-"""Writes the four lock files: exact versions with hashes, and no address.
+"""Writes the five lock files: exact versions with hashes, and no address.
 
     python scripts/lock.py              keeps the versions that still satisfy pyproject.toml
     python scripts/lock.py --upgrade    takes the newest ones
@@ -7,6 +7,7 @@ requirements.lock        what the server needs
 requirements-build.lock  what turns the sources into a wheel (node among it)
 requirements-dev.lock    all of it, and what the checks need
 requirements-engines.lock  the servers of `make test-engines`, in an environment of their own
+requirements-bench.lock  what `make bench` judges pictures with, in a folder of its own
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def main() -> None:
         wanted.flush()
         compile_lock("requirements-build.lock", ["--no-annotate", wanted.name])
     compile_lock("requirements-engines.lock", ["--no-annotate", "requirements-engines.in"])
+    compile_lock("requirements-bench.lock", ["--no-annotate", "requirements-bench.in"])
 
 
 def compile_lock(lock: str, source: list[str]) -> None:
