@@ -15,7 +15,7 @@ const passed = { target: server, changeOrigin: true, ws: true, headers: { origin
 // NOTE: Nothing that imports from $app may stand here. A group takes along what it depends on, and Kit's own modules
 // have to run after the page has handed over its data. For the same reason what forms need has a group of its own: a
 // field in the core would bring the words of every other page along.
-const SVELTE = /node_modules\/(svelte(?!.*bindings\/input)|esm-env|clsx)\//;
+const SVELTE = /node_modules\/(svelte(?!.*bindings\/(input|select))|esm-env|clsx)\//;
 const CORE =
   /src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts|graphemes)|ui\/(Button|Icon|Spinner|Logo|Toasts))/;
 const FORMS = /bindings\/input|src\/lib\/(i18n\/(more|en-more)|ui\/Field)/;
