@@ -22,34 +22,31 @@ def preview_blob(key: str) -> str:
     return rung_blob(key, PREVIEW)
 
 
-def caption_blob(key: str, language: str) -> str:
-    return f"m/{key}/captions.{language.lower()}.vtt"
+def caption_blob(key: str, caption: Caption) -> str:
+    """Another file for every version: what is replaced is not changed."""
+    return f"m/{key}/{caption.file}"
 
 
 def film_blobs(key: str, film: Film | None, captions: Iterable[Caption]) -> list[str]:
     """The files that lie under a key beside the poster's, as a row knows them."""
-    blobs = [caption_blob(key, each.language) for each in captions]
+    blobs = [caption_blob(key, each) for each in captions]
     if film is not None:
         blobs += [rung_blob(key, rung.name) for rung in film.rungs]
         blobs += [preview_blob(key)] if film.preview else []
     return blobs
 
 
-def film_blobs_ever(key: str, languages: Iterable[str]) -> list[str]:
-    """The files that may lie under a key, those of runs that broke off included."""
+def film_blobs_ever(key: str, captions: Iterable[str]) -> list[str]:
+    """The files that may lie under a key, those of runs that broke off included; captions by their files' names."""
     rungs = [rung_blob(key, name) for name in (SOURCE, *RUNGS, PREVIEW)]
-    return [*rungs, *(caption_blob(key, language) for language in languages)]
+    return [*rungs, *(f"m/{key}/{file}" for file in captions)]
 
 
-def film_addresses(key: str, languages: Iterable[str]) -> list[str]:
+def film_addresses(key: str, captions: Iterable[str]) -> list[str]:
     """Where a film's files are fetched, without its segments: nobody finds these once their playlists are gone."""
     rungs = [f"m/{key}/{name}{end}" for name in (SOURCE, *RUNGS) for end in (".m3u8", "-init.mp4")]
-    return [
-        f"m/{key}/stream.m3u8",
-        *rungs,
-        preview_blob(key),
-        *(caption_blob(key, each) for each in languages),
-    ]
+    words = [f"m/{key}/captions.{file.split('.')[1]}.vtt" for file in captions]
+    return [f"m/{key}/stream.m3u8", *rungs, preview_blob(key), *words]
 
 
 @dataclass(slots=True)

@@ -45,6 +45,10 @@ class Caption(msgspec.Struct, frozen=True):
     bytes: int
     mark: str = ""
 
+    @property
+    def file(self) -> str:
+        return f"captions.{self.language.lower()}.{self.mark}.vtt"
+
 
 class Film(msgspec.Struct, frozen=True, omit_defaults=True):
     """A video's facts and rungs, smallest first. preview: bytes of its file, 0 while there is none.

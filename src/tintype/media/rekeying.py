@@ -122,9 +122,9 @@ class KeyRotation:
         files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
         addresses = list(files)
         if made.film is not None:
-            languages = [each.language for each in made.captions]
-            files += film_blobs_ever(key, languages)
-            addresses += film_addresses(key, languages)
+            captions = [each.file for each in made.captions]
+            files += film_blobs_ever(key, captions)
+            addresses += film_addresses(key, captions)
         await self.blobs.delete(files)
         await self.purges.ask(addresses)
         await self.records.transact(lambda tx: key_store.forget_old_key(tx, keys.media_id, key))

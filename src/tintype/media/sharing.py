@@ -69,9 +69,9 @@ class Discards:
         files = [rendition_blob(key, name, kind) for name, kind in picture_files()]
         addresses = list(files)
         if job.args.get("film"):
-            languages = str(job.args.get("captions", "")).split()
-            files += film_blobs_ever(key, languages)
-            addresses += film_addresses(key, languages)
+            captions = str(job.args.get("captions", "")).split()
+            files += film_blobs_ever(key, captions)
+            addresses += film_addresses(key, captions)
         await self.blobs.delete([*files, source] if is_unused else files)
         await self.purges.ask(addresses)
 
@@ -85,5 +85,5 @@ async def forget_files(tx: Transaction, row: MediaRow, key: str) -> None:
         "sha256": row.sha256.hex(),
     }
     if row.kind is MediaKind.VIDEO:
-        args |= {"film": 1, "captions": " ".join(each.language for each in row.made.captions)}
+        args |= {"film": 1, "captions": " ".join(each.file for each in row.made.captions)}
     await tx.enqueue(Job(DISCARD, Lane.UPKEEP, shard_of(row.id), args))

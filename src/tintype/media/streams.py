@@ -75,7 +75,7 @@ def _of_rung(key: str, film: Film, file: str, query: str) -> StreamFile:
 def _caption(row: MediaRow, language: str) -> StreamFile:
     for each in row.made.captions:
         if each.language.lower() == language:
-            blob = caption_blob(row.key, language)
+            blob = caption_blob(row.key, each)
             # Words are put right now and then, at the same address.
             return StreamFile(_WORDS, f"{language}-{each.mark}", blob, 0, each.bytes, may_grow=True)
     raise NotFound
