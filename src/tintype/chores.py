@@ -11,14 +11,18 @@ from tintype.media import (
     CLASSIFY,
     DISCARD,
     EXTRA,
+    FILM,
     HUNT,
+    LADDER,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
     SWEEP_EVERY_S,
     Extras,
+    Films,
     Hunt,
+    Ladders,
     MediaJudged,
     MediaReady,
     Remakes,
@@ -69,6 +73,10 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         PURGE: subjects.media.purges.handle,
     }
     if subjects.media.renditions is not None:
+        films = subjects.media.renditions.pool.films
+        rungs = tuple(subjects.adapters.settings.media.video_rungs.split(","))
+        handlers[FILM] = Films(subjects.media.renditions, films).handle
+        handlers[LADDER] = Ladders(subjects.media.renditions, films, rungs).handle
         handlers[RENDER] = subjects.media.renditions.handle
         handlers[CLASSIFY] = subjects.media.policy.handle
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle

@@ -37,10 +37,20 @@ from tintype.wiring.parts import Errand
 
 UI_FOLDER = "ui"
 BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
-LANES_AT_ONCE = {Lane.MEDIA: 2, Lane.REFINE: 1, Lane.FEED: 1, Lane.UPKEEP: 1, Lane.OUTWARD: 2}
+LANES_AT_ONCE = {
+    Lane.MEDIA: 2,
+    Lane.REFINE: 1,
+    Lane.VIDEO: 1,
+    Lane.LADDER: 1,
+    Lane.FEED: 1,
+    Lane.UPKEEP: 1,
+    Lane.OUTWARD: 2,
+}
 ROLE_OF_LANE = {
     Lane.MEDIA: "media",
     Lane.REFINE: "media",
+    Lane.VIDEO: "media",
+    Lane.LADDER: "media",
     Lane.FEED: "worker",
     Lane.UPKEEP: "worker",
     Lane.OUTWARD: "worker",

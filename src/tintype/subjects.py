@@ -40,6 +40,8 @@ from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.media import (
     BlockList,
+    CaptionRoutes,
+    Captions,
     Discards,
     FileLimits,
     KeyRotation,
@@ -57,7 +59,7 @@ from tintype.media import (
     Uploads,
 )
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
-from tintype.posts import PostRoutes, Posts, totals
+from tintype.posts import PostRoutes, Posts, posted_as, totals
 from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes
 from tintype.wiring import Adapters
 
@@ -165,11 +167,12 @@ class Subjects:
         ]
         return [route for source in sources for route in source.routes()]
 
-    def _media_routes(self) -> list[MediaRoutes | UploadRoutes]:
+    def _media_routes(self) -> list[MediaRoutes | UploadRoutes | CaptionRoutes]:
         adapters, media = self.adapters, self.media
         return [
             UploadRoutes(media.uploads, self.urls, adapters.clock, adapters.tickets),
             MediaRoutes(media.uploads.quota, media.photos, media.delivery, self.urls),
+            CaptionRoutes(Captions(adapters.records, adapters.blobs), self.urls),
         ]
 
     def _moderation_routes(self) -> ModerationRoutes:
@@ -243,7 +246,7 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
     policy = Policy(records, blobs, BlockList(records), adapters.classifier)
     return MediaUses(
         uploads=uploads,
-        photos=Photos(records),
+        photos=Photos(records, posted_as),
         delivery=MediaDelivery(records, blobs, urls),
         keys=KeyRotation(records, blobs, purges),
         discards=Discards(records, blobs, purges),

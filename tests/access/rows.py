@@ -85,6 +85,12 @@ ROWS: dict[str, Row] = {
     "POST /v1/media": Row(members(201), is_upload=True),
     "GET /v1/media/{media_id}": Row(CONTENT),
     "PATCH /v1/media/{media_id}": Row((401, 404, 404, 404, 404, 200), {"shows_camera": True}),
+    "PUT /v1/media/{media_id}/captions/{language}": Row(
+        (401, 422, 422, 422, 422, 422), path="/v1/media/{media_id}/captions/en"
+    ),
+    "DELETE /v1/media/{media_id}/captions/{language}": Row(
+        (401, 404, 404, 404, 404, 409), path="/v1/media/{media_id}/captions/en"
+    ),
     "POST /v1/media/{media_id}/retry": Row((401, 404, 404, 404, 404, 409)),
     "PUT /blobs/quarantine/{name}": Row(everybody(403), path="/blobs/quarantine/none"),
     "GET /m/{key}/{file}": Row((404, 404, 404, 404, 404, 200), path="/m/{key}/small.avif"),

@@ -22,17 +22,21 @@ from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
     CLASSIFY,
     DISCARD,
-    EXTRA,
     HUNT,
+    LADDER,
+    EXTRA,
+    FILM,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
     BlockList,
     Discards,
-    Extras,
     Hunt,
+    Extras,
+    Films,
     KeyRotation,
+    Ladders,
     Media,
     MediaDelivery,
     MediaPool,
@@ -120,6 +124,8 @@ class Studio:
             CLASSIFY: self.renditions.policy.handle,
             HUNT: Hunt(self.ground.records).handle,
             REMAKE: self.remakes.handle,
+            FILM: Films(self.renditions, self.renditions.pool.films).handle,
+            LADDER: Ladders(self.renditions, self.renditions.pool.films).handle,
         }
         workers = [JobWorker(self.jobs, lane, handlers, self.ground.clock) for lane in Lane]
         while sum([await worker.run_due() for worker in workers]):
@@ -141,8 +147,7 @@ class Studio:
     async def parts(self, owner: Viewer, data: bytes, media_type: str = "image/jpeg") -> Leave:
         """Leave to send these bytes in parts of 5 MiB."""
         digests = tuple(
-            sha256(data[start : start + PART_BYTES_MIN]).digest()
-            for start in range(0, len(data), PART_BYTES_MIN)
+            sha256(data[start : start + PART_BYTES_MIN]).digest() for start in range(0, len(data), PART_BYTES_MIN)
         )
         announced = Announced(len(data), media_type, "a.jpg", part_bytes=PART_BYTES_MIN, digests=digests)
         return await self.uploads.begin(owner, announced)

@@ -6,7 +6,10 @@ decoders hold nothing of the product.
 
 from tintype.media.block_list import BlockList
 from tintype.media.blocking import HUNT, Order, Picture, block_media, block_picture, media_with_id, unblock
+from tintype.media.caption_routes import CaptionRoutes
+from tintype.media.captions import Captions
 from tintype.media.delivery import MediaDelivery
+from tintype.media.duplicates import Posted
 from tintype.media.events import (
     MediaChanged,
     MediaFailed,
@@ -16,8 +19,11 @@ from tintype.media.events import (
     MediaUploaded,
 )
 from tintype.media.extras import EXTRA, Extras
+from tintype.media.film_jobs import FILM, LADDER
+from tintype.media.films import Films
 from tintype.media.forms import Part, read_form
 from tintype.media.hunting import Hunt
+from tintype.media.ladders import Ladders
 from tintype.media.model import FileLimits, MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
 from tintype.media.policy import CLASSIFY, Policy
@@ -44,7 +50,9 @@ __all__ = [
     "CLASSIFY",
     "DISCARD",
     "EXTRA",
+    "FILM",
     "HUNT",
+    "LADDER",
     "PURGE",
     "REKEY",
     "REMAKE",
@@ -53,11 +61,15 @@ __all__ = [
     "Act",
     "BlockList",
     "BlockedHash",
+    "CaptionRoutes",
+    "Captions",
     "Discards",
     "Extras",
     "FileLimits",
+    "Films",
     "Hunt",
     "KeyRotation",
+    "Ladders",
     "Media",
     "MediaChanged",
     "MediaChanges",
@@ -79,6 +91,7 @@ __all__ = [
     "Photos",
     "Picture",
     "Policy",
+    "Posted",
     "Purges",
     "Quota",
     "Reach",

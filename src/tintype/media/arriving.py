@@ -16,7 +16,8 @@ from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unava
 from tintype.media import store, upload_store
 from tintype.media.checking import Checked, check
 from tintype.media.events import MediaUploaded
-from tintype.media.model import AS_DECIDED, FileLimits, MediaState
+from tintype.media.film_jobs import ask_for_film
+from tintype.media.model import AS_DECIDED, FileLimits, MediaKind, MediaState
 from tintype.media.quota import Quota
 from tintype.media.rows import MediaRow, fresh_key, quarantine_blob
 from tintype.media.upload_store import UploadRow, UploadState
@@ -138,7 +139,7 @@ class Arrivals:
             )  # fmt: skip
             await self.quota.charge(tx, row.owner_id, row.size)
             await store.add_media(tx, row)
-            await ask_for_renditions(tx, row.id)
+            await ask_for_renditions(tx, row)
             await tx.publish(MediaUploaded(media_id, row.owner_id, tx.now_us), shard=shard_of(media_id))
             return row
 
@@ -186,6 +187,9 @@ class Arrivals:
         return self.clock.now_us() + STREAM_US
 
 
-async def ask_for_renditions(tx: Transaction, media_id: MediaId) -> None:
-    """Let the worker make what is to be made of a photo."""
-    await tx.enqueue(Job(RENDER, Lane.MEDIA, shard_of(media_id), {"media_id": media_id}))
+async def ask_for_renditions(tx: Transaction, row: MediaRow) -> None:
+    """Let the worker make what is to be made of a photo, or a video so far that it plays."""
+    if row.kind is MediaKind.VIDEO:
+        await ask_for_film(tx, row.id)
+    else:
+        await tx.enqueue(Job(RENDER, Lane.MEDIA, shard_of(row.id), {"media_id": row.id}))

@@ -1,12 +1,14 @@
 """One's own photos, and those of others where they may be seen; another try where one failed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import store
 from tintype.media.audience import Openness, openness
+from tintype.media.duplicates import Posted, PostedAs, earlier_post, nobody_posts
+from tintype.media.film_jobs import try_ladder_again
 from tintype.media.model import RETRYABLE, MediaState
 from tintype.media.remaking import ask_for_remake
 from tintype.media.rows import MediaRow
@@ -21,6 +23,8 @@ class Seen:
     row: MediaRow
     is_private: bool
     is_own: bool
+    posted: Posted | None = None
+    """Where its owner has posted the same before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Photos:
     """Looking at a photo's state, and trying again."""
 
     records: Records
+    posted_as: PostedAs = nobody_posts
 
     async def show(self, viewer: Viewer, media_id: MediaId) -> Seen:
         """An own photo in any state, another's when it is ready and visible. Raises NotFound."""
@@ -36,7 +41,10 @@ class Photos:
             row = (await store.media_of(reading, [media_id])).get(media_id)
             if row is None:
                 raise NotFound
-            return await seen(reading, viewer, row)
+            found = await seen(reading, viewer, row)
+            if not found.is_own:
+                return found
+            return replace(found, posted=await earlier_post(reading, row, self.posted_as))
 
         return await self.records.look(body)
 
@@ -50,6 +58,9 @@ class Photos:
             row = (await store.media_of(tx, [media_id])).get(media_id)
             if row is None or row.owner_id != owner_id:
                 raise NotFound
+            if row.state is MediaState.READY and row.made.film is not None and row.made.film.gave_up:
+                await try_ladder_again(tx, row, row.made.film)
+                return await seen(tx, viewer, (await store.media_of(tx, [media_id]))[media_id])
             if row.state is MediaState.READY and row.problem is not None:
                 await ask_for_remake(tx, row)
                 return await seen(tx, viewer, (await store.media_of(tx, [media_id]))[media_id])
@@ -58,7 +69,7 @@ class Photos:
             if row.problem not in RETRYABLE or row.source is None:
                 raise Conflict("Trying again cannot help. Upload the photo anew.", code="upload_again")
             if await store.change_state(tx, media_id, MediaState.WAITING):
-                await ask_for_renditions(tx, media_id)
+                await ask_for_renditions(tx, row)
             return await seen(tx, viewer, (await store.media_of(tx, [media_id]))[media_id])
 
         return await self.records.transact(body)

@@ -54,23 +54,23 @@ class Renditions:
         """Render one photo and say so. Raises PoolGone for another try."""
         media_id = MediaId(int(job.args["media_id"]))
         for _ in range(ROUNDS_MAX):
-            row = await self._begin(media_id)
+            row = await self.begin(media_id)
             if row is None or row.source is None:
                 return
             outcome = await self.outcome(row, row.source, is_last_try=job.attempt >= TRIES_MAX)
             if isinstance(outcome, Refusal):
-                await self._fail(row, row.source, outcome)
+                await self.fail(row, row.source, outcome)
                 return
             found = await self.policy.judge(row, outcome.turns, outcome.small)
             if isinstance(found, Refusal):
-                await self._fail(row, row.source, found)
+                await self.fail(row, row.source, found)
                 return
             if await self._finish(row, row.source, outcome, found):
                 await self.policy.look_again(row, outcome.turns)
                 return
         raise ChangedTooOften
 
-    async def _begin(self, media_id: MediaId) -> MediaRow | None:
+    async def begin(self, media_id: MediaId) -> MediaRow | None:
         async def body(tx: Transaction) -> MediaRow | None:
             if not await store.keep_processing(tx, media_id):
                 return None
@@ -137,7 +137,7 @@ class Renditions:
             await self.blobs.delete([source])
         return True
 
-    async def _fail(self, row: MediaRow, source: str, refusal: Refusal) -> None:
+    async def fail(self, row: MediaRow, source: str, refusal: Refusal) -> None:
         """Where another try cannot help, nothing of the upload is kept."""
         is_kept = refusal.code in RETRYABLE
 

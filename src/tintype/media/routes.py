@@ -7,12 +7,13 @@ import msgspec
 from litestar import Request, Response
 
 from tintype.kernel.access import Access, Rate, Route
+from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import MediaId, parse_id
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.media.delivery import MediaDelivery
 from tintype.media.photos import Photos, Seen
 from tintype.media.quota import Quota
-from tintype.media.shapes import Media, full_media
+from tintype.media.shapes import DuplicateOf, Media, full_media
 from tintype.media.urls import MediaUrls
 from tintype.media.wishing import MediaChanges, Wishing
 
@@ -56,11 +57,11 @@ class MediaRoutes:
         self, viewer: Viewer, key: str, file: str, request: Request[Any, Any, Any]
     ) -> Response[bytes]:
         """`file` is `thumb`, `small`, `medium` or `large`, with `.avif`, `.jpg`, or negotiated without
-        either.
+        either; of a video also `stream.m3u8` with what it leads to, `preview.mp4` and `captions.en.vtt`.
         """
         query = {name: str(value) for name, value in request.query_params.items()}
         found = await self.delivery.find(viewer, key, file, query, request.headers.get("accept", ""))
-        body = b"".join([chunk async for chunk in await self.delivery.blobs.open(found.blob)])
+        body = b"".join([chunk async for chunk in await self.delivery.opened(found, 0, found.size)])
         return Response(body, media_type=found.mime)
 
     def routes(self) -> list[Route]:
@@ -84,4 +85,8 @@ class MediaRoutes:
         ]  # fmt: skip
 
     def _seen(self, seen: Seen) -> Media:
-        return full_media(seen.row, self.urls, is_private=seen.is_private, for_owner=seen.is_own)
+        media = full_media(seen.row, self.urls, is_private=seen.is_private, for_owner=seen.is_own)
+        if seen.posted is None:
+            return media
+        earlier = DuplicateOf(str(seen.posted.post_id), rfc3339(seen.posted.at_us))
+        return msgspec.structs.replace(media, duplicate_of=earlier)
