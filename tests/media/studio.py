@@ -22,19 +22,19 @@ from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import (
     CLASSIFY,
     DISCARD,
-    HUNT,
-    LADDER,
     EXTRA,
     FILM,
+    HUNT,
+    LADDER,
     PURGE,
     REKEY,
     REMAKE,
     RENDER,
     BlockList,
     Discards,
-    Hunt,
     Extras,
     Films,
+    Hunt,
     KeyRotation,
     Ladders,
     Media,
@@ -147,7 +147,8 @@ class Studio:
     async def parts(self, owner: Viewer, data: bytes, media_type: str = "image/jpeg") -> Leave:
         """Leave to send these bytes in parts of 5 MiB."""
         digests = tuple(
-            sha256(data[start : start + PART_BYTES_MIN]).digest() for start in range(0, len(data), PART_BYTES_MIN)
+            sha256(data[start : start + PART_BYTES_MIN]).digest()
+            for start in range(0, len(data), PART_BYTES_MIN)
         )
         announced = Announced(len(data), media_type, "a.jpg", part_bytes=PART_BYTES_MIN, digests=digests)
         return await self.uploads.begin(owner, announced)

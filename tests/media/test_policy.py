@@ -15,6 +15,7 @@ from tintype.kernel.problems import NotFound, Unavailable
 from tintype.kernel.viewer import ANONYMOUS, Role
 from tintype.media import (
     Hunt,
+    MediaChanges,
     MediaJudged,
     Order,
     Picture,
@@ -23,6 +24,7 @@ from tintype.media import (
     media_with_id,
     unblock,
 )
+from tintype.media.edit import Crop, Edit
 from tintype.media.hashes import likeness
 from tintype.media.policy import CLASSIFY, Policy, judged
 from tintype.media.policy_store import blocked_hash
@@ -253,3 +255,18 @@ async def test_while_nobody_answers_photos_are_shown_and_looked_at_later(studio:
         await studio.fetch(ANONYMOUS, shown.variants[0].url)
     assert await studio.ground.rows("SELECT act FROM media_acts") == [("held",)]
     assert not await studio.ground.rows(f"SELECT id FROM jobs WHERE kind = '{CLASSIFY}'")
+
+
+async def test_an_edit_does_not_bring_back_what_is_blocked(studio: Studio):
+    """A blocked picture with a wide margin is another picture, until an edit cuts the margin off."""
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    await block(studio, MediaId(int((await studio.ready(ana, PHOTO)).id)))
+    margin = Image.new("RGB", (1280, 480), (250, 240, 60))
+    margin.paste(drawing(1), (0, 0))
+    media = await studio.ready(ben, jpeg(margin))
+    assert media.state == "ready"
+    edit = Edit(crop=Crop(0.0, 0.0, 0.5, 1.0))
+    await studio.routes.change(ben, media.id, MediaChanges(edit=edit))
+    await studio.settle()
+    assert (await studio.look(ben, MediaId(int(media.id)))).problem.code == "blocked"
+    assert studio.stored() == []

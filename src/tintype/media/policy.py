@@ -83,6 +83,20 @@ class Policy:
         if found.is_late:
             await tx.enqueue(_later(row.id, 0, tx.now_us))
 
+    async def note_again(
+        self, tx: Transaction, row: MediaRow, turns: Sequence[int], found: Judgement
+    ) -> None:
+        """In the transaction that shows it made anew: the same. What a person has decided about it stays."""
+        await policy_store.keep_hashes(tx, row, turns)
+        if row.verdict is not Verdict.FINE:
+            return
+        if found.verdict is Verdict.HELD:
+            await hold(tx, row, _with(row.made, found), SITE, f"score {found.score}")
+        elif found.score is not None or found.is_late:
+            await mark(tx, row, _with(row.made, found))
+        if found.is_late:
+            await tx.enqueue(_later(row.id, 0, tx.now_us))
+
     async def look_again(self, row: MediaRow, turns: Sequence[int]) -> None:
         """After that transaction: whoever blocked it meanwhile has not found it among what is here."""
         if await self.blocked.find(Looks(row.owner_id, row.id, row.sha256, tuple(turns))):

@@ -14,10 +14,12 @@ from tintype.media import remake_store, store
 from tintype.media.events import MediaRekeyed
 from tintype.media.model import MediaState, Refusal
 from tintype.media.outcome import Rendered
+from tintype.media.policy import SITE, Judgement
 from tintype.media.renditions import ROUNDS_MAX, TRIES_MAX, ChangedTooOften, Renditions, tell
 from tintype.media.results import STAGES
 from tintype.media.rows import MediaRow, fresh_key, picture_files, rendition_blob
 from tintype.media.sharing import forget_files
+from tintype.media.verdicts import take_down
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Records, Transaction
 
@@ -46,29 +48,48 @@ class Remakes:
                 await self._say(row, outcome)
                 await self._leave(row, key)
                 return
+            found = await self.renditions.policy.judge(row, outcome.turns, outcome.small)
+            if isinstance(found, Refusal):
+                await self._take_down(row)
+                await self._leave(row, key)
+                return
             await self.renditions.keep(key, outcome)
-            if await self._take_in(row, key, outcome):
+            if await self._take_in(row, key, outcome, found):
                 await tell(self.renditions.broadcast, row, "ready", len(STAGES))
                 return
         raise ChangedTooOften
 
-    async def _take_in(self, row: MediaRow, key: str, rendered: Rendered) -> bool:
+    async def _take_in(self, row: MediaRow, key: str, rendered: Rendered, found: Judgement) -> bool:
         """Show what was made, if it is what the owner still wants."""
         by = row.wishes.of_pixels
 
         async def body(tx: Transaction) -> bool:
             await store.hold_media(tx, row.owner_id, [row.id])
             now = (await store.media_of(tx, [row.id])).get(row.id)
-            if now is None or now.wishes.of_pixels != by:
+            if now is None or now.state is not MediaState.READY or now.wishes.of_pixels != by:
                 return False
             if now.key != key:
                 made = msgspec.structs.replace(now.made, by=by, whole=rendered.whole)
                 await remake_store.take_in(tx, row.id, key, rendered, made)
                 await tx.publish(MediaRekeyed(row.id, row.owner_id, tx.now_us), shard=shard_of(row.id))
                 await forget_files(tx, replace(now, source=None), now.key)
+                await self.renditions.policy.note_again(
+                    tx, replace(now, key=key, made=made), rendered.turns, found
+                )
             return True
 
         return await self.records.transact(body)
+
+    async def _take_down(self, row: MediaRow) -> None:
+        """What it would look like may not be shown: an edit has made a blocked picture of it."""
+
+        async def body(tx: Transaction) -> None:
+            now = (await store.media_of(tx, [row.id])).get(row.id)
+            if now is not None:
+                await take_down(tx, now, SITE, "blocked when it was made anew")
+
+        await self.records.transact(body)
+        await tell(self.renditions.broadcast, row, "failed", 0)
 
     async def _say(self, row: MediaRow, refusal: Refusal) -> None:
         await self.records.transact(lambda tx: remake_store.note_problem(tx, row.id, refusal))

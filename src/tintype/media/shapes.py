@@ -10,7 +10,7 @@ from tintype.kernel.clock import rfc3339
 from tintype.media.edit import Edit
 from tintype.media.film_shapes import MediaCaption, film_fields, is_given_up
 from tintype.media.made import Colours
-from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType
+from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType, Verdict
 from tintype.media.rows import TYPES, MediaRow
 from tintype.media.urls import MediaUrls
 
@@ -22,7 +22,8 @@ class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `placeholder` is a ThumbHash in base64. What is made of it is absent until its state is ready. Of a video these are
     the poster's; `stream` is its HLS playlist, to which rungs are added while they are made, `preview` three silent
-    seconds as MP4, `is_loop` whether it is to be shown over and over (an animated GIF).
+    seconds as MP4, `is_loop` whether it is to be shown over and over (an animated GIF). `is_sensitive`: show it blurred
+    until the viewer wants to see it. `review`: held until a moderator has looked, and shown to its owner alone.
     """
 
     id: str
@@ -42,6 +43,8 @@ class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
     stream: str | UnsetType = UNSET
     preview: str | UnsetType = UNSET
     captions: list[MediaCaption] | UnsetType = UNSET
+    is_sensitive: bool | UnsetType = UNSET
+    review: Literal["held"] | UnsetType = UNSET
 
 
 class MediaVariant(msgspec.Struct, frozen=True):
@@ -73,6 +76,13 @@ class Unedited(msgspec.Struct, frozen=True):
     height: int
 
 
+class DuplicateOf(msgspec.Struct, frozen=True):
+    """Where the owner has posted the same picture before."""
+
+    post_id: str
+    posted_at: str
+
+
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     """A photo with every file made of it. `name` and `camera` are told to the owner only, and so is what they wish:
     `edit`, `colours`, `shows_camera`, and whether it `is_remaking`, so that its files are not yet as they wish.
@@ -102,6 +112,9 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     stream: str | UnsetType = UNSET
     preview: str | UnsetType = UNSET
     captions: list[MediaCaption] | UnsetType = UNSET
+    is_sensitive: bool | UnsetType = UNSET
+    review: Literal["held"] | UnsetType = UNSET
+    duplicate_of: DuplicateOf | UnsetType = UNSET
     edit: Edit | UnsetType = UNSET
     unedited: Unedited | UnsetType = UNSET
     colours: Colours | UnsetType = UNSET
@@ -170,6 +183,8 @@ def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]
         "url": urls.template(row.key, is_private=is_signed),
         "sizes": {variant.name: (variant.width, variant.height) for variant in row.variants},
         "types": [kind.value for kind in TYPES],
+        "is_sensitive": row.made.sensitive or UNSET,
+        "review": "held" if row.verdict is Verdict.HELD else UNSET,
         **film_fields(row.key, row.made, urls.query(row.key, is_private=is_signed)),
     }
 

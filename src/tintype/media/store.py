@@ -184,11 +184,16 @@ async def unshown(reading: Reading, after: Unshown, before_us: int, limit: int) 
     )
 
 
-async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> bool:
-    """Whether some photo of this owner keeps these bytes."""
-    found = await reading.fetch(
+async def ids_of_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> list[MediaId]:
+    """Media of one owner that was made of these bytes, kept or not; at most 100."""
+    return await reading.fetch(
         sql.same_bytes, MediaId, shard=shard_of(owner_id), owner_id=owner_id, sha256=sha256
     )
+
+
+async def has_same_bytes(reading: Reading, owner_id: AccountId, sha256: bytes) -> bool:
+    """Whether some photo of this owner keeps these bytes."""
+    found = await ids_of_bytes(reading, owner_id, sha256)
     return any(row.source is not None for row in (await media_of(reading, found)).values())
 
 

@@ -15,7 +15,7 @@ from tintype.posts.model import (
     PostState,
     Revision,
 )
-from tintype.posts.pictures import UnusedPictures
+from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
@@ -60,6 +60,7 @@ __all__ = [
     "heads_with_media",
     "order_page",
     "pending_posts",
+    "posted_as",
     "posts_of",
     "recent_orders",
     "seen_by",

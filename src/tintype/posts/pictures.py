@@ -1,13 +1,13 @@
 """What posts mean for the photos they carry: whom each is shown to, and which nobody needs any more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import AccountId, MediaId
-from tintype.media import Reach, Unshown, discard, hold_media, share, unshown
+from tintype.media import Posted, Reach, Unshown, discard, hold_media, share, unshown
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
 from tintype.posts.model import Audience
@@ -29,6 +29,17 @@ async def settle_pictures(tx: Transaction, owner_id: AccountId, media_ids: Colle
     await share(tx, reach)
     if unused := set(media_ids) - reach.keys():
         await discard(tx, owner_id, unused)
+
+
+async def posted_as(reading: Reading, media_ids: Sequence[MediaId]) -> dict[MediaId, Posted]:
+    """The newest published post that shows each of some media; what none shows is left out."""
+    uses = await store.heads_with_media(reading, media_ids)
+    shown = [(media_id, head.id) for media_id, head in uses if head.is_published]
+    posts = await store.whole(reading, sorted({post_id for _, post_id in shown}))
+    found = sorted(
+        (posts[post_id].shown_us, post_id, media_id) for media_id, post_id in shown if post_id in posts
+    )
+    return {media_id: Posted(post_id, at_us) for at_us, post_id, media_id in found}
 
 
 KEPT_US: Final = 7 * DAY_US  # for a post that is still being written
