@@ -1,25 +1,23 @@
 /**
  * Keeps the app's own files, and the empty page for a moment without a network. Nothing of any person is kept: pages
- * with boot data, the API and the pictures go to the network as they are.
+ * with boot data, the API, pictures and the parts of videos (asked for by Range) go to the network as they are.
+ *
+ * A script is kept when it is first asked for, and what the page itself names at once: the player of streams, the
+ * editor and the settings are not brought to somebody who never opens them.
  */
-import { immutable, assets } from '$app/manifest';
+import { assets } from '$app/manifest';
 import { version } from '$app/env';
 import { self } from '$app/service-worker';
 
 const SHELL = '/shell';
 const CACHE = `tintype-${version}`;
-// The large icons are for the system's home screen and are not needed to start.
-const KEPT = [...immutable.map(({ path }) => absolute(path)), ...assets.map(({ path }) => absolute(path))].filter(
-  (path) => !/icon-(180|192|512)\.png$/.test(path),
-);
+const SCRIPTS = '/_app/immutable/';
+const ASSETS = assets.map(({ path }) => absolute(path));
+// The large icons are for the system's home screen, the filters for the editor: neither is needed to start.
+const FIRST = ASSETS.filter((path) => !/icon-(180|192|512)\.png$|\/looks-/.test(path));
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.addAll([SHELL, ...KEPT]))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(begin().then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
@@ -38,10 +36,20 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') {
     // The server's own pages are not the app's.
     if (!/^\/(v1|m|docs|healthz|readyz|metrics)(\/|$)/.test(url.pathname)) event.respondWith(page(request));
-  } else if (url.pathname.startsWith('/_app/immutable/') || KEPT.includes(url.pathname)) {
+  } else if (url.pathname.startsWith(SCRIPTS) || ASSETS.includes(url.pathname)) {
     event.respondWith(kept(request));
   }
 });
+
+async function begin(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const shell = await fetch(SHELL);
+  const named = [...(await shell.clone().text()).matchAll(/"(\/_app\/immutable\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  await cache.put(SHELL, shell);
+  await cache.addAll([...new Set([...FIRST, ...named])]);
+}
 
 async function page(request: Request): Promise<Response> {
   try {
@@ -52,7 +60,12 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function kept(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+  const known = await caches.match(request);
+  if (known) return known;
+  const answer = await fetch(request);
+  // A part of a file is not the file.
+  if (answer.status === 200) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
 }
 
 function absolute(path: string): string {

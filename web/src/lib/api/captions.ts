@@ -1,7 +1,7 @@
 /** Captions of one's own video: one WebVTT file for each language. */
 import { api, ask } from './client.ts';
 
-export const CAPTION_BYTES_MAX = 1_000_000;
+export const CAPTION_BYTES_MAX = 512 * 1024;
 
 const PATH = '/v1/media/{media_id}/captions/{language}' as never;
 const at = (media_id: string, language: string) => ({ media_id, language });
