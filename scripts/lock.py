@@ -1,4 +1,4 @@
-"""Writes the five lock files: exact versions with hashes, and no address.
+"""Writes the six lock files: exact versions with hashes, and no address.
 
     python scripts/lock.py              keeps the versions that still satisfy pyproject.toml
     python scripts/lock.py --upgrade    takes the newest ones
@@ -6,6 +6,7 @@
 requirements.lock        what the server needs
 requirements-build.lock  what turns the sources into a wheel (node among it)
 requirements-dev.lock    all of it, and what the checks need
+requirements-moderation.lock  what the extra tintype[moderation] needs, beside the server
 requirements-engines.lock  the servers of `make test-engines`, in an environment of their own
 requirements-bench.lock  what `make bench` judges pictures with, in a folder of its own
 """
@@ -36,10 +37,11 @@ OPTIONS = (
 def main() -> None:
     compile_lock("requirements.lock", ["pyproject.toml"])
     compile_lock("requirements-dev.lock", ["--extra=dev", "--extra=build", "pyproject.toml"])
-    with tempfile.NamedTemporaryFile("w", suffix=".in") as wanted:
-        wanted.write("\n".join(extra("build")))
-        wanted.flush()
-        compile_lock("requirements-build.lock", ["--no-annotate", wanted.name])
+    for name in ("build", "moderation"):
+        with tempfile.NamedTemporaryFile("w", suffix=".in") as wanted:
+            wanted.write("\n".join(extra(name)))
+            wanted.flush()
+            compile_lock(f"requirements-{name}.lock", ["--no-annotate", wanted.name])
     compile_lock("requirements-engines.lock", ["--no-annotate", "requirements-engines.in"])
     compile_lock("requirements-bench.lock", ["--no-annotate", "requirements-bench.in"])
 

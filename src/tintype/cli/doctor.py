@@ -29,7 +29,7 @@ class Finding:
 
 def run(settings: Settings) -> int:
     findings = [_python(), _sqlite(), _folder(settings.storage.data), _space(settings.storage.data)]
-    findings += [_port(settings), _sandbox(), _web_app(), _open_files()]
+    findings += [_port(settings), _sandbox(), _web_app(), _open_files(), _classifier(settings)]
     for finding in findings:
         mark = "ok  " if finding.is_well else "BAD "
         advice = "" if finding.is_well or not finding.advice else f" — {finding.advice}"
@@ -84,6 +84,15 @@ def _sandbox() -> Finding:
 def _web_app() -> Finding:
     is_built = resources.files("tintype").joinpath("ui", "index.html").is_file()
     return Finding("web app", is_built, "built in" if is_built else "missing", "run `make web`")
+
+
+def _classifier(settings: Settings) -> Finding:
+    if settings.media.classifier == "off":
+        return Finding("classifier", True, "off: nothing but the list of blocked pictures judges photos")
+    from tintype.adapters.opennsfw.classifier import is_installed
+
+    advice = "its model is missing: pip install 'tintype[moderation]', or TINTYPE_CLASSIFIER=off"
+    return Finding("classifier", is_installed(), settings.media.classifier, advice)
 
 
 def _open_files() -> Finding:
