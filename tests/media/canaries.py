@@ -4,6 +4,7 @@ import struct
 import zlib
 
 from PIL import Image, ImageCms, PngImagePlugin
+from PIL.TiffImagePlugin import IFDRational
 
 from tests.media import iso, photos
 
@@ -31,6 +32,7 @@ def exif() -> Image.Exif:
     inner.update(
         {_MAKER_NOTE: WORD + b"-maker", _USER_COMMENT: b"ASCII\0\0\0" + WORD, 0xA420: _told("unique-id")}
     )
+    inner.update({0x829A: IFDRational(1, 250), 0x829D: IFDRational(9, 5), 0xA405: 35, 0x8827: 100})
     block.get_ifd(_GPS).update(
         {1: "N", 2: (48.0, 12.0, 30.5), 3: "E", 4: (16.0, 22.0, 1.5), 29: _told("gps")}
     )

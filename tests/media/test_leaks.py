@@ -90,7 +90,8 @@ def test_of_real_photos_nothing_but_the_picture_comes_out(wished: str):  # UP-20
     found = real_ones()
     if not found:
         pytest.skip("real photos missing: shared/data/photos-*")
-    for path in found:
+    # What takes a second each is tried on every fourth: a profile, an orientation and a container among them.
+    for path in found[:: 4 if wished == "fine AVIF" else 1]:
         data = path.read_bytes()
         words = windows(said_of(data))
         for each in rendered(data, AS_WISHED[wished]).renditions:

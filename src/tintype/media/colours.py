@@ -21,7 +21,8 @@ _UNREADABLE: Final = (ImageCms.PyCMSError, OSError, SyntaxError, ValueError, Typ
 def on_screen(image: Image.Image, icc: bytes, colours: Colours) -> tuple[Image.Image, bool]:
     """The RGB picture, and whether it is in Display P3 instead of sRGB.
 
-    Converts only where a profile says what the colours are; a broken profile is as good as none.
+    Converts only where a profile says what the colours are; a broken profile is as good as none. The picture is
+    never the opened file: saving that, Pillow looks where it lies, which the sandbox forbids.
     """
     if not 0 < len(icc) <= _ICC_BYTES_MAX:
         return image.convert("RGB"), False
@@ -29,7 +30,7 @@ def on_screen(image: Image.Image, icc: bytes, colours: Colours) -> tuple[Image.I
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         is_wide = colours == "p3" and image.mode == "RGB" and _is_wide(profile)
         if image.mode == "RGB" and ImageCms.getProfileDescription(profile).startswith("sRGB"):
-            return image, False
+            return image.convert("RGB"), False
         target = ImageCms.ImageCmsProfile(io.BytesIO(display_p3())) if is_wide else srgb_profile()
         converted = ImageCms.profileToProfile(image, profile, target, outputMode="RGB")
     except _UNREADABLE:

@@ -141,7 +141,8 @@ def _picture(opened: _Opened, wishes: Wishes) -> Picture:
     least = 2 if scale_max(wishes.edit, *image.size) < 1 else 1
     image, is_wide = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
     image = _upright(image, facts.orientation)
-    image.info.clear()  # what the file said of itself goes no further; Pillow would write some of it
+    # What the file says of itself goes no further: Pillow would write some of it.
+    image.info.clear()
     if facts.orientation >= 5:
         width, height = height, width
     return Picture(image, width, height, facts, is_wide)

@@ -37,7 +37,8 @@ def written_anew(file: BinaryIO, shown: Image.Image, icc: bytes) -> bytes | None
             return None
         out = io.BytesIO()
         planes = _halved(file, source) if sampling == _HALVED else _loaded(source, source.size)
-        planes.info.clear()  # Pillow would write the comment it has read
+        planes = planes.copy()  # saving an opened file, Pillow looks where it lies, which the sandbox forbids
+        planes.info.clear()  # and it would write the comment that it has read
         planes.save(
             out,
             "JPEG",

@@ -24,6 +24,7 @@ class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
     the poster's; `stream` is its HLS playlist, to which rungs are added while they are made, `preview` three silent
     seconds as MP4, `is_loop` whether it is to be shown over and over (an animated GIF). `is_sensitive`: show it blurred
     until the viewer wants to see it. `review`: held until a moderator has looked, and shown to its owner alone.
+    `camera`: what it was taken with and how, in one line, where its owner wants that told.
     """
 
     id: str
@@ -32,6 +33,7 @@ class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
     width: int | UnsetType = UNSET
     height: int | UnsetType = UNSET
     alt: str | UnsetType = UNSET
+    camera: str | UnsetType = UNSET
     placeholder: str | UnsetType = UNSET
     key: str | UnsetType = UNSET
     url: str | UnsetType = UNSET
@@ -84,8 +86,10 @@ class DuplicateOf(msgspec.Struct, frozen=True):
 
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A photo with every file made of it. `name` and `camera` are told to the owner only, and so is what they wish:
-    `edit`, `colours`, `shows_camera`, and whether it `is_remaking`, so that its files are not yet as they wish.
+    """A photo with every file made of it. `name` is told to the owner only, and so is what they wish: `edit`,
+    `colours`, `shows_camera`, and whether it `is_remaking`, so that its files are not yet as they wish. `camera` (maker
+    and model), `lens` and `exposure` (`1/250 s · f/1.8 · ISO 100 · 26 mm`) are told to others where `shows_camera` is
+    on.
     """
 
     id: str
@@ -100,6 +104,8 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     height: int | UnsetType = UNSET
     name: str | UnsetType = UNSET
     camera: str | UnsetType = UNSET
+    lens: str | UnsetType = UNSET
+    exposure: str | UnsetType = UNSET
     alt: str | UnsetType = UNSET
     placeholder: str | UnsetType = UNSET
     key: str | UnsetType = UNSET
@@ -129,6 +135,7 @@ def short_media(row: MediaRow, urls: MediaUrls, *, alt: str | None = None, is_pr
         kind=row.kind.value,
         state=row.state.value,
         alt=alt or UNSET,
+        camera=(row.wishes.shows_camera and _camera_line(row)) or UNSET,
         **_made(row, urls, is_private=is_private),
     )
 
@@ -147,8 +154,8 @@ def full_media(
         variants=_variants(row, urls, is_private=is_private),
         problem=_problem(row) if for_owner else UNSET,
         name=(for_owner and row.name) or UNSET,
-        camera=(for_owner and row.camera) or UNSET,
         alt=alt or UNSET,
+        **(_camera(row) if for_owner or row.wishes.shows_camera else {}),
         **(_wishes(row) if for_owner else {}),
         **_made(row, urls, is_private=is_private),
     )
@@ -163,6 +170,21 @@ def _wishes(row: MediaRow) -> dict[str, Any]:
         "shows_camera": row.wishes.shows_camera,
         "is_remaking": (row.state is MediaState.READY and is_other and row.problem is None) or UNSET,
     }
+
+
+def _camera(row: MediaRow) -> dict[str, Any]:
+    return {
+        "camera": row.camera or UNSET,
+        "lens": row.made.lens or UNSET,
+        "exposure": row.made.exposure or UNSET,
+    }
+
+
+def _camera_line(row: MediaRow) -> str:
+    """`Canon EOS R5 · RF35mm F1.8 · 1/250 s · f/1.8`. Phones call their lenses by their own name, once more."""
+    camera, lens = row.camera or "", row.made.lens or ""
+    is_own = bool(camera) and lens.startswith((camera, camera.partition(" ")[2] or camera))
+    return " · ".join(each for each in (camera, "" if is_own else lens, row.made.exposure) if each)
 
 
 def _unedited(row: MediaRow) -> Unedited | UnsetType:
