@@ -614,6 +614,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/moderation/hashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures that are not shown here */
+        get: operations["moderation_blocked"];
+        put?: never;
+        /** Let no copy of a picture be shown here */
+        post: operations["moderation_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/hashes/{digits}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let copies of a picture be shown again */
+        delete: operations["moderation_unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits until a moderator has looked */
+        get: operations["moderation_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/media/{media_id}/clearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let it be seen */
+        put: operations["moderation_clear"];
+        post?: never;
+        /** Hold it until it is cleared */
+        delete: operations["moderation_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about media */
+        get: operations["moderation_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -624,8 +711,26 @@ export interface paths {
         get?: never;
         put?: never;
         /** Leave to upload one file */
-        post: operations["media_begin"];
+        post: operations["upload_begin"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing of an upload */
+        get: operations["upload_resume"];
+        put?: never;
+        post?: never;
+        /** Give an upload up */
+        delete: operations["upload_give_up"];
         options?: never;
         head?: never;
         patch?: never;
@@ -641,7 +746,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The bytes of a ticket are uploaded */
-        post: operations["media_complete"];
+        post: operations["upload_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,8 +762,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload a photo in one request */
-        post: operations["media_create"];
+        /** Upload a photo or a video in one request */
+        post: operations["upload_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -679,7 +784,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** How a photo is made and shown: its edit, its colours, its camera */
+        patch: operations["media_change"];
         trace?: never;
     };
     "/v1/media/{media_id}/retry": {
@@ -716,13 +822,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{media_id}/captions/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring captions to a video */
+        put: operations["caption_put"];
+        post?: never;
+        /** Take captions away */
+        delete: operations["caption_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Act */
+        Act: {
+            media_id: string;
+            /** @enum {string} */
+            act: "held" | "cleared" | "blocked";
+            at: string;
+            note: string;
+            owner?: components["schemas"]["UserShort"];
+            by?: components["schemas"]["UserShort"];
+        };
+        /** ActPage */
+        ActPage: {
+            items: components["schemas"]["Act"][];
+            next: string | null;
+        };
         /** AvatarBody */
         AvatarBody: {
             media_id: string;
+        };
+        /** BlockedPage */
+        BlockedPage: {
+            items: components["schemas"]["BlockedPicture"][];
+            next: string | null;
+        };
+        /** BlockedPicture */
+        BlockedPicture: {
+            hash: string;
+            created_at: string;
+            note: string;
+            found: number;
+            sha256?: string;
+            phash?: string;
+            by?: components["schemas"]["UserShort"];
+            looked_at?: string;
         };
         /** Card */
         Card: {
@@ -750,6 +905,13 @@ export interface components {
             next: string | null;
             /** @default false */
             caught_up?: boolean;
+        };
+        /** Clearance */
+        Clearance: {
+            /** @default false */
+            sensitive?: boolean;
+            /** @default  */
+            note?: string;
         };
         /** Comment */
         Comment: {
@@ -788,14 +950,71 @@ export interface components {
             /** @default 0 */
             shares?: number;
         };
+        /** Crop */
+        Crop: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
         /** Csrf */
         Csrf: {
             csrf: string;
+        };
+        /** DuplicateOf */
+        DuplicateOf: {
+            post_id: string;
+            posted_at: string;
+        };
+        /** Edit */
+        Edit: {
+            filter?: string | null;
+            /** @default 1 */
+            strength?: number;
+            /** @default 0 */
+            brightness?: number;
+            /** @default 0 */
+            contrast?: number;
+            /** @default 0 */
+            saturation?: number;
+            /** @default 0 */
+            warmth?: number;
+            /** @default 0 */
+            fade?: number;
+            /** @default 0 */
+            vignette?: number;
+            /** @default 0 */
+            sharpen?: number;
+            /** @default false */
+            flip?: boolean;
+            /** @default 0 */
+            turns?: number;
+            /** @default 0 */
+            straighten?: number;
+            crop?: components["schemas"]["Crop"] | null;
+        };
+        /** FileForm */
+        FileForm: {
+            /** Format: binary */
+            file: string;
         };
         /** FollowAnswer */
         FollowAnswer: {
             /** @enum {string} */
             following: "none" | "requested" | "yes";
+        };
+        /** HeldMedia */
+        HeldMedia: {
+            media: components["schemas"]["Media"];
+            owner: components["schemas"]["UserShort"];
+            held_at: string;
+            score?: number;
+            post_id?: string;
+        };
+        /** HeldPage */
+        HeldPage: {
+            items: components["schemas"]["HeldMedia"][];
+            next: string | null;
         };
         /** Me */
         Me: {
@@ -829,6 +1048,8 @@ export interface components {
             height?: number;
             name?: string;
             camera?: string;
+            lens?: string;
+            exposure?: string;
             alt?: string;
             placeholder?: string;
             key?: string;
@@ -840,6 +1061,32 @@ export interface components {
                 ];
             };
             types?: string[];
+            duration_ms?: number;
+            has_sound?: boolean;
+            is_loop?: boolean;
+            stream?: string;
+            preview?: string;
+            captions?: components["schemas"]["MediaCaption"][];
+            is_sensitive?: boolean;
+            review?: "held";
+            duplicate_of?: components["schemas"]["DuplicateOf"];
+            edit?: components["schemas"]["Edit"];
+            unedited?: components["schemas"]["Unedited"];
+            colours?: "srgb" | "p3";
+            shows_camera?: boolean;
+            is_remaking?: boolean;
+        };
+        /** MediaCaption */
+        MediaCaption: {
+            language: string;
+            label: string;
+            url: string;
+        };
+        /** MediaChanges */
+        MediaChanges: {
+            colours?: "srgb" | "p3";
+            shows_camera?: boolean;
+            edit?: components["schemas"]["Edit"] | null;
         };
         /** MediaProblem */
         MediaProblem: {
@@ -857,6 +1104,7 @@ export interface components {
             width?: number;
             height?: number;
             alt?: string;
+            camera?: string;
             placeholder?: string;
             key?: string;
             url?: string;
@@ -867,6 +1115,14 @@ export interface components {
                 ];
             };
             types?: string[];
+            duration_ms?: number;
+            has_sound?: boolean;
+            is_loop?: boolean;
+            stream?: string;
+            preview?: string;
+            captions?: components["schemas"]["MediaCaption"][];
+            is_sensitive?: boolean;
+            review?: "held";
         };
         /** MediaVariant */
         MediaVariant: {
@@ -881,6 +1137,15 @@ export interface components {
         MentionOfCard: {
             id: string;
             username: string;
+        };
+        /** NewBlock */
+        NewBlock: {
+            media_id?: string | null;
+            post_id?: string | null;
+            sha256?: string | null;
+            phash?: string | null;
+            /** @default  */
+            note?: string;
         };
         /** NewComment */
         NewComment: {
@@ -917,19 +1182,18 @@ export interface components {
         NewUpload: {
             bytes: number;
             type: string;
-            sha256: string;
+            /** @default  */
+            sha256?: string;
             /** @default  */
             name?: string;
+            /** @default 0 */
+            part_bytes?: number;
+            parts?: string[];
         };
         /** PasswordChange */
         PasswordChange: {
             password: string;
             new_password: string;
-        };
-        /** PhotoForm */
-        PhotoForm: {
-            /** Format: binary */
-            file: string;
         };
         /** PlaceIn */
         PlaceIn: {
@@ -1025,12 +1289,25 @@ export interface components {
         /** Ticket */
         Ticket: {
             id: string;
+            expires_at: string;
+            method?: string;
+            url?: string;
+            headers?: {
+                [key: string]: string;
+            };
+            parts?: components["schemas"]["TicketPart"][];
+            parts_done?: number[];
+        };
+        /** TicketPart */
+        TicketPart: {
+            number: number;
+            offset: number;
+            bytes: number;
             method: string;
             url: string;
             headers: {
                 [key: string]: string;
             };
-            expires_at: string;
         };
         /** Token */
         Token: {
@@ -1044,6 +1321,12 @@ export interface components {
         TokenPage: {
             items: components["schemas"]["Token"][];
             next: string | null;
+        };
+        /** Unedited */
+        Unedited: {
+            url: string;
+            width: number;
+            height: number;
         };
         /** User */
         User: {
@@ -2673,7 +2956,228 @@ export interface operations {
             };
         };
     };
-    media_begin: {
+    moderation_blocked: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digits: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_held: {
+        parameters: {
+            query?: {
+                state?: "held";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Clearance"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderation_acts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_begin: {
         parameters: {
             query?: never;
             header?: never;
@@ -2706,7 +3210,67 @@ export interface operations {
             };
         };
     };
-    media_complete: {
+    upload_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_give_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_complete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2737,7 +3301,7 @@ export interface operations {
             };
         };
     };
-    media_create: {
+    upload_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -2746,7 +3310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["PhotoForm"];
+                "multipart/form-data": components["schemas"]["FileForm"];
             };
         };
         responses: {
@@ -2780,6 +3344,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    media_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaChanges"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -2849,6 +3448,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Storage"];
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    caption_put: {
+        parameters: {
+            query?: {
+                label?: string;
+            };
+            header?: never;
+            path: {
+                media_id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/vtt": string;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    caption_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
