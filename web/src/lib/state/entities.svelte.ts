@@ -65,7 +65,11 @@ export class Entities {
       authorId: this.putPerson(author),
       commentIds: comments.map((comment) => this.putRemark(comment, card.id)),
       likedByIds: liked_by ? liked_by.map((person) => this.putPerson(person)) : (old?.likedByIds ?? []),
-      media: media.map((one) => ({ ...old?.media.find((other) => other.id === one.id), ...known(one) }) as AnyMedia),
+      media: media.map((one) => {
+        const before = old?.media.find((other) => other.id === one.id);
+        // Without it the owner does not want it told any more.
+        return { ...before, ...known(one), camera: one.camera } as AnyMedia;
+      }),
     } as Post);
     return card.id;
   }
