@@ -33,9 +33,9 @@ def tables() -> Image.Image:
 def described(sheet: Image.Image) -> str:
     """What the web app knows of it: its name is of its content, because browsers keep it for ever."""
     name = f"looks-{sha256(sheet.tobytes()).hexdigest()[:12]}.png"
-    return (
-        json.dumps({"sheet": f"/immutable/{name}", "steps": STEPS, "names": list(looks())}, indent=2) + "\n"
-    )
+    told = {"sheet": f"/immutable/{name}", "steps": STEPS, "names": list(looks())}
+    # As the formatter of the web app lays it out.
+    return "{\n" + ",\n".join(f'  "{key}": {json.dumps(value)}' for key, value in told.items()) + "\n}\n"
 
 
 def main() -> None:

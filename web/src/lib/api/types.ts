@@ -11,6 +11,8 @@ export type UserShort = Wire<Schemas['UserShort']>;
 export type Media = Wire<Schemas['Media']> & Filmed;
 export type MediaShort = Wire<Schemas['MediaShort']> & Filmed;
 
+export type MediaEdit = Schemas['Edit'];
+
 /** What a video has beside its poster. */
 interface Filmed {
   duration_ms?: number;

@@ -6,11 +6,12 @@
  * checks that.
  */
 import en from './en.json' with { type: 'json' };
+import type editor from './en-editor.json';
 import type more from './en-more.json';
 import type settings from './en-settings.json';
 import type video from './en-video.json';
 
-type Messages = typeof en & typeof more & typeof settings & typeof video;
+type Messages = typeof en & typeof more & typeof settings & typeof video & typeof editor;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;

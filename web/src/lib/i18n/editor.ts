@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import editor from './en-editor.json' with { type: 'json' };
+
+addMessages(editor);
