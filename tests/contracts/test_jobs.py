@@ -73,6 +73,19 @@ async def test_a_thousand_jobs_of_one_do_not_hold_up_another(site: Site) -> None
     assert await take(site.other, limit=4) == [many, few + 7, many, many]
 
 
+async def test_whoever_was_served_last_comes_last(site: Site) -> None:  # UP-32
+    now_us = site.clock.now_us()
+    many, few = 4096 * 1, 4096 * 2 + 7
+    await enqueue(site.one, *(many for _ in range(100)), due_us=now_us - 1000)
+    (first,) = await site.one.jobs.take_due(Lane.MEDIA, 1, 60)
+    await site.one.jobs.done(first)
+    await enqueue(site.one, few, few, due_us=now_us - 10)
+    for expected in (few, many, few, many, many):
+        (job,) = await site.one.jobs.take_due(Lane.MEDIA, 1, 60)
+        await site.one.jobs.done(job)
+        assert job.args["n"] == expected
+
+
 async def test_many_workers_at_once_never_share_a_job(site: Site) -> None:
     await enqueue(site.one, *range(60))
     taken: list[int] = []

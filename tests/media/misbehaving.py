@@ -115,6 +115,35 @@ def _babble(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
     return _say("said it all")
 
 
+def _babble_and_die(file: BinaryIO, on_stage: Callable[[str], None]) -> Outcome:
+    _babble(file, on_stage)
+    os.abort()
+
+
+def _fork_bomb(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
+    """A thousand processes, each of which would outlive this one."""
+    children = 0
+    for _ in range(1000):
+        try:
+            child = os.fork()
+        except OSError:
+            continue
+        if child == 0:
+            time.sleep(60)
+            os._exit(0)
+        children += 1
+    return _say(f"{children} children")
+
+
+def _four_gigabytes(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
+    try:
+        hoard = bytearray(4 * 2**30)
+    except MemoryError:
+        return _say("denied")
+    hoard[::4096] = bytes(len(hoard) // 4096)
+    return _say(len(hoard))
+
+
 def _threads(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
     """Libraries decode in threads: these must work while processes must not."""
     heard: list[int] = []
@@ -154,6 +183,9 @@ _ACTS: dict[bytes, Callable[[BinaryIO, Callable[[str], None]], Outcome]] = {
     b"crash": _crash,
     b"raise": _raise,
     b"babble": _babble,
+    b"babble and die": _babble_and_die,
+    b"fork bomb": _fork_bomb,
+    b"four gigabytes": _four_gigabytes,
     b"threads": _threads,
     b"lie": _lie,
     b"garble": _garble,

@@ -5,6 +5,7 @@ first gets it, and the others look again.
 """
 
 import asyncio
+import itertools
 from functools import partial
 from json import loads
 
@@ -18,6 +19,7 @@ sql = Queries(__package__ or "", "jobs.sql")
 ERROR_CHARACTERS_MAX = 2000
 # Of a longer queue the oldest take turns. A look costs 1 µs for each of them, beside the 230 ms of a photo.
 LOOKED_AT = 10_000
+HEADS = 256  # Of so many the one whose shard was served longest ago is chosen.
 ROUNDS_MAX = 3  # Of a worker whom others forestall; what is left by then, the next poll finds.
 
 
@@ -33,6 +35,9 @@ class RowJobs:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._moved = {lane: asyncio.Event() for lane in Lane}
+        self._rounds = itertools.count(1)
+        self._served: dict[tuple[Lane, int], int] = {}
+        """When this process last took a job of a shard: the older one of two is not always the one to go first."""
 
     def hint(self, lanes: frozenset[str]) -> None:
         """Wake the workers of these lanes."""
@@ -43,11 +48,14 @@ class RowJobs:
         self._moved[lane].clear()
         for _ in range(ROUNDS_MAX):
             # A look first: an idle worker asks twice a second, and must not take the write lock for it.
-            due = await self._records.look(partial(_due, lane, limit, int(lease_s * SECOND_US)))
-            if not due:
+            heads = await self._records.look(partial(_due, lane, limit, int(lease_s * SECOND_US)))
+            if not heads:
                 return []
+            heads.sort(key=lambda head: (head[2], self._served.get((lane, head[1]), 0)))
+            due = [id for id, _, _ in heads[:limit]]
             taken = await self._records.transact(partial(_take, due, int(lease_s * SECOND_US)))
             if taken:
+                self._served |= {(lane, job.shard): next(self._rounds) for job in taken}
                 return taken
         return []
 
@@ -91,15 +99,19 @@ def _depth(lane: str, state: str, n: int) -> tuple[str, str, int]:
     return lane, state, n
 
 
-async def _due(lane: Lane, limit: int, lease_us: int, reading: Reading) -> list[int]:
+def _head(id: int, shard: int, turn: int) -> tuple[int, int, int]:
+    return id, shard, turn
+
+
+async def _due(lane: Lane, limit: int, lease_us: int, reading: Reading) -> list[tuple[int, int, int]]:
     return await reading.fetch(
         sql.due_jobs,
-        int,
+        _head,
         lane=lane.value,
         now_us=reading.now_us,
         leased_us=reading.now_us + lease_us,
         looked_at=max(limit, LOOKED_AT),
-        limit=limit,
+        limit=max(limit, HEADS),
     )
 
 

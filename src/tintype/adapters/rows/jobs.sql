@@ -1,8 +1,8 @@
 -- The number of attempts is the fence: it rises with each lease, so whoever has lost one changes nothing.
 
--- name: due_jobs  (uses jobs_due; shard by shard in turns, a job under a lease being the turn of its shard)
-SELECT queued.id
-  FROM (SELECT oldest.id, oldest.due_us,
+-- name: due_jobs  (uses jobs_due; the first of each shard, then the second, a job under a lease being the first of its)
+SELECT queued.id, queued.shard, queued.turn
+  FROM (SELECT oldest.id, oldest.shard, oldest.due_us,
                row_number() OVER (PARTITION BY oldest.shard
                                   ORDER BY oldest.due_us > :now_us DESC, oldest.due_us, oldest.id) AS turn
           FROM (SELECT shard, id, due_us FROM jobs
