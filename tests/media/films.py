@@ -30,17 +30,20 @@ def film(
     options: dict[str, str] | None = None,
     muxer: dict[str, str] | None = None,
     told: bool = False,
+    darkness: int = 0,
 ) -> bytes:
     """A film of `photos.scene` with a white bar that wanders to the right, and a tone.
 
     when: the second at which picture n is shown, for cameras of no steady rate. turned: as a telephone held upright
-    notes it, degrees counter-clockwise. told: the canary wherever the container takes words.
+    notes it, degrees counter-clockwise. told: the canary wherever the container takes words. darkness: how many
+    pictures are black before the first that is not.
     """
     out = io.BytesIO()
     made = av.open(out, "w", format=container, options=muxer or {})
-    picture = made.add_stream(codec, rate=rate, options={"preset": "ultrafast", **(options or {})})
+    preset = {"preset": "ultrafast"} if codec.startswith("libx26") else {}
+    picture = made.add_stream(codec, rate=rate, options={**preset, **(options or {})})
     picture.width, picture.height, picture.pix_fmt = *size, pixels
-    picture.codec_context.time_base = Fraction(1, 90_000)
+    picture.codec_context.time_base = Fraction(1, 90_000) if preset else Fraction(1, rate)
     if codec == "libx265":
         picture.options = {"x265-params": "log-level=none"}
     if turned:
@@ -50,9 +53,11 @@ def film(
         _tell(made, picture)
     scene, frames = photos.scene(*size), round(seconds * rate)
     for n in range(frames):
-        frame = av.VideoFrame.from_image(_with_bar(scene, n / frames)).reformat(format=pixels)
+        image = Image.new("RGB", size) if n < darkness else _with_bar(scene, n / frames)
+        frame = av.VideoFrame.from_image(image).reformat(format=pixels)
         at = when(n) if when else n / rate
-        frame.pts, frame.time_base = round(at * 90_000), Fraction(1, 90_000)
+        frame.time_base = picture.codec_context.time_base
+        frame.pts = round(at / frame.time_base)
         made.mux(picture.encode(frame))
     made.mux(picture.encode(None))
     if heard is not None:
@@ -70,6 +75,77 @@ def gif(frames: int = 6, size: tuple[int, int] = (120, 90), *, repeats: bool = T
     pictures[0].save(
         out, "GIF", save_all=True, append_images=pictures[1:], duration=80, comment=CANARY + b"-gif", **loop
     )
+    return out.getvalue()
+
+
+def gif_of_many(frames: int) -> bytes:
+    """Pictures of one point each on a canvas of a hundred by a hundred."""
+    picture = b"\x21\xf9\4\0\0\0\0\0" + b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x44\1\0"
+    head = b"GIF89a" + struct.pack("<HHBBB", 100, 100, 0x80, 0, 0) + bytes(6)
+    return head + b"\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0" + picture * frames + b"\x3b"
+
+
+def sound_alone() -> bytes:
+    out = io.BytesIO()
+    made = av.open(out, "w", format="mp4")
+    heard = made.add_stream("aac", rate=48_000, layout="stereo")
+    for packet in _tone(heard, 0.5):
+        made.mux(packet)
+    made.close()
+    return out.getvalue()
+
+
+def with_message(mp4: bytes, words: bytes) -> bytes:
+    """A film whose every picture has a message beside it, as cameras and editors leave them in the stream itself."""
+    return _remade(
+        mp4, lambda data: _unit(b"\6\5" + bytes([16 + len(words)]) + bytes(16) + words + b"\x80") + data
+    )
+
+
+def with_hidden_configuration(mp4: bytes, words: bytes) -> bytes:
+    """A film with something behind its parameter sets."""
+    return _remade(mp4, lambda data: data, hidden=words)
+
+
+def with_telemetry(words: bytes) -> bytes:
+    """A film with a track of positions, as action cameras write."""
+    out = io.BytesIO()
+    made = av.open(out, "w", format="mov")
+    picture = made.add_stream("libx264", rate=10, options={"preset": "ultrafast"})
+    picture.width, picture.height, picture.pix_fmt = 320, 240, "yuv420p"
+    notes = made.add_mux_stream("mov_text")
+    for n in range(10):
+        frame = av.VideoFrame.from_image(_with_bar(photos.scene(320, 240), n / 10))
+        frame.pts, frame.time_base = n, Fraction(1, 10)
+        made.mux(picture.encode(frame))
+        note = av.Packet(struct.pack(">H", len(words)) + words)
+        note.pts = note.dts = n
+        note.duration, note.time_base, note.stream = 1, Fraction(1, 10), notes
+        made.mux_one(note)
+    made.mux(picture.encode(None))
+    made.close()
+    return out.getvalue()
+
+
+def _unit(data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + data
+
+
+def _remade(mp4: bytes, change: Callable[[bytes], bytes], hidden: bytes = b"") -> bytes:
+    """The pictures of a film in another, each changed on the way."""
+    source, out = av.open(io.BytesIO(mp4)), io.BytesIO()
+    made = av.open(out, "w", format="mp4")
+    picture = source.streams.video[0]
+    copy = made.add_stream_from_template(picture)
+    copy.codec_context.extradata = picture.codec_context.extradata + hidden
+    for packet in source.demux(picture):
+        if packet.dts is None:
+            continue
+        changed = av.Packet(change(bytes(packet)))
+        changed.pts, changed.dts, changed.duration = packet.pts, packet.dts, packet.duration
+        changed.time_base, changed.is_keyframe, changed.stream = packet.time_base, packet.is_keyframe, copy
+        made.mux_one(changed)
+    made.close()
     return out.getvalue()
 
 

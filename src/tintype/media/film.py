@@ -8,6 +8,7 @@ player takes it as it is. Making rungs decodes it once for all of them.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
+import errno
 import io
 import struct
 from collections.abc import Iterable, Iterator
@@ -48,8 +49,8 @@ def work(file: BinaryIO, order: bytes, tell: Tell) -> None:
         refusal = refused.refusal
     except MemoryError:
         refusal = HEAVY
-    except (FFmpegError, NotAvc, struct.error):
-        refusal = FILM_DAMAGED
+    except (FFmpegError, NotAvc, struct.error) as error:
+        refusal = HEAVY if getattr(error, "errno", 0) == errno.ENOMEM else FILM_DAMAGED
     tell(*(outcome.frames(refusal) if refusal else [outcome.frame(outcome.DONE, b"")]))
 
 

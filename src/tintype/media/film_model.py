@@ -43,12 +43,14 @@ Task = Literal["look", "rungs"]
 
 class FilmOrder(msgspec.Struct, frozen=True):
     """What a child is to do with a film: look at it (facts, poster, and the source as it is where it fits), or
-    make rungs by name, and the preview, which begins at `preview_ms`, where that is not negative.
+    make rungs by name, and the preview, which begins at `preview_ms`, where that is not negative. is_large: the
+    source has more pixels than 1080p.
     """
 
     task: Task
     rungs: tuple[str, ...] = ()
     preview_ms: int = -1
+    is_large: bool = False
 
 
 class Clip(msgspec.Struct, frozen=True):
@@ -85,6 +87,10 @@ def even(length: float) -> int:
     return max(2, round(length / 2) * 2)
 
 
+def is_large(width: int, height: int) -> bool:
+    return width * height > 1920 * 1088
+
+
 def rungs_of(clip: Clip, names: tuple[str, ...] = USUAL_RUNGS) -> tuple[str, ...]:
     """The rungs a clip gets, smallest first. Sizes that come out equal are made once; one that the source itself
     serves as well is not made.
@@ -103,6 +109,8 @@ def rungs_of(clip: Clip, names: tuple[str, ...] = USUAL_RUNGS) -> tuple[str, ...
 # How far everything else goes before: pages (0) and photos (5) before a film that somebody waits for, and that one
 # before rungs that make a film nicer which plays already.
 _WAITED_FOR, _LATER = 3, 10
+# Rungs of 1080p take 440 MB of their own, those of 4K HEVC in ten bits 610 (docs/decisions/0042).
+_LARGE_BYTES: Final = 256 * 2**20
 _SHARED_BYTES: Final = 96 * 2**20  # of the fork server: in the peak of a child, though not of its own
 
 
@@ -117,6 +125,8 @@ def allowance_of(order: FilmOrder, duration_ms: int, data_bytes: int) -> Allowan
         return Allowance(180.0, 60, peak_bytes, data_bytes, _WAITED_FOR)
     cpu_s = 60 + 12 * duration_ms // 1000
     niceness = _WAITED_FOR if order.rungs == (FIRST_RUNG,) and order.preview_ms < 0 else _LATER
+    if order.is_large:
+        data_bytes, peak_bytes = data_bytes + _LARGE_BYTES, peak_bytes + _LARGE_BYTES
     # Others go first, so the wall is no sign of anything wrong before it is much later.
     return Allowance(6.0 * cpu_s, cpu_s, peak_bytes, data_bytes, niceness)
 

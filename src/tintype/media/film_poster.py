@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
 import av
@@ -20,6 +21,8 @@ from tintype.media.film_source import Source
 _AT = (0.1, 0.25, 0.5, 0.75)  # of the whole, where the first picture is dull
 _DULL = 18.0  # deviation of brightness: black, fades and walls have 0–12, pictures of something 25 and more
 _LOOK_SIDE = 64
+_LOOK_FRAMES_MAX = 300  # from the key frame before it: a film of fewer key frames keeps what was found so far
+_NEAR_S = 0.05
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 # The largest size of a photo is 1,080 wide; more than this is only scaled away again.
 _SIDE_MAX = 2160
@@ -44,10 +47,11 @@ def _others(source: Source) -> Iterator[tuple[VideoFrame, float]]:
         at = survey.start + part * (survey.end - survey.start)
         try:
             source.container.seek(int(at * av.time_base))
-            frame = next(source.container.decode(source.picture), None)
+            near = islice(source.container.decode(source.picture), _LOOK_FRAMES_MAX)
+            frame = next((each for each in near if each.pts is not None and each.time >= at - _NEAR_S), None)
         except FFmpegError:
             return  # what could be read so far is what there is to choose from
-        if frame is not None and frame.pts is not None:
+        if frame is not None:
             yield frame, max(0.0, frame.time - survey.start)
 
 

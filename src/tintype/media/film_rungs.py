@@ -37,7 +37,7 @@ from tintype.media.film_model import (
 from tintype.media.film_pictures import CLOCK
 from tintype.media.film_sound import Sound, set_up
 from tintype.media.film_source import Source
-from tintype.media.fragments import Cutter
+from tintype.media.fragments import Cutter, hushed
 
 Tell = Callable[..., None]
 
@@ -208,7 +208,7 @@ class Preview:
         for packet in self._picture.encode(None):
             self._add(packet)
         self._container.close()
-        return self._file.getvalue()
+        return hushed(self._file.getvalue())
 
     def _add(self, packet: Packet[Any]) -> None:
         copy: Packet[Any] = Packet(bare_picture(bytes(packet)))
@@ -236,7 +236,9 @@ def _rate(source: Source) -> Fraction:
 def _shape(context: VideoCodecContext, size: Size, source: Source) -> None:
     context.width, context.height, context.pix_fmt = size.width, size.height, "yuv420p"
     context.time_base = CLOCK
-    context.thread_count = 1
+    context.thread_count = (
+        1  # eight more threads would be 60 MB of stacks and take the other processor as well
+    )
     context.max_b_frames = 3
     context.color_range = 1
     first = source.first

@@ -108,6 +108,7 @@ def open_film(file: BinaryIO, *, is_gif: bool) -> Source:
         "r",
         format="gif" if is_gif else "mov",
         buffer_size=_READ_BYTES,
+        metadata_errors="replace",  # names in whatever encoding; they are not looked at
         container_options={
             "codec_whitelist": _CODECS,
             "format_whitelist": "mov,gif",
@@ -119,7 +120,7 @@ def open_film(file: BinaryIO, *, is_gif: bool) -> Source:
         io_open=_nothing_else,
     )
     picture, sound = _picture_of(container), _sound_of(container)
-    picture.codec_context.thread_count = 2
+    picture.codec_context.thread_count = 1
     survey = _surveyed(container, picture, sound)
     container.seek(0)
     first = _first_picture(container, picture)

@@ -20,7 +20,7 @@ from tintype.media.events import MediaReady
 from tintype.media.film_files import Landing, film_blobs_ever
 from tintype.media.film_jobs import ask_for_ladder, set_kind
 from tintype.media.film_made import Film
-from tintype.media.film_model import FILM_CRASHED, FIRST_RUNG, Clip, FilmOrder
+from tintype.media.film_model import FILM_CRASHED, FIRST_RUNG, Clip, FilmOrder, is_large
 from tintype.media.film_pool import FilmPool
 from tintype.media.film_results import Told
 from tintype.media.film_telling import FilmTeller
@@ -97,7 +97,8 @@ class Films:
             made = seen
             if not seen.rungs:
                 teller.begin_at(_LOOK_SHARE)
-                order = FilmOrder("rungs", (FIRST_RUNG,))
+                large = is_large(seen.clip.width, seen.clip.height)
+                order = FilmOrder("rungs", (FIRST_RUNG,), is_large=large)
                 made = await self.pool.perform(
                     file, order, land=landing.land, duration_ms=seen.clip.duration_ms, on_step=teller.step
                 )

@@ -12,7 +12,7 @@ from tintype.media import store
 from tintype.media.events import MediaChanged
 from tintype.media.film_files import Landing, preview_blob, rung_blob
 from tintype.media.film_made import Film
-from tintype.media.film_model import PREVIEW_BYTES_MAX, PREVIEW_S, USUAL_RUNGS, Clip, FilmOrder, rungs_of
+from tintype.media.film_model import PREVIEW_BYTES_MAX, PREVIEW_S, USUAL_RUNGS, Clip, FilmOrder, is_large, rungs_of
 from tintype.media.film_pool import FilmPool
 from tintype.media.film_results import Told
 from tintype.media.film_telling import FilmTeller
@@ -166,4 +166,4 @@ def _order(row: MediaRow, film: Film, names: tuple[str, ...]) -> FilmOrder:
     )
     lacking = tuple(name for name in rungs_of(clip, names) if film.rung(name) is None)
     begin_ms = max(0, min(film.poster_ms, film.duration_ms - PREVIEW_S * 1000))
-    return FilmOrder("rungs", lacking, -1 if film.preview else begin_ms)
+    return FilmOrder("rungs", lacking, -1 if film.preview else begin_ms, is_large(row.width, row.height))
