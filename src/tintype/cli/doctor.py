@@ -89,10 +89,10 @@ def _web_app() -> Finding:
 def _classifier(settings: Settings) -> Finding:
     if settings.media.classifier == "off":
         return Finding("classifier", True, "off: nothing but the list of blocked pictures judges photos")
-    from tintype.adapters.opennsfw.classifier import is_installed
+    from tintype.wiring import has_classifier
 
     advice = "its model is missing: pip install 'tintype[moderation]', or TINTYPE_CLASSIFIER=off"
-    return Finding("classifier", is_installed(), settings.media.classifier, advice)
+    return Finding("classifier", has_classifier(), settings.media.classifier, advice)
 
 
 def _open_files() -> Finding:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from tintype import __version__
+from tintype.cli.media import add_commands
 from tintype.settings import BadSetting, Settings, load
 
 # Option → the environment variable it stands for. An option wins over the environment.
@@ -59,6 +60,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.operator import run as give
 
             return give(settings, given.name, given.role)
+        case "media":
+            from tintype.cli.media import run as media
+
+            return media(settings, given)
         case _:
             from tintype.cli.version import run
     return run(settings)
@@ -104,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("name", help="its username or e-mail address")
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")
     _add_data_option(operator)
+    add_commands(
+        commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
+        _add_data_option,
+    )
     commands.add_parser("version", help="print the version")
     return parser
 

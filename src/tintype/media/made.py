@@ -12,6 +12,8 @@ from tintype.media.film_made import Caption, Film
 from tintype.media.model import RenditionType
 
 Colours = Literal["srgb", "p3"]
+# Raised with every change that makes files worth making anew: `tintype media reprocess --older-than-version`.
+PIPELINE: Final = 1
 
 
 class Wishes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,6 +53,8 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     """How sure a classifier is that not everybody wants to see it, 0 to 1; None when none has looked."""
     sensitive: bool = False
     """Whether it is shown behind a blur."""
+    version: int = 0
+    """Of the pipeline that made it: `PIPELINE`."""
     film: Film | None = None
     """Of videos: what there is beside the poster, which the sizes are of."""
     captions: tuple[Caption, ...] = ()

@@ -8,7 +8,7 @@ import msgspec
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.kernel.sql import Queries
-from tintype.media.made import Made, Wishes, read_made, read_wishes, written
+from tintype.media.made import PIPELINE, Made, Wishes, read_made, read_wishes, written
 from tintype.media.model import (
     MediaKind,
     MediaState,
@@ -117,7 +117,9 @@ def columns_of(rendered: Rendered, made: Made) -> dict[str, Any]:
         "taken_at": rendered.taken_at,
         # Files are new, and so are their keys: what was made of others on request is not among them.
         "made": written(
-            msgspec.structs.replace(made, lens=rendered.lens, exposure=rendered.exposure, extra={}, asked=())
+            msgspec.structs.replace(
+                made, version=PIPELINE, lens=rendered.lens, exposure=rendered.exposure, extra={}, asked=()
+            )
         ),
     }
 

@@ -117,6 +117,13 @@ def open_cdn(settings: Settings) -> Cdn | None:
     return HttpCdn(cdn.purge, settings.origin, cdn.purge_how == "list", cdn.purge_token_file)
 
 
+def has_classifier() -> bool:
+    """Whether the extra `tintype[moderation]` is installed."""
+    from tintype.adapters.opennsfw.classifier import is_installed
+
+    return is_installed()
+
+
 def open_classifier(settings: Settings) -> Classifier | None:
     """Who guesses about pictures. Raises CannotStart where its model is missing."""
     if settings.media.classifier == "off":

@@ -17,10 +17,12 @@ from tintype.adapters.embedded.blob_files import (
     link_or_copy,
     sync_folder,
 )
+from tintype.adapters.embedded.blob_listing import blobs_in, groups
 from tintype.adapters.embedded.part_files import PartFiles
 from tintype.adapters.embedded.tickets import SiteTickets
 from tintype.kernel.clock import Clock
 from tintype.kernel.problems import Invalid, NotFound, TooLarge, Unavailable
+from tintype.ports.blob_listing import StoredBlob
 from tintype.ports.blob_store import BadKey, ExpectedUpload, Received, SignedUpload
 from tintype.ports.part_store import Part
 
@@ -123,6 +125,13 @@ class EmbeddedBlobStore:
     async def give_up_parts(self, key: str, upload: str) -> None:
         """See the port."""
         await self._on_disk(self._parts.remove, upload)
+
+    async def blobs(self, prefix: str = "") -> AsyncIterator[list[StoredBlob]]:
+        """See ports/blob_listing.py."""
+        for folder in await self._run(groups, self._root):
+            found = await self._run(blobs_in, folder, prefix)
+            if found:
+                yield found
 
     def local_path(self, key: str) -> str | None:
         """See the port."""

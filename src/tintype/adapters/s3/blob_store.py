@@ -10,12 +10,14 @@ import structlog
 from tintype.adapters import sigv4
 from tintype.adapters.s3.asking import asking, bucket_at
 from tintype.adapters.s3.bucket import Abilities, Bucket
+from tintype.adapters.s3.listing import listed
 from tintype.adapters.s3.location import Location, parse_location
 from tintype.adapters.s3.multipart import COPY_PART_BYTES, Multipart
 from tintype.adapters.s3.pieces import Pieces
 from tintype.adapters.s3.sending import send
 from tintype.kernel.clock import Clock
 from tintype.kernel.problems import NotFound, TooLarge, Unavailable
+from tintype.ports.blob_listing import StoredBlob
 from tintype.ports.blob_store import BadKey, Received, SignedUpload, check_key
 from tintype.ports.part_store import Part
 
@@ -148,6 +150,11 @@ class S3BlobStore:
     async def give_up_parts(self, key: str, upload: str) -> None:
         """See the port."""
         await self._multipart.give_up(self._name(key), upload)
+
+    async def blobs(self, prefix: str = "") -> AsyncIterator[list[StoredBlob]]:
+        """See ports/blob_listing.py."""
+        async for some in listed(self._store, self._location.prefix, prefix):
+            yield some
 
     def local_path(self, key: str) -> str | None:
         """See the port: there is none."""
