@@ -20,7 +20,7 @@ from tintype.media.outcome import Outcome, Rendered, Rendition
 def work(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> Outcome:
     order = file.read(32)
     file.seek(0)
-    act = _ACTS.get(order)
+    act = ACTS.get(order)
     return pixels.render(file, wishes, on_stage) if act is None else act(file, on_stage)
 
 
@@ -173,7 +173,7 @@ def _modules(_file: BinaryIO, _on_stage: Callable[[str], None]) -> Outcome:
     return _say(" ".join(sorted(name.removeprefix("tintype.media.") for name in ours)))
 
 
-_ACTS: dict[bytes, Callable[[BinaryIO, Callable[[str], None]], Outcome]] = {
+ACTS: dict[bytes, Callable[[BinaryIO, Callable[[str], None]], Outcome]] = {
     b"escape": _escape,
     b"attempts": _attempts,
     b"swell": _swell,
