@@ -7,5 +7,3 @@ export const NAME_MAX = 64;
 export const BIO_MAX = 500;
 export const USERNAME_MAX = 30;
 export const PHOTOS_MAX = 20;
-export const PHOTO_BYTES_MAX = 50_000_000;
-export const VIDEO_BYTES_MAX = 1_000_000_000;

@@ -56,6 +56,8 @@ class Session {
 
   async signOut(): Promise<void> {
     await ask(api.DELETE('/v1/session'));
+    // What state/kept-uploads.ts keeps is theirs alone.
+    indexedDB.deleteDatabase('tintype-uploads');
     this.#leave();
   }
 

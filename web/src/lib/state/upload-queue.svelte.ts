@@ -1,46 +1,25 @@
 /**
- * Photos on their way: chosen, sent, processed. Two at a time, in the order of the post; a failure keeps its place and
- * says why, and can be tried again.
+ * Photos and videos on their way: chosen, sent, processed. Two at a time, in the order of the post. A lost line is
+ * waited for, a failure keeps its place and says why, and nobody waits for anybody else's trouble.
  */
 import { asProblem } from '../api/errors.ts';
 import type { Media } from '../api/types.ts';
+import type { Kept } from './kept-uploads.ts';
+import { blank, mayPass, type Item, type Route, type Stage } from './upload-item.ts';
 
-export type Stage = 'waiting' | 'sending' | 'processing' | 'ready' | 'failed';
-
-export interface Item {
-  readonly key: string;
-  readonly file: File;
-  readonly preview: string | undefined;
-  stage: Stage;
-  /** 0 to 1 of the bytes sent. */
-  part: number;
-  alt: string;
-  media: Media | undefined;
-  /** What the server said, or a problem's code, while failed. */
-  reason: string | undefined;
-  /** False when trying again cannot help: this is no photo. */
-  hopeful: boolean;
-}
-
-/** The outside world, so that a test can stand in for it. */
-export interface Route {
-  send(file: File, onprogress: (part: number) => void, signal: AbortSignal): Promise<Media>;
-  /** Resolves when the picture is ready or failed. */
-  finished(id: string, signal: AbortSignal): Promise<Media>;
-  retry(id: string): Promise<Media>;
-  preview(file: File): string | undefined;
-  release(preview: string): void;
-}
+export type { Item, Route, Stage } from './upload-item.ts';
 
 // More would share the same line and make the first photo of the post later.
 const AT_ONCE = 2;
+// Of a server that answers and cannot: then the person decides. A line that is gone is waited for.
+const TRIES_MAX = 6;
 
 export class UploadQueue {
   #items = $state<Item[]>([]);
+  #paused = $state(false);
   // Nobody looks at these, so they need not be told about.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #stops = new Map<string, AbortController>();
-  #last = 0;
   readonly #route: Route;
   readonly #most: number;
 
@@ -55,7 +34,10 @@ export class UploadQueue {
   get full() {
     return this.#items.length >= this.#most;
   }
-  /** True when every photo has reached the server: the post may then be made. */
+  get paused() {
+    return this.#paused;
+  }
+  /** True when everything has reached the server: the post may then be made. */
   get sent() {
     return this.#items.length > 0 && this.#items.every((item) => item.media && item.stage !== 'failed');
   }
@@ -65,33 +47,41 @@ export class UploadQueue {
   get busy() {
     return this.#items.some((item) => item.stage === 'waiting' || item.stage === 'sending');
   }
+  get stalled() {
+    return this.#items.some((item) => item.stage === 'sending' && item.stalled);
+  }
 
   /** Takes as many as there is room for; the answer is how many were left out. */
   add(files: readonly File[]): number {
+    const fresh = files.filter((file) => !this.#found(file));
     const room = Math.max(0, this.#most - this.#items.length);
-    for (const file of files.slice(0, room)) {
-      this.#last += 1;
-      this.#items.push({
-        key: `photo-${this.#last}`,
-        file,
-        preview: this.#route.preview(file),
-        stage: 'waiting',
-        part: 0,
-        alt: '',
-        media: undefined,
-        reason: undefined,
-        hopeful: true,
-      });
+    for (const file of fresh.slice(0, room)) {
+      const { name, size } = file;
+      this.#items.push({ ...blank(crypto.randomUUID(), name, size), file, preview: this.#route.preview(file) });
     }
     this.#fill();
-    return Math.max(0, files.length - room);
+    return Math.max(0, fresh.length - room);
+  }
+
+  /** Takes back what was left here; `files` has those that were kept. */
+  restore(kept: readonly Kept[], files: ReadonlyMap<string, File>): void {
+    for (const { key, name, size, type, modified, alt, upload, media } of kept.slice(0, this.#most)) {
+      const file = files.get(key);
+      const item: Item = { ...blank(key, name, size), alt, upload };
+      item.file = file ?? new File([], name, { type, lastModified: modified });
+      item.preview = file && this.#route.preview(file);
+      item.stage = media ? 'processing' : file ? 'waiting' : 'missing';
+      this.#items.push(item);
+      if (media) void this.#look(this.#items.at(-1) as Item, media);
+    }
+    this.#fill();
   }
 
   remove(key: string): void {
     const item = this.#find(key);
     if (!item) return;
-    this.#stops.get(key)?.abort();
-    this.#stops.delete(key);
+    this.#stop(key);
+    if (item.upload && !item.media) this.#route.giveUp(item.upload);
     if (item.preview) this.#route.release(item.preview);
     this.#items = this.#items.filter((other) => other.key !== key);
     this.#fill();
@@ -120,52 +110,131 @@ export class UploadQueue {
     }
   }
 
-  clear(): void {
-    for (const item of [...this.#items]) this.remove(item.key);
+  /** Parts on their way are let go of; those that have arrived stay. */
+  pause(): void {
+    this.#paused = true;
+    for (const item of this.#items.filter(({ stage }) => stage === 'sending')) {
+      this.#stop(item.key);
+      item.stage = 'waiting';
+      item.stalled = false;
+    }
+  }
+
+  goOn(): void {
+    this.#paused = false;
+    this.#fill();
+  }
+
+  /** The page is left: nothing is sent any more, and what has arrived waits for another visit. */
+  leave(): void {
+    for (const { key, preview } of this.#items) {
+      this.#stop(key);
+      if (preview) this.#route.release(preview);
+    }
+    this.#items = [];
+  }
+
+  #stop(key: string): void {
+    this.#stops.get(key)?.abort();
+    this.#stops.delete(key);
   }
 
   #find(key: string): Item | undefined {
     return this.#items.find((item) => item.key === key);
   }
 
+  /** Whether a file is one that was missing; then it goes on. */
+  #found(file: File): boolean {
+    const item = this.#items.find((one) => one.stage === 'missing' && one.name === file.name && one.size === file.size);
+    if (!item || item.file.lastModified !== file.lastModified) return false;
+    item.file = file;
+    item.preview = this.#route.preview(file);
+    item.stage = 'waiting';
+    return true;
+  }
+
   #fill(): void {
+    if (this.#paused) return;
     const sending = this.#items.filter((item) => item.stage === 'sending').length;
     const next = this.#items.filter((item) => item.stage === 'waiting').slice(0, Math.max(0, AT_ONCE - sending));
     for (const item of next) void this.#send(item);
   }
 
   async #send(item: Item): Promise<void> {
-    const stop = new AbortController();
-    this.#stops.set(item.key, stop);
-    item.stage = 'sending';
-    item.part = 0;
+    const { signal } = this.#start(item, 'sending');
     try {
-      const media = await this.#route.send(item.file, (part) => (item.part = part), stop.signal);
+      this.#take(item, await this.#sent(item, signal));
       item.part = 1;
-      this.#take(item, media);
       this.#fill();
-      await this.#watch(item, stop.signal);
+      await this.#watch(item, signal);
     } catch (error) {
-      this.#fail(item, error, stop.signal);
+      this.#fail(item, error, signal);
     }
     this.#fill();
   }
 
+  /** Tries until the bytes are there, or a refusal says that they never will be. */
+  async #sent(item: Item, signal: AbortSignal): Promise<Media> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#route.send(item.file, {
+          upload: item.upload,
+          signal,
+          onbegun: (upload) => (item.upload = upload),
+          onprogress: (part) => {
+            if (part > item.part) attempt = 0;
+            item.part = part;
+            item.stalled = false;
+          },
+        });
+      } catch (error) {
+        const problem = asProblem(error);
+        if (signal.aborted || !mayPass(problem) || (!problem.isOffline && attempt + 1 >= TRIES_MAX)) throw error;
+        item.stalled = true;
+        await this.#route.pause(attempt, signal);
+        if (signal.aborted) throw error;
+        item.stalled = false;
+      }
+    }
+  }
+
   /** The bytes are there; only the work on them is done again. */
   async #again(item: Item): Promise<void> {
-    const stop = new AbortController();
-    this.#stops.set(item.key, stop);
-    item.stage = 'processing';
+    const { signal } = this.#start(item, 'processing');
     try {
       this.#take(item, await this.#route.retry((item.media as Media).id));
-      await this.#watch(item, stop.signal);
+      await this.#watch(item, signal);
     } catch (error) {
-      this.#fail(item, error, stop.signal);
+      this.#fail(item, error, signal);
+    }
+  }
+
+  /** What has become of a file that arrived before the page was reloaded. */
+  async #look(item: Item, id: string): Promise<void> {
+    const { signal } = this.#start(item, 'processing');
+    item.part = 1;
+    try {
+      this.#take(item, await this.#route.finished(id, signal));
+    } catch (error) {
+      // It was never posted, and the server has cleared it away meanwhile.
+      const again = asProblem(error).status === 404 && item.file.size > 0;
+      if (!again) this.#fail(item, error, signal);
+      else if (!signal.aborted) {
+        Object.assign(item, { stage: 'waiting', part: 0, upload: undefined });
+        this.#fill();
+      }
     }
   }
 
   async #watch(item: Item, signal: AbortSignal): Promise<void> {
     if (item.stage === 'processing' && item.media) this.#take(item, await this.#route.finished(item.media.id, signal));
+  }
+
+  #start(item: Item, stage: Stage): AbortController {
+    const stop = new AbortController();
+    this.#stops.set(item.key, stop);
+    item.stage = stage;
+    return stop;
   }
 
   #take(item: Item, media: Media): void {
@@ -179,8 +248,9 @@ export class UploadQueue {
     if (signal.aborted) return;
     const problem = asProblem(error);
     item.stage = 'failed';
+    item.stalled = false;
     item.reason = problem.status ? problem.message : problem.code;
     // What the server refused once it refuses again; a lost line or a busy server is another matter.
-    item.hopeful = problem.status === 0 || problem.status === 429 || problem.status >= 500;
+    item.hopeful = mayPass(problem) && item.file.size > 0;
   }
 }

@@ -2,7 +2,8 @@
 import { api, ask } from '../../api/client.ts';
 import { Problem } from '../../api/errors.ts';
 import type { Media } from '../../api/types.ts';
-import { uploadPhoto } from '../../api/upload.ts';
+import { giveUp, uploadFile } from '../../api/upload.ts';
+import { pause } from '../../state/backoff.ts';
 import { live } from '../../state/live.svelte.ts';
 import type { Route } from '../../state/upload-queue.svelte.ts';
 
@@ -15,12 +16,30 @@ const ASK_AFTER_MS = 3_000;
 const DRAWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
 
 export const route: Route = {
-  send: (file, onprogress, signal) => uploadPhoto(file, { onprogress, signal }),
+  send: uploadFile,
   finished,
+  // Whoever takes a file out does not wait for that, and the server forgets it anyway.
+  giveUp: (upload) => void giveUp(upload).catch(() => undefined),
+  pause: better,
   retry: (id) => ask(api.POST('/v1/media/{media_id}/retry', AT(id))),
   preview: (file) => (DRAWN.has(file.type) ? URL.createObjectURL(file) : undefined),
   release: (preview) => URL.revokeObjectURL(preview),
 };
+
+/** Waits a while, or until the line is back. */
+function better(attempt: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, pause(attempt, Math.random()));
+    addEventListener('online', end);
+    signal.addEventListener('abort', end);
+  });
+}
 
 function finished(id: string, signal: AbortSignal): Promise<Media> {
   return new Promise((resolve, reject) => {
