@@ -10,9 +10,17 @@ from tintype.kernel.ids import MediaId, shard_of
 from tintype.kernel.problems import NotFound
 from tintype.media import store
 from tintype.media.events import MediaChanged
-from tintype.media.film_files import Landing, preview_blob, rung_blob
+from tintype.media.film_files import Landing, film_blobs_ever, preview_blob
 from tintype.media.film_made import Film
-from tintype.media.film_model import PREVIEW_BYTES_MAX, PREVIEW_S, USUAL_RUNGS, Clip, FilmOrder, is_large, rungs_of
+from tintype.media.film_model import (
+    PREVIEW_BYTES_MAX,
+    PREVIEW_S,
+    USUAL_RUNGS,
+    Clip,
+    FilmOrder,
+    is_large,
+    rungs_of,
+)
 from tintype.media.film_pool import FilmPool
 from tintype.media.film_results import Told
 from tintype.media.film_telling import FilmTeller
@@ -26,7 +34,6 @@ from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Transaction
 
 TRIES_MAX: Final = 3
-_MOVES_MAX: Final = 20  # of the film to another key while its files are being noted
 
 log = structlog.get_logger("tintype.media")
 
@@ -96,32 +103,23 @@ class Ladders:
             return UNSAFE
 
     async def _note(self, row: MediaRow, made: Told) -> None:
-        """Note what there is, under the key that the film has by now."""
-        key = row.key
-        files = [rung.name for rung in made.rungs]
-        for _ in range(_MOVES_MAX):
-            now_key = await self._noted(row, key, made)
-            if now_key == key:
-                return
-            former = [*(rung_blob(key, name) for name in files), preview_blob(key)]
-            if now_key is not None:
-                for name in files:
-                    await self.renditions.blobs.copy(rung_blob(key, name), rung_blob(now_key, name))
-                if made.preview:
-                    await self.renditions.blobs.copy(preview_blob(key), preview_blob(now_key))
-            await self.renditions.blobs.delete(former)
-            if now_key is None:
-                return
-            key = now_key
-        raise BrokeOff("the film moves again and again")
+        """Note what there is. Raises BrokeOff where the film lies under another key by now: its files went with the
+        key that they were made for.
+        """
+        now_key = await self._noted(row, made)
+        if now_key == row.key:
+            return
+        await self.renditions.blobs.delete(film_blobs_ever(row.key, ()))
+        if now_key is not None:
+            raise BrokeOff("the film has moved")
 
-    async def _noted(self, row: MediaRow, key: str, made: Told) -> str | None:
+    async def _noted(self, row: MediaRow, made: Told) -> str | None:
         """The key the film has: noted where it is still this one; None where the film is gone."""
 
         async def body(tx: Transaction) -> str | None:
             await store.hold_media(tx, row.owner_id, [row.id])
             now = (await store.media_of(tx, [row.id])).get(row.id)
-            if now is None or now.made.film is None or now.key != key:
+            if now is None or now.made.film is None or now.key != row.key:
                 return None if now is None else now.key
             film = structs.replace(
                 now.made.film.with_rungs(made.rungs),
@@ -131,7 +129,7 @@ class Ladders:
             )
             await store.set_made(tx, row.id, structs.replace(now.made, film=film))
             await tx.publish(MediaChanged(row.id, row.owner_id, tx.now_us), shard=shard_of(row.id))
-            return key
+            return row.key
 
         return await self.renditions.records.transact(body)
 
