@@ -192,7 +192,9 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     hub.listen(adapters.tail)
     subjects.listen(adapters.tail)
     metrics = Metrics(metrics_folder)
-    operating = OperatingRoutes(metrics, partial(_ready, adapters), is_proxied=settings.is_https)
+    operating = OperatingRoutes(
+        metrics, partial(_ready, adapters), adapters.jobs.depth, is_proxied=settings.is_https
+    )
     live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
     roles = settings.server.roles
     declared = [

@@ -8,6 +8,7 @@ import pytest
 from tests.world import PASSWORD, World
 from tintype.kernel.access import Access, Rate
 from tintype.kernel.viewer import Scope
+from tintype.ports.records import Job, Lane
 
 
 async def test_problems_are_documents_with_a_code_and_a_request_id(world: World) -> None:
@@ -139,6 +140,17 @@ async def test_the_description_names_every_route(world: World) -> None:
     assert declared <= described
     page = await stranger.call("GET", "/docs")
     assert "/v1/timelines/home" in page.text
+
+
+async def test_metrics_count_what_waits_and_what_is_buried(world: World) -> None:
+    records, jobs = world.adapters.records, world.adapters.jobs
+    for number in range(3):
+        await records.transact(lambda tx, shard=number: tx.enqueue(Job("unknown", Lane.OUTWARD, shard)))
+    (first, _) = await jobs.take_due(Lane.OUTWARD, 2, 60)
+    await jobs.bury(first, "it cannot be done")
+    text = (await world.stranger().call("GET", "/metrics")).text
+    for state in ("buried", "leased", "waiting"):
+        assert f'tintype_jobs{{lane="outward",state="{state}"}} 1' in text
 
 
 async def test_metrics_are_for_this_machine_and_operators(world: World) -> None:

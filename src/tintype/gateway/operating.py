@@ -1,7 +1,7 @@
 """What operators and programs ask of the server itself: health, metrics, the description of the API."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -21,6 +21,10 @@ Answer = Callable[[Message], Awaitable[tuple[bytes, bytes]]]
 """Content type and body."""
 
 
+Depth = Callable[[], Awaitable[Mapping[tuple[str, str], int]]]
+"""How many jobs there are by lane and state, in the whole site."""
+
+
 class Health(msgspec.Struct, frozen=True):
     """The server's state in a word."""
 
@@ -30,8 +34,11 @@ class Health(msgspec.Struct, frozen=True):
 class OperatingRoutes:
     """`/healthz`, `/readyz`, `/metrics`, `/v1/openapi.json`, `/docs`."""
 
-    def __init__(self, metrics: Metrics, ready: Callable[[], Awaitable[None]], *, is_proxied: bool) -> None:
+    def __init__(
+        self, metrics: Metrics, ready: Callable[[], Awaitable[None]], depth: Depth, *, is_proxied: bool
+    ) -> None:
         self._metrics = metrics
+        self._depth = depth
         self._is_proxied = is_proxied
         self._ready = ready
         self._described: list[Route] = []
@@ -92,7 +99,21 @@ class OperatingRoutes:
         is_near = not self._is_proxied and (scope.get("client") or ("",))[0] in LOOPBACK
         if not is_near and viewer.role is not Role.OPERATOR:
             raise NotFound
-        return await asyncio.to_thread(self._metrics.render)
+        media_type, figures = await asyncio.to_thread(self._metrics.render)
+        return media_type, figures + await self._jobs()
+
+    async def _jobs(self) -> bytes:
+        """What waits, is being done, or lies buried. The same on every node: take the largest, not the sum."""
+        try:
+            async with asyncio.timeout(READY_S_MAX):
+                depth = await self._depth()
+        except (TimeoutError, Unavailable):
+            return b""  # The figures of this process are worth having most when the records are away.
+        lines = ["# HELP tintype_jobs Jobs by lane and state.", "# TYPE tintype_jobs gauge"]
+        lines += [
+            f'tintype_jobs{{lane="{lane}",state="{state}"}} {n}' for (lane, state), n in sorted(depth.items())
+        ]
+        return "\n".join([*lines, ""]).encode()
 
     async def _openapi(self, scope: Message) -> tuple[bytes, bytes]:
         return b"application/json", (await self._documented())[0]
