@@ -110,8 +110,9 @@ def open_cdn(settings: Settings) -> Cdn | None:
     cdn = settings.cdn
     if not cdn.purge:
         return None
-    if cdn.purge_token_file is not None and not cdn.purge_token_file.is_file():
-        raise CannotStart(f"TINTYPE_PURGE_TOKEN_FILE={cdn.purge_token_file} is not there.")
+    token = cdn.purge_token_file
+    if token is not None and "worker" in settings.server.roles and not token.is_file():
+        raise CannotStart(f"TINTYPE_PURGE_TOKEN_FILE={token} is not there.")
     from tintype.adapters.cdn.purge import HttpCdn
 
     return HttpCdn(cdn.purge, settings.origin, cdn.purge_how == "list", cdn.purge_token_file)
