@@ -1,9 +1,13 @@
 """What a photo was taken with is told when its owner wants that, and nothing else of what the camera wrote, ever."""
 
-import pytest
+import io
 
-from tests.media import canaries
+import pytest
+from PIL import Image
+
+from tests.media import canaries, photos
 from tests.world import Person, World
+from tintype.media import profiles
 
 LINE = "Canon EOS R5 · RF 35 mm · 1/250 s · f/1.8 · ISO 100 · 35 mm"
 
@@ -59,3 +63,19 @@ async def test_nobody_else_decides_it(post: tuple[Person, Person, str, str]) -> 
     answer = await ben.call("PATCH", f"/v1/media/{media}", json={"shows_camera": True})
     assert answer.status_code == 404
     assert await line_of(ben, post_id) is None
+
+
+async def test_wide_colours_are_kept_where_the_owner_wants_them(world: World) -> None:
+    ana = await world.person("ana")
+    photo = photos.saved(photos.scene(300, 200), "JPEG", icc_profile=profiles.display_p3())
+    media = await ana.uploads(photo)
+    await world.settle()
+    own = await ana.does("GET", f"/v1/media/{media}")
+    assert (own["could_be_wide"], own["colours"]) == (True, "srgb")
+    await ana.does("PATCH", f"/v1/media/{media}", json={"colours": "p3"})
+    await world.settle()
+    now = await ana.does("GET", f"/v1/media/{media}")
+    assert (now["colours"], now["key"] != own["key"]) == ("p3", True)
+    for variant in now["variants"]:
+        file = (await ana.call("GET", variant["url"])).content
+        assert Image.open(io.BytesIO(file)).info["icc_profile"] == profiles.display_p3()

@@ -198,3 +198,9 @@ def test_paper_of_an_hdr_picture_is_nearly_white(transfer: int, white: float):  
     paper, light, shade = (out.getpixel((x, 16)) for x in (16, 48, 80))
     assert 225 <= paper < light
     assert 20 < shade < 140
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_its_owner_hears_that_a_photo_has_more_colours(name: str):
+    assert made(photos.saved(chart(), "PNG", icc_profile=WIDE[name])).could_be_wide
+    assert not made(photos.saved(chart(), "PNG")).could_be_wide

@@ -6,14 +6,13 @@ import pyjpegli
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.media import canaries, oddities, photos
+from tests.media import oddities, photos
 from tests.media.test_pixels import rendered, rendition
 from tintype.media import profiles
 from tintype.media.made import Wishes
 from tintype.media.model import RenditionType
 from tintype.media.outcome import Rendered
 from tintype.media.pixels import render
-from tintype.media.pool import MediaPool
 
 PAYLOAD = b"<script>alert(1)</script>"
 
@@ -135,24 +134,6 @@ def test_no_message_in_a_photo_that_fits_survives(name: str):  # UP-02, UP-23
     for each in rendered(data).renditions:
         assert PAYLOAD not in each.data
         assert PAYLOAD[:7] not in each.data
-
-
-SANDBOXED = {
-    "colours halved": photos.saved(textured(300, 200), "JPEG", quality=80),
-    "colours whole": photos.saved(textured(300, 200), "JPEG", quality=80, subsampling=0),
-    "grey": photos.saved(textured(300, 200).convert("L"), "JPEG", quality=80),
-    "sRGB by a profile": photos.saved(textured(300, 200), "JPEG", quality=80, icc_profile=canaries.profile()),
-    "small PNG": photos.saved(textured(300, 200), "PNG", icc_profile=canaries.profile()),
-    "a CMYK of nobody": oddities.without_segment(photos.saved(photos.scene(90, 60, "CMYK"), "JPEG"), 0xEE),
-}
-
-
-@pytest.mark.parametrize("name", SANDBOXED)
-async def test_the_sandbox_gives_the_same_files(name: str, media_pool: MediaPool):
-    """Where nothing but the open file can be reached, whatever a library wants to look at on the way."""
-    outcome = await media_pool.render(SANDBOXED[name])
-    assert isinstance(outcome, Rendered), outcome
-    assert outcome.renditions == rendered(SANDBOXED[name]).renditions
 
 
 def test_a_photo_that_cannot_be_written_anew_is_compressed():

@@ -1,6 +1,7 @@
 """The colours of a photo to those of a screen: sRGB, or Display P3 where its owner wants that and it has more."""
 
 import io
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, cast
 
@@ -18,24 +19,34 @@ _Primary = tuple[tuple[float, float, float], tuple[float, float, float]]
 _UNREADABLE: Final = (ImageCms.PyCMSError, OSError, SyntaxError, ValueError, TypeError, RuntimeError)
 
 
-def on_screen(image: Image.Image, icc: bytes, colours: Colours) -> tuple[Image.Image, bool]:
-    """The RGB picture, and whether it is in Display P3 instead of sRGB.
+@dataclass(frozen=True, slots=True)
+class Coloured:
+    """An RGB picture. is_wide: in Display P3 instead of sRGB; could_be_wide: its file has more colours than sRGB."""
+
+    image: Image.Image
+    is_wide: bool = False
+    could_be_wide: bool = False
+
+
+def on_screen(image: Image.Image, icc: bytes, colours: Colours) -> Coloured:
+    """The picture in the colours of a screen, wide ones where they are wished and there.
 
     Converts only where a profile says what the colours are; a broken profile is as good as none. The picture is
     never the opened file: saving that, Pillow looks where it lies, which the sandbox forbids.
     """
     if not 0 < len(icc) <= _ICC_BYTES_MAX:
-        return image.convert("RGB"), False
+        return Coloured(image.convert("RGB"))
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        is_wide = colours == "p3" and image.mode == "RGB" and _is_wide(profile)
         if image.mode == "RGB" and ImageCms.getProfileDescription(profile).startswith("sRGB"):
-            return image.convert("RGB"), False
+            return Coloured(image.convert("RGB"))
+        could_be_wide = image.mode == "RGB" and _is_wide(profile)
+        is_wide = could_be_wide and colours == "p3"
         target = ImageCms.ImageCmsProfile(io.BytesIO(display_p3())) if is_wide else srgb_profile()
         converted = ImageCms.profileToProfile(image, profile, target, outputMode="RGB")
     except _UNREADABLE:
-        return image.convert("RGB"), False
-    return (image.convert("RGB"), False) if converted is None else (converted, is_wide)
+        return Coloured(image.convert("RGB"))
+    return Coloured(image.convert("RGB") if converted is None else converted, is_wide, could_be_wide)
 
 
 def srgb_profile() -> ImageCms.ImageCmsProfile:

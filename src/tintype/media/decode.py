@@ -62,7 +62,7 @@ _LOADERS: Final = {
 class Picture:
     """An upright RGB picture, not much larger than needed; width and height are the whole photo's.
 
-    is_wide: its colours are Display P3 instead of sRGB.
+    is_wide: its colours are Display P3 instead of sRGB; could_be_wide: they would be if its owner wanted it.
     """
 
     image: Image.Image
@@ -70,6 +70,7 @@ class Picture:
     height: int
     facts: Facts
     is_wide: bool = False
+    could_be_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,13 @@ def _picture(opened: _Opened, wishes: Wishes) -> Picture:
     if opened.told.kept is not None:
         image = image.crop(opened.told.kept)
     least = 2 if scale_max(wishes.edit, *image.size) < 1 else 1
-    image, is_wide = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
-    image = _upright(image, facts.orientation)
+    coloured = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
+    image = _upright(coloured.image, facts.orientation)
     # What the file says of itself goes no further: Pillow would write some of it.
     image.info.clear()
     if facts.orientation >= 5:
         width, height = height, width
-    return Picture(image, width, height, facts, is_wide)
+    return Picture(image, width, height, facts, coloured.is_wide, coloured.could_be_wide)
 
 
 def _facts(opened: _Opened) -> Facts:

@@ -23,7 +23,7 @@ from typing import BinaryIO, Final, Literal, cast
 
 from tintype.media import outcome, sandbox
 from tintype.media.edit import Edit
-from tintype.media.made import AS_USUAL, Wishes, read_order
+from tintype.media.made import AS_USUAL, PhotoOrder, Wishes, read_order
 
 READY, STARTED, ENDED = b"R", b"S", b"E"
 # kind, job number, process id or level, exit status as os.waitstatus_to_exitcode gives it
@@ -99,16 +99,23 @@ def _photo(run: outcome.Work) -> Perform:
 
 
 def _warm(run: "outcome.Work") -> None:
-    """Runs the whole pipeline on a picture of ours, also edited: after the lock nothing can be loaded any more."""
+    """Runs the whole pipeline on pictures of ours, as people may wish them: after the lock nothing can be loaded."""
     from PIL import Image
 
     from tintype.media.colours import srgb_profile
+    from tintype.media.profiles import display_p3
 
-    photo = io.BytesIO()
-    Image.new("RGB", (16, 16), (90, 120, 150)).save(photo, "JPEG", icc_profile=srgb_profile().tobytes())
+    def photo(mode: str, icc: bytes) -> io.BytesIO:
+        out = io.BytesIO()
+        Image.new(mode, (16, 16), 90).save(out, "JPEG", icc_profile=icc)
+        return out
+
     edited = Wishes(edit=Edit(filter="noon", vignette=1.0, sharpen=1.0, straighten=1.0))
-    for wishes in (AS_USUAL, edited):
-        run(photo, wishes, lambda _stage: None)
+    run(photo("L", b""), AS_USUAL, lambda _stage: None)
+    run(photo("RGB", srgb_profile().tobytes()), AS_USUAL, lambda _stage: None)
+    orders = (PhotoOrder(extra="webp"), PhotoOrder(extra="fine"))
+    for wishes in (edited, Wishes(colours="p3"), *orders):
+        run(photo("RGB", display_p3()), wishes, lambda _stage: None)
 
 
 def _serve(line: socket.socket, perform: Perform, orders: Orders, level: sandbox.Level) -> None:

@@ -43,6 +43,8 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     lens: str | None = None
     exposure: str | None = None
     """As in `Facts`."""
+    could_be_wide: bool = False
+    """Whether its file has more colours than sRGB."""
     extra: dict[str, tuple[int, ...]] = {}
     """What was asked for and made: the sizes in bytes by type, largest picture first."""
     asked: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ class Rendered:
     renditions: list[Rendition]
     lens: str | None = None
     exposure: str | None = None
+    could_be_wide: bool = False
     whole: tuple[int, int] | None = None
     turns: tuple[int, ...] = ()
 
@@ -75,6 +76,7 @@ def frames(outcome: Outcome) -> list[bytes]:
         "taken_at": outcome.taken_at,
         "lens": outcome.lens,
         "exposure": outcome.exposure,
+        "could_be_wide": outcome.could_be_wide,
         "placeholder": outcome.placeholder.hex(),
         "phash": f"{outcome.phash:016x}",
         "turns": [f"{turn:016x}" for turn in outcome.turns],

@@ -118,6 +118,7 @@ def _rendered(
         taken_at=picture.facts.taken_at,
         lens=picture.facts.lens,
         exposure=picture.facts.exposure,
+        could_be_wide=picture.could_be_wide,
         placeholder=placeholder(small),
         phash=alike.turns[0],
         renditions=renditions,

@@ -169,7 +169,9 @@ def _xyz(values: list[float]) -> bytes:
 
 
 def _words(text: str) -> bytes:
-    encoded = text.encode("utf-16-be")
+    encoded = bytes(
+        byte for letter in text for byte in (0, ord(letter))
+    )  # no codec can be loaded in the sandbox
     return b"mluc" + struct.pack(">4xII2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + encoded
 
 

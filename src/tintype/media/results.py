@@ -40,6 +40,7 @@ class _Rendered(msgspec.Struct, forbid_unknown_fields=True):
     taken_at: _Words | None
     lens: _Words | None
     exposure: _Exposure | None
+    could_be_wide: bool
     placeholder: Annotated[str, msgspec.Meta(max_length=80, pattern="^([0-9a-f]{2})*$")]
     whole: tuple[_Side, _Side] | None
     phash: _Hash
@@ -107,6 +108,7 @@ async def read_rendered(
         taken_at=said.taken_at,
         lens=said.lens,
         exposure=said.exposure,
+        could_be_wide=said.could_be_wide,
         placeholder=bytes.fromhex(said.placeholder),
         phash=int(said.phash, 16),
         renditions=renditions,

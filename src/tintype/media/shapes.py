@@ -87,9 +87,9 @@ class DuplicateOf(msgspec.Struct, frozen=True):
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     """A photo with every file made of it. `name` is told to the owner only, and so is what they wish: `edit`,
-    `colours`, `shows_camera`, and whether it `is_remaking`, so that its files are not yet as they wish. `camera` (maker
-    and model), `lens` and `exposure` (`1/250 s · f/1.8 · ISO 100 · 26 mm`) are told to others where `shows_camera` is
-    on.
+    `colours` (`p3` if it `could_be_wide`), `shows_camera`, and whether it `is_remaking`, so that its files are not yet
+    as they wish. `camera` (maker and model), `lens` and `exposure` (`1/250 s · f/1.8 · ISO 100 · 26 mm`) are told to
+    others where `shows_camera` is on.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     edit: Edit | UnsetType = UNSET
     unedited: Unedited | UnsetType = UNSET
     colours: Colours | UnsetType = UNSET
+    could_be_wide: bool | UnsetType = UNSET
     shows_camera: bool | UnsetType = UNSET
     is_remaking: bool | UnsetType = UNSET
 
@@ -167,6 +168,7 @@ def _wishes(row: MediaRow) -> dict[str, Any]:
         "edit": row.wishes.edit or UNSET,
         "unedited": _unedited(row),
         "colours": row.wishes.colours,
+        "could_be_wide": row.made.could_be_wide or UNSET,
         "shows_camera": row.wishes.shows_camera,
         "is_remaking": (row.state is MediaState.READY and is_other and row.problem is None) or UNSET,
     }

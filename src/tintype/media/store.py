@@ -118,7 +118,13 @@ def columns_of(rendered: Rendered, made: Made) -> dict[str, Any]:
         # Files are new, and so are their keys: what was made of others on request is not among them.
         "made": written(
             msgspec.structs.replace(
-                made, version=PIPELINE, lens=rendered.lens, exposure=rendered.exposure, extra={}, asked=()
+                made,
+                version=PIPELINE,
+                lens=rendered.lens,
+                exposure=rendered.exposure,
+                could_be_wide=rendered.could_be_wide,
+                extra={},
+                asked=(),
             )
         ),
     }
