@@ -6,16 +6,20 @@ import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import av
 import msgspec
 
+from tests.media import films
 from tintype.media import film
 from tintype.media.film_made import Rung
 from tintype.media.film_model import Clip, FilmOrder
 from tintype.media.film_results import Told, read_film
 from tintype.media.model import Refusal
 from tintype.media.outcome import Rendered
+
+Film = bytes | Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -84,3 +88,18 @@ def changed(data: bytes, change: Callable[[bytearray], None]) -> bytes:
     copy = bytearray(data)
     change(copy)
     return bytes(copy)
+
+
+@cache
+def plain() -> bytes:
+    return films.film()
+
+
+@cache
+def hevc() -> bytes:
+    return films.film(codec="libx265", pixels="yuv420p10le")
+
+
+def data_of(film: Film) -> bytes:
+    """Films are made when a test runs, not when it is collected."""
+    return film if isinstance(film, bytes) else film()
