@@ -1073,6 +1073,7 @@ export interface components {
             edit?: components["schemas"]["Edit"];
             unedited?: components["schemas"]["Unedited"];
             colours?: "srgb" | "p3";
+            could_be_wide?: boolean;
             shows_camera?: boolean;
             is_remaking?: boolean;
         };
