@@ -8,23 +8,15 @@ type Wire<T> = T extends readonly (infer One)[] ? Wire<One>[] : T extends object
 
 export type User = Wire<Schemas['User']>;
 export type UserShort = Wire<Schemas['UserShort']>;
-export type Media = Wire<Schemas['Media']> & Filmed;
-export type MediaShort = Wire<Schemas['MediaShort']> & Filmed;
+export type Media = Wire<Schemas['Media']>;
+export type MediaShort = Wire<Schemas['MediaShort']>;
 
 export type MediaEdit = Schemas['Edit'];
 
-/** What a video has beside its poster. */
-interface Filmed {
-  duration_ms?: number;
-  has_sound?: boolean;
-  is_loop?: boolean;
-  stream?: string;
-  preview?: string;
-  captions?: { language: string; label: string; url: string }[];
-}
 export type Card = Wire<Schemas['Card']>;
 export type Comment = Wire<Schemas['Comment']>;
 export type Place = Wire<Schemas['PlaceIn']>;
+export type HeldMedia = Wire<Schemas['HeldMedia']>;
 export type Session = Wire<Schemas['Session']>;
 export type Token = Wire<Schemas['Token']>;
 export type Ticket = Wire<Schemas['Ticket']>;

@@ -56,6 +56,11 @@ export class Screen {
     if (this.awake) this.#timer = setTimeout(() => this.sleep(), AWAKE_MS);
   }
 
+  /** For a button that goes away when it is pressed: the focus stays with the player. */
+  keepFocus(): void {
+    this.#box?.focus({ preventScroll: true });
+  }
+
   /** A mouse plays and pauses; a finger asks for the bar, because it hides what it touches. */
   touched(event: MouseEvent): void {
     const byFinger = 'pointerType' in event && event.pointerType === 'touch';
