@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import multiprocessing
+import os
 import subprocess
 import sys
 import tempfile
@@ -55,21 +57,34 @@ async def _warmed(server: Server, town: Town, photos: Sequence[bytes]) -> None:
 async def pages(results: Results, server: Server, town: Town, photos: Sequence[bytes], uploads: int) -> None:
     """The 99th percentile of home pages asked for at an even pace: quiet, then while uploads pour in."""
     quiet = await steady(server, town, QUIET_S)
-    storm = asyncio.create_task(uploaded(server, town, photos, uploads))
-    await asyncio.sleep(CALM_S)
-    busy = await steady(server, town, QUIET_S)
-    assert not storm.done(), "the storm was over before it was measured"
-    await storm
+    people = [token for _, token in town.authors[:UPLOADERS]]
+    spawning = multiprocessing.get_context("spawn")
+    storm = spawning.Process(target=_upload_apart, args=(server, people, photos, uploads))
+    storm.start()
+    try:
+        await asyncio.sleep(CALM_S)
+        busy = await steady(server, town, QUIET_S)
+        assert storm.is_alive(), "the storm was over before it was measured"
+        await asyncio.to_thread(storm.join)
+        assert storm.exitcode == 0, "not every photo became ready"
+    finally:
+        storm.kill()
     results.add("quiet_p99_ms", quiet["p99_ms"])
     results.add("storm_p99_ms", busy["p99_ms"])
     results.add("storm_p50_ms", busy["p50_ms"])
     results.add("storm_p99_to_quiet", busy["p99_ms"] / quiet["p99_ms"])
 
 
-async def uploaded(server: Server, town: Town, photos: Sequence[bytes], count: int) -> None:
+def _upload_apart(server: Server, people: Sequence[str], photos: Sequence[bytes], count: int) -> None:
+    """In a process behind everything else: those who upload have computers of their own."""
+    os.nice(15)
+    asyncio.run(uploaded(server, people, photos, count))
+
+
+async def uploaded(server: Server, people: Sequence[str], photos: Sequence[bytes], count: int) -> None:
     """So many photos of several people, eight on their way at a time; each of them is ready in the end."""
     gate = asyncio.Semaphore(AT_ONCE)
-    clients = [client_of(server, token) for _, token in town.authors[:UPLOADERS]]
+    clients = [client_of(server, token) for token in people]
 
     async def one(client: httpx.AsyncClient, photo: bytes, number: int) -> str:
         async with gate:
