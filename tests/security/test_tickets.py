@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -10,9 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.pictures import picture
-from tests.security.uploading import answer_at, is_taken, stored, ticket_of
+from tests.security.uploading import answer_at, is_taken, parts_of, stored, ticket_of
 from tests.world import Person
 from tintype.kernel.clock import MINUTE_US, ManualClock
+from tintype.ports.part_store import PART_BYTES_MIN
 
 pytestmark = pytest.mark.usefixtures("a_minute_passes")
 
@@ -138,3 +140,91 @@ async def test_the_page_may_send_to_where_tickets_lead_and_nowhere_else(ana: Per
     ]
     leads = f"{ticket.scheme}://{ticket.netloc}"
     assert connect == (["'self'"] if leads == ana.world.origin else ["'self'", leads])
+
+
+def piece(data: bytes, part: dict[str, int]) -> bytes:
+    return data[part["offset"] : part["offset"] + part["bytes"]]
+
+
+async def test_parts_are_sent_in_any_order_and_gone_on_with(
+    ana: Person, ben: Person
+) -> None:  # UP-34, PS-01, PS-07
+    data = picture(16) + os.urandom(PART_BYTES_MIN)
+    ticket = await parts_of(ana, data)
+    address = f"/v1/uploads/{ticket['id']}"
+    first, last = ticket["parts"]
+    assert ticket["parts_done"] == []
+    assert await is_taken(ana, last, piece(data, last))
+    again = await ana.does("GET", address)
+    assert ([each["number"] for each in again["parts"]], again["parts_done"]) == ([1], [2])
+    early = await ana.call("POST", f"{address}/complete")
+    assert (early.status_code, early.json()["code"], early.json()["fields"]) == (
+        409,
+        "not_uploaded",
+        {"parts": ["1"]},
+    )
+    # What one part allows is this part of this upload, whoever carries it.
+    other = await parts_of(ben, data)
+    number, upload = "partNumber=1", other["parts"][0]["url"].partition("uploadId=")[2].partition("&")[0]
+    for url in (
+        first["url"].replace(number, "partNumber=2"),
+        first["url"].replace(number, "partNumber=10001"),
+        first["url"].replace(first["url"].partition("uploadId=")[2].partition("&")[0], upload),
+        first["url"].replace(number, ""),
+    ):
+        assert not await is_taken(ana, {**first, "url": url}, piece(data, first)), url
+    for body in (piece(data, first)[:-1] + b"x", piece(data, first) + b"x", b""):
+        assert not await is_taken(ana, first, body, **{"content-length": str(len(body))})
+    assert await is_taken(ana, again["parts"][0], piece(data, first))
+    for stranger in (ben, ana.world.stranger()):
+        for method, path in (("GET", address), ("DELETE", address), ("POST", f"{address}/complete")):
+            assert (await stranger.call(method, path)).status_code in {401, 404}
+    photo = await ana.does("POST", f"{address}/complete")
+    assert not await is_taken(ana, first, piece(data, first)), "after joining nothing is taken"
+    assert (await ana.call("DELETE", address)).status_code == 409
+    await ana.world.settle()
+    media = await ana.does("GET", f"/v1/media/{photo['id']}")
+    assert (await ana.call("GET", f"/m/{media['key']}/original")).content == data
+
+
+async def test_what_is_given_up_is_gone(ana: Person) -> None:  # PS-09
+    data = picture(17)
+    ticket = await parts_of(ana, data)
+    (part,) = ticket["parts"]
+    assert await is_taken(ana, part, data)
+    await ana.does("DELETE", f"/v1/uploads/{ticket['id']}")
+    assert not await is_taken(ana, part, data)
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/complete")):
+        assert (await ana.call(method, f"/v1/uploads/{ticket['id']}{path}")).status_code == 404
+    assert not [name for name in stored(ana) if name.startswith("quarantine")]
+
+
+async def test_a_ticket_is_kept_by_no_cache(ana: Person) -> None:  # PS-11
+    ticket = await parts_of(ana, picture(18))
+    for method in ("GET", "HEAD"):
+        answer = await ana.call(method, f"/v1/uploads/{ticket['id']}")
+        assert "no-store" in answer.headers["cache-control"]
+    page = await ana.call("GET", "/new")
+    assert page.headers["referrer-policy"] in {
+        "same-origin",
+        "strict-origin-when-cross-origin",
+        "no-referrer",
+    }
+
+
+async def test_odd_announcements_are_refused(ana: Person) -> None:  # PS-09, UP-29
+    digest = "0" * 64
+    for odd in (
+        {"parts": [digest] * 10_001, "part_bytes": PART_BYTES_MIN},
+        {"parts": [digest] * 1_001, "part_bytes": PART_BYTES_MIN},
+        {"parts": [digest] * 2, "part_bytes": 1},
+        {"parts": [digest], "part_bytes": 0},
+        {"parts": [digest], "part_bytes": 1 << 63},
+        {"parts": ["zz" * 32], "part_bytes": PART_BYTES_MIN},
+        {"parts": digest, "part_bytes": PART_BYTES_MIN},
+        {"parts": [digest], "part_bytes": PART_BYTES_MIN, "sha256": digest},
+        {},
+    ):
+        body = {"bytes": 9_000_000, "type": "image/jpeg", **odd}
+        answer = await ana.call("POST", "/v1/uploads", json=body)
+        assert answer.status_code in {400, 413, 422}, (answer.status_code, list(odd))

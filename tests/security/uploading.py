@@ -8,11 +8,26 @@ import httpx
 
 from tests.media.stores import names_in
 from tests.world import Person
+from tintype.ports.part_store import PART_BYTES_MIN
 
 
 async def ticket_of(person: Person, data: bytes, **changes: Any) -> dict[str, Any]:
     """Leave to upload these bytes, or what the changes make of it."""
     body = {"bytes": len(data), "type": "image/jpeg", "sha256": sha256(data).hexdigest(), **changes}
+    return await person.does("POST", "/v1/uploads", json=body)
+
+
+async def parts_of(person: Person, data: bytes, **changes: Any) -> dict[str, Any]:
+    """Leave to upload these bytes in parts of 5 MiB, or what the changes make of it."""
+    starts = range(0, len(data), PART_BYTES_MIN)
+    digests = [sha256(data[start : start + PART_BYTES_MIN]).hexdigest() for start in starts]
+    body = {
+        "bytes": len(data),
+        "type": "image/jpeg",
+        "part_bytes": PART_BYTES_MIN,
+        "parts": digests,
+        **changes,
+    }
     return await person.does("POST", "/v1/uploads", json=body)
 
 

@@ -25,7 +25,9 @@ async def check(blobs: BlobStore, upload: UploadRow, limits: FileLimits) -> Chec
 
     Raises NotFound, Invalid for other bytes than those announced, and the problem of the file.
     """
-    size, digests, head = await blobs.size(upload.blob), _Digests(upload.part_bytes), b""
+    # One part is the whole.
+    digests, head = _Digests(upload.part_bytes if upload.size > upload.part_bytes else 0), b""
+    size = await blobs.size(upload.blob)
     if size is None:
         raise NotFound
     if size == upload.size:
@@ -34,8 +36,7 @@ async def check(blobs: BlobStore, upload: UploadRow, limits: FileLimits) -> Chec
             await asyncio.to_thread(digests.add, chunk)
             head = head or chunk[:HEAD_BYTES]
     whole = digests.end()
-    announced, found = (upload.digests, digests.of_parts) if upload.parted else (upload.sha256, whole)
-    if size != upload.size or announced != found:
+    if size != upload.size or (upload.digests or upload.sha256) != (digests.of_parts or whole):
         raise Invalid("These are not the bytes that were announced.", code="checksum_mismatch")
     sniffed = sniff(head, size, limits)
     if isinstance(sniffed, Refusal):
