@@ -10,6 +10,7 @@ from benchmarks import (
     bench_bytes,
     bench_fanout,
     bench_feed,
+    bench_films,
     bench_likes,
     bench_middle,
     bench_nginx,
@@ -25,7 +26,7 @@ from benchmarks.population import Sizes, Town, town_in
 from benchmarks.progress import say
 from benchmarks.results import FOLDER, Results
 
-PARTS = ("start", "photos", "pipeline", "bytes", "storm", "nginx", "feed", "likes", "fanout")
+PARTS = ("start", "photos", "pipeline", "films", "bytes", "storm", "nginx", "feed", "likes", "fanout")
 MORE_PARTS = (
     "fanout-disk",
     "redis",
@@ -60,6 +61,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_photos.measure(results, folder / "photos", given.runs)
         case "pipeline":
             bench_pipeline.measure(results, given.runs)
+        case "films":
+            bench_films.measure(results, given.runs)
         case "bytes":
             bench_bytes.measure(results)
         case "storm":

@@ -33,6 +33,14 @@ def real() -> tuple[Image.Image, ...]:
     return tuple(Image.open(DATA / name).convert("RGB") for name in REAL)
 
 
+def film() -> Path:
+    """The real video. Raises NoPhotos."""
+    path = DATA / "videos-real" / "bottle-detection.mp4"
+    if not path.exists():
+        raise NoPhotos("the real video is missing beside the repository")
+    return path
+
+
 def enlarged(image: Image.Image, size: tuple[int, int] = TWELVE, *, quality: int = 92) -> bytes:
     """A JPEG of that size: its middle, enlarged, with noise; 4:2:0 as phones write it."""
     rng = np.random.default_rng(size[0])

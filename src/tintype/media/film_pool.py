@@ -62,6 +62,11 @@ class FilmPool:
     def is_running(self) -> bool:
         return self._forks is not None and self._forks.alive
 
+    @property
+    def pid(self) -> int | None:
+        """The fork server, for those who measure it; None while there is none."""
+        return self._forks.pid if self._forks is not None and self._forks.alive else None
+
     async def perform(
         self,
         film: Photo,

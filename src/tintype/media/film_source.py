@@ -178,13 +178,17 @@ def _name(context: CodecContext | None) -> str:
 def _surveyed(container: InputContainer, picture: VideoStream, sound: AudioStream | None) -> Survey:
     survey = Survey(start=float("inf"))
     key_at = last_dts = float("-inf")
-    for packet in container.demux([picture, *([sound] if sound else [])]):
+    streams = [picture, *([sound] if sound else [])]
+    # As numbers once: fractions would take longer than reading the film.
+    ticks = {stream.index: float(stream.time_base or 1) for stream in streams}
+    for packet in container.demux(streams):
         if packet.dts is None or packet.pts is None:
             continue
-        at = float(packet.pts * packet.time_base)
+        tick = ticks[packet.stream_index]
+        at = packet.pts * tick
         if at > 2 * DURATION_MS_MAX / 1000:
             raise Refused(TOO_LONG)
-        until = at + float((packet.duration or 0) * packet.time_base)
+        until = at + (packet.duration or 0) * tick
         if packet.stream is not picture:
             survey.sound_end = max(survey.sound_end, until)
             continue

@@ -91,6 +91,10 @@ class Forks:
             raise PoolGone("the media fork server did not start") from error
         return forks
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def fork(self, fds: list[int], order: bytes, allowed: Allowance) -> Child:
         """A new child holding these descriptors: outcome socket, photo or film, stderr. Raises PoolGone."""
         self._numbers += 1
