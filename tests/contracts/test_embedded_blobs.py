@@ -17,6 +17,7 @@ from tintype.adapters.embedded.blob_store import EmbeddedBlobStore
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.problems import Invalid, NotFound, TooLarge, Unavailable
 from tintype.ports.blob_store import BadKey, ExpectedUpload
+from tintype.ports.part_store import PART_BYTES_MIN, Part
 
 KEY = "m/9x2k/large.avif"
 
@@ -97,6 +98,54 @@ async def test_a_failed_sync_is_no_success(
     assert await blobs.size(KEY) is None
     blobs.close()
     assert list((tmp_path / "blobs" / "incoming").iterdir()) == []
+
+
+async def test_a_part_is_durable_before_it_is_acknowledged(
+    blobs: EmbeddedBlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = Part(1, 5, sha256(b"bytes").digest())
+    aside = tmp_path / "blobs" / "incoming"
+    with disk_calls(monkeypatch) as calls:
+        upload = await blobs.begin_parts("quarantine/a")
+        folder = aside / f"{upload}.parts"
+        expected = ExpectedUpload("quarantine/a", part.size, "image/png", part.sha256, upload, part.number)
+        await blobs.receive(expected, one(b"bytes"))
+    (begun, (what, file), *rest) = calls
+    assert begun == ("sync", str(aside))
+    assert what == "sync"
+    assert Path(file).parent == aside
+    assert rest == [("rename", str(folder / "1")), ("sync", str(folder))]
+    path = place(blobs, "quarantine/a")
+    with disk_calls(monkeypatch) as calls:
+        await blobs.join_parts("quarantine/a", upload, [part])
+    assert calls[-2:] == [("sync", str(path.parent)), ("rename", calls[-1][1])], (
+        "the name is safe before the parts go"
+    )
+    assert list(aside.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", [1, 2])  # The first call, and one after bytes have been copied.
+async def test_parts_are_joined_where_the_kernel_does_not_do_it(
+    blobs: EmbeddedBlobStore, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    bodies = [os.urandom(PART_BYTES_MIN), os.urandom(300_000), b"the last"]
+    parts = [Part(number, len(body), sha256(body).digest()) for number, body in enumerate(bodies, 1)]
+    upload = await blobs.begin_parts("quarantine/a")
+    for part, body in zip(parts, bodies, strict=True):
+        expected = ExpectedUpload("quarantine/a", part.size, "image/png", part.sha256, upload, part.number)
+        await blobs.receive(expected, one(body))
+    real, asked = os.copy_file_range, 0
+
+    def copy_file_range(source: int, target: int, count: int) -> int:
+        nonlocal asked
+        asked += 1
+        if asked >= at:
+            raise OSError(18, "Invalid cross-device link")
+        return real(source, target, min(count, 100_000))
+
+    monkeypatch.setattr(os, "copy_file_range", copy_file_range)
+    await blobs.join_parts("quarantine/a", upload, parts)
+    assert await blobs.read("quarantine/a") == b"".join(bodies)
 
 
 async def test_copies_are_made_where_links_are_not_allowed(

@@ -90,3 +90,13 @@ async def test_a_crowd_of_parts_stops_at_the_quota(studio: Studio):  # UP-35
     assert not [each for each in answers if isinstance(each, BaseException) and not isinstance(each, Problem)]
     assert await studio.uploads.quota.used(ana) == 2 * len(SMALL)
     assert len(studio.stored()) == 2, "nothing is left of what was refused"
+
+
+async def test_a_type_that_browsers_do_not_know_is_no_hindrance(studio: Studio):  # PS-04
+    ana = await studio.ground.person()
+    heic = photos.heic(photos.scene(800, 600))
+    leave = await studio.parts(ana, heic, "application/octet-stream")
+    await studio.put_parts(leave, heic)
+    row = await studio.uploads.complete(ana, leave.upload.id)
+    await studio.settle()
+    assert (await studio.look(ana, row.id)).state == "ready"

@@ -26,6 +26,7 @@ from tintype.ports.blob_store import Tickets
 
 _FORM_FIELDS_BYTES: Final = 64 * 1024
 _UPLOAD: Final = (Access.MEMBER, Scope.WRITE, Rate.UPLOAD)
+_UPKEEP: Final = (Access.MEMBER, Scope.WRITE, Rate.WRITE)
 
 
 class NewUpload(msgspec.Struct, forbid_unknown_fields=True):
@@ -148,8 +149,8 @@ class UploadRoutes:
             Route(
                 "POST", "/v1/uploads", self.begin, *_UPLOAD, 201, summary="Leave to upload one file", tag="media"
             ),
-            Route("GET", upload, self.resume, *_UPLOAD, summary="What is missing of an upload", tag="media"),
-            Route("DELETE", upload, self.give_up, *_UPLOAD, 204, summary="Give an upload up", tag="media"),
+            Route("GET", upload, self.resume, *_UPKEEP, summary="What is missing of an upload", tag="media"),
+            Route("DELETE", upload, self.give_up, *_UPKEEP, 204, summary="Give an upload up", tag="media"),
             Route(
                 "POST", f"{upload}/complete", self.complete, *_UPLOAD, 202,
                 summary="The bytes of a ticket are uploaded", tag="media",
