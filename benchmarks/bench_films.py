@@ -100,9 +100,13 @@ async def photos_ms(pool: MediaPool) -> float:
 
 async def cpu_of(pool: MediaPool) -> float:
     """Seconds of processor of all children so far."""
-    while children_of(server_of(pool)):
+    while children_of(server_of(pool)):  # noqa: ASYNC110 - processes of another one
         await asyncio.sleep(0.01)
-    fields = Path(f"/proc/{server_of(pool)}/stat").read_text().rpartition(")")[2].split()
+    return ended_cpu_s(server_of(pool))
+
+
+def ended_cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[13]) + int(fields[14])) / _HERTZ
 
 
@@ -138,9 +142,9 @@ def _peak_mib(pid: str) -> float:
 
 
 def server_of(pool: MediaPool) -> int:
-    forks = pool.films._forks
-    assert forks is not None
-    return forks._process.pid
+    pid = pool.films.pid
+    assert pid is not None
+    return pid
 
 
 def write(path: Path, real: Path, *, turned: int) -> None:
