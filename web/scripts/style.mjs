@@ -68,8 +68,8 @@ function isName(text) {
 function checkMessages() {
   const read = (name) => Object.keys(JSON.parse(readFileSync(`src/lib/i18n/${name}.json`, 'utf8')));
   const always = read('en');
-  const [more, settings, video, editor] = ['more', 'settings', 'video', 'editor'].map((part) => read(`en-${part}`));
-  const parts = { more, settings, video, editor };
+  const names = ['more', 'settings', 'video', 'editor', 'moderation'];
+  const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];
   const said = new Set();
   for (const file of globSync('src/**/*.{svelte,ts}')) {

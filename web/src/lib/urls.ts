@@ -10,6 +10,7 @@ export const urls = {
   privacy: resolve('/(app)/settings/privacy'),
   security: resolve('/(app)/settings/security'),
   appearance: resolve('/(app)/settings/appearance'),
+  heldMedia: resolve('/(app)/moderation/media'),
   signIn: resolve('/(auth)/sign-in'),
   signUp: resolve('/(auth)/sign-up'),
   post: (id: string) => resolve('/(app)/p/[id]', { id }),

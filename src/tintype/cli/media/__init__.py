@@ -67,6 +67,7 @@ def _add_blocking(command: Callable[[str, str], argparse.ArgumentParser]) -> Non
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Runs one of them; returns its exit code. What cannot be done is one line."""
+    from tintype.cli.demo import quiet
     from tintype.cli.media import blocking, reprocess, stats, sweep, verify
     from tintype.kernel.problems import CannotStart, Problem
 
@@ -80,7 +81,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         "blocked": blocking.blocked,
     }[given.act]
     try:
-        return asyncio.run(act(settings, given))
+        with quiet():
+            return asyncio.run(act(settings, given))
     except (CannotStart, Problem) as reason:
         print(f"tintype: {reason}", file=sys.stderr)
         return 1
