@@ -99,7 +99,6 @@ def decode(
 
 
 def _open(file: BinaryIO, photo_format: PhotoFormat) -> _Opened:
-    head = file.read(HEAD_BYTES) if file.seek(0) == 0 else b""
     file.seek(0)
     match photo_format:
         case PhotoFormat.HEIC:
@@ -110,10 +109,10 @@ def _open(file: BinaryIO, photo_format: PhotoFormat) -> _Opened:
             image = JpegImageFile(file)
         case PhotoFormat.PNG:
             image = PngImageFile(file)
-            return _Opened(image.size, image, read_png(head))
+            return _Opened(image.size, image, read_png(_head(file)))
         case PhotoFormat.AVIF:
             image = AvifImageFile(file)
-            told = read_avif(head, image.size)
+            told = read_avif(_head(file), image.size)
             if told.kept is not None:
                 left, top, right, bottom = told.kept
                 return _Opened((right - left, bottom - top), image, told)
@@ -121,6 +120,15 @@ def _open(file: BinaryIO, photo_format: PhotoFormat) -> _Opened:
         case _:
             image = _LOADERS[photo_format](file)
     return _Opened(image.size, image)
+
+
+def _head(file: BinaryIO) -> bytes:
+    """The beginning of a file that a library is reading."""
+    at = file.tell()
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(at)
+    return head
 
 
 def _info(image: ImageFile | pillow_heif.HeifFile, name: str) -> object:

@@ -17,6 +17,7 @@ from tintype.media.encoders import JPEG_QUALITY
 
 # Beyond it the usual JPEG is worth its loss: quality 85 stays below, quality 90 is above (docs/decisions/0045).
 LARGER_MAX: Final = 1.25
+_QUALITY_MAX: Final = 88  # above it the work would be for nothing: 1.4 to 1.6 times the bytes
 # Mean of 255, over the worst channel. The same steps give 0.01 to 0.05; a profile applied or a turn gives 1 and more.
 _DIFFERENCE_MAX: Final = 0.3
 _WHOLE, _HALVED = 0, 2  # how finely colours are sampled: 4:4:4 and 4:2:0
@@ -61,7 +62,7 @@ def _steps_of(source: JpegImageFile) -> dict[str, Any] | None:
     found = _sorted(source.quantization)
     qualities = _qualities(len(found))
     if found in qualities:
-        return {"quality": qualities[found]}
+        return {"quality": qualities[found]} if qualities[found] <= _QUALITY_MAX else None
     return {"qtables": [list(table) for table in found]} if found == _ours() else None
 
 
