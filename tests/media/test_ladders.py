@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -248,3 +249,25 @@ async def _until_forked(studio: Studio) -> int:
 
 def _has_children(pid: int) -> bool:
     return bool(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
+
+async def test_a_film_whose_process_dies_again_and_again_fails_visibly_and_is_tried_again(
+    studio: Studio,
+):  # UP-32
+    ana = await studio.ground.person()
+    media_id = (await studio.uploads.receive(ana, "a.mp4", _chunks(film()))).id
+    (job,) = await studio.jobs.take_due(Lane.VIDEO, 1, 60)
+    for attempt in (1, 2, 3):
+        running = asyncio.ensure_future(handler(studio, replace(job, attempt=attempt)))
+        os.kill(await _until_forked(studio), signal.SIGKILL)
+        if attempt < 3:
+            with pytest.raises(PoolGone):
+                await running
+        else:
+            await running
+    media = await studio.look(ana, media_id)
+    assert (media.state, media.problem.code, media.problem.can_retry) == ("failed", "not_decodable", True)
+    assert [name for name in studio.stored() if name.startswith("m/")] == []
+    await studio.photos.retry(ana, media_id)
+    await run(studio, Lane.VIDEO)
+    assert await plays(studio, ana, await studio.look(ana, media_id)) == ["360"]
