@@ -16,6 +16,10 @@ from tintype.media.film_model import FilmOrder
 from tintype.media.model import Refusal, RefusalCode
 
 
+def fragmented() -> bytes:
+    return films.film(muxer={"movflags": "frag_keyframe+empty_moov"})
+
+
 def picture_as_film() -> bytes:
     heic = photos.heic(photos.scene(64, 64))
     return heic[:8] + b"mp42" + heic[12:]
@@ -49,6 +53,8 @@ HOSTILE = {
     "1,000 tracks": moov(*[track()] * 1000),
     "a fragment of a billion": moov()
     + box(b"moof", box(b"traf", box(b"trun", struct.pack(">II", 0, 2**30)))),
+    "fragments of a billion": moov()
+    + box(b"moof", box(b"traf", *[box(b"trun", struct.pack(">II", 0, 250_000))] * 4000)),
     "tables of 20 MB": moov(more=box(b"free", bytes(20_000_000))),
     "compressed tables": moov(box(b"cmov", b"zlib")),
     "100,000 boxes": moov() + box(b"free") * 100_000,
@@ -118,8 +124,8 @@ async def test_gifs_that_are_too_much_are_refused_unseen(gif):  # UP-10
     assert time.process_time() - began < 1
 
 
-@pytest.mark.parametrize("film", [plain, hevc, partial(films.film, muxer={"moov_size": "8192"}), films.gif],
-                         ids=["mp4", "hevc", "faststart", "gif"])  # fmt: skip
+@pytest.mark.parametrize("film", [plain, hevc, partial(films.film, muxer={"moov_size": "8192"}), films.gif, fragmented],
+                         ids=["mp4", "hevc", "faststart", "gif", "fragments"])  # fmt: skip
 async def test_a_film_that_is_cut_off_is_whole_or_refused(film: Film):  # UP-07
     """A container that is complete may lose its last bytes; a film with fewer pictures is never shown as if whole."""
     data = data_of(film)

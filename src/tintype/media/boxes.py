@@ -17,12 +17,15 @@ TABLES_BYTES_MAX: Final = 16_000_000  # ten minutes of 240 frames a second with 
 BOXES_MAX: Final = 20_000  # a recording in fragments of a tenth of a second has 12,000
 DEPTH_MAX: Final = 8  # moov.trak.mdia.minf.dinf.dref is six
 TRACKS_MAX: Final = 32  # a telephone writes up to seven, an action camera five
-SAMPLES_MAX: Final = 300_000  # of one track: 10 minutes of 240 frames a second are 144,000
+SAMPLES_MAX: Final = (
+    300_000  # of one track, or of all fragments: 10 minutes of 240 frames a second are 144,000
+)
 WAVE_SAMPLES_MAX: Final = (
     200_000_000  # uncompressed sound counts every one: 10 minutes of 192 kHz are 115 million
 )
 _SMALL_MAX: Final = 256  # entries of tables that have one or two
 
+_FILM: Final = frozenset({b"moov", b"moof", b"mdat"})  # what is cut off here is cut off a film
 _CONTAINERS: Final = frozenset(
     {
         b"moov",
@@ -71,6 +74,7 @@ class _Tally:
     boxes: int = 0
     tracks: int = 0
     table_bytes: int = 0
+    samples: int = 0  # of all fragments and tracks
     is_sound: bool = False
     runs: int = 0
     kinds: set[bytes] = field(default_factory=set[bytes])
@@ -129,7 +133,7 @@ def _outer(file: BinaryIO, count: int, tally: _Tally) -> Iterator[Box]:
         elif size == 0:
             size = count - at
         if at + size > count or at + size < start or not kind.isascii():
-            if {b"moov", b"mdat"} <= tally.kinds:
+            if {b"moov", b"mdat"} <= tally.kinds and kind not in _FILM:
                 return
             raise Lying(kind)
         tally.boxes += 1
@@ -179,7 +183,8 @@ def _leaf(kind: bytes, body: memoryview, tally: _Tally) -> None:
         case b"elst" | b"stsd":
             _bounded(_number(body, 4), _SMALL_MAX)
         case b"trun":
-            _bounded(_number(body, 4), SAMPLES_MAX)
+            tally.samples += _number(body, 4)
+            _bounded(tally.samples, SAMPLES_MAX)
         case _ if kind in _TABLES:
             _entries(body, _TABLES[kind])
         case _:
