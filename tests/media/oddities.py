@@ -37,6 +37,19 @@ T47pHU`kO^PygEhLjevB4iga*CKVMXPc<zyPft%zPft%zPft%zPft%zPft%zPft%zPft%zPft%zPft%z
 """.replace("\n", "")
 )
 
+# libsvtav1 in yuv420p10le, 240 × 160 pixels: ten bits a colour.
+AVIF_TEN_BITS = b85decode(
+    """
+0000WW^{RQVRmU|00000VRmU|ZE0pPZE0a<O+hh20002_ZDn*}000000000lXk=`10000000000aA{+7000000000000000P-$ay
+b#i4$VQyq>WpV%j000hfX>@G>000000RR919%*cEV*mgE07L))0RRC20003100AKY007Sb001ayX>Mi!000000RR918fk83WdZ;I
+000310AY48F+*=`Z*l+t003%faB^?}002vAaAR)(000zeb8uw<00000008g+005u>000nhX?SS>000033JMAU000bOb}>VN089V?
+000wXZ)|dIV{CW;0ssO40ssI202gU+ZD9Za00000009621OWnr1ONa4*KK5BbP5Xq000BOeE8M#fPgZ;0T2L=fP%{uP*1!90+Df6
+R5;^t;<q-lYi5*Bq+5P(bI-{6&<L+&+;Onj#Qp-+67J)C;)@*Z()LeM-f^Bgq9|AO7UUo721qH=$r{B;68Pb@HOs4p6b^TUjqh!w
+*|TtSs(-2HY>YPQ!Uw7;GT~R5>mlS~2vpEzucO#2P}&0rY)D@KOX3F0R&}${dpzD}B<3YoT8E(Wpa(AeLAF}$$nLBFR^*)2&i({H
+Wr#3x>Q{Ho1_Vj0T@veH
+""".replace("\n", "")
+)
+
 
 def png(
     size: tuple[int, int], depth: int, colour: int, rows: list[bytes], *chunks: bytes, adam7: bool = False

@@ -1,6 +1,7 @@
 """What phones, cameras and programs write comes in and comes out right: every format, in its odder forms too."""
 
 import io
+import struct
 
 import pillow_heif
 import pytest
@@ -218,6 +219,22 @@ def test_what_is_transparent_in_it_shows_white(brand: str):  # UP-13
 def test_what_lies_beside_the_picture_stays_there(brand: str, urn: bytes):  # UP-13
     beside = iso.auxiliary(iso.tile(Image.new("L", SCENE.size, 0), BRANDS[brand]), 1, urn)
     assert shown(iso.container(BRANDS[brand], [iso.tile(SCENE, BRANDS[brand]), beside])) == UPRIGHT
+
+
+def test_ten_bits_of_avif():  # UP-13
+    assert oddities.AVIF_TEN_BITS[oddities.AVIF_TEN_BITS.index(b"av1C") + 6] & 0x40, "deep"
+    assert shown(oddities.AVIF_TEN_BITS) == UPRIGHT
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_colours_that_a_container_names_by_number(brand: str):  # UP-15
+    red = Image.new("RGB", SCENE.size, (200, 60, 60))
+    tile = iso.tile(red, BRANDS[brand])
+    wide = iso.box(b"colr", b"nclx" + struct.pack(">HHHB", 12, 13, 6, 0x80))
+    data = iso.container(BRANDS[brand], [iso.Item(tile.kind, tile.data, (*tile.properties, wide))])
+    found = rendition(rendered(data), "large").getpixel((120, 80))
+    expected = (217, 42, 52)  # what LittleCMS makes of it for sRGB
+    assert max(abs(ours - theirs) for ours, theirs in zip(found, expected, strict=True)) <= 8
 
 
 def test_ten_bits():  # UP-13
