@@ -19,6 +19,7 @@ State = Literal["waiting", "processing", "ready", "failed"]
 
 class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
     """A photo or video inside a card. `url` has `{variant}` (a name in `sizes`) and `{ext}` (avif or jpg) to replace.
+    Of photos there is `webp` and the smaller `fine.avif` as well, from soon after somebody first asks for them.
 
     `placeholder` is a ThumbHash in base64. What is made of it is absent until its state is ready. Of a video these are
     the poster's; `stream` is its HLS playlist, to which rungs are added while they are made, `preview` three silent
