@@ -49,6 +49,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Whatever imports on demand needs it; a group that took it along would come with every page.
+            { name: 'preload', test: /vite\/preload-helper/, priority: 4 },
             { name: 'svelte', test: SVELTE, priority: 3 },
             { name: 'core', test: CORE, minShareCount: 5, priority: 2 },
             { name: 'forms', test: FORMS, minShareCount: 5, priority: 1.5 },
