@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.media import films
 from tests.media.test_policy import drawing, jpeg
 from tests.world import Person, World
 from tintype.cli.main import main
@@ -215,3 +216,37 @@ async def test_what_cannot_be_done_is_one_line(
     assert await media(world, *arguments) == 1
     last = capsys.readouterr().err.splitlines()[-1]
     assert last.startswith("tintype: ")
+
+
+async def test_a_video_is_counted_checked_and_kept(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    ana = await world.person("ana")
+    film = await posted(ana, films.film(seconds=4, size=(640, 360)))
+    assert film["kind"] == "video"
+    blobs = world.adapters.blobs
+    before = {blob.key async for some in blobs.blobs(f"m/{film['key']}/") for blob in some}
+    assert await media(world, "verify") == 0
+    capsys.readouterr()
+    assert await media(world, "stats", "--json") == 0
+    kinds = json.loads(capsys.readouterr().out)["kinds"]
+    assert kinds["video"]["bytes"] > 0
+    assert "other" not in kinds
+    assert await media(world, "sweep", "--older-than-hours", "-1", "--delete") == 0
+    assert {blob.key async for some in blobs.blobs(f"m/{film['key']}/") for blob in some} == before
+    (rung, *_) = sorted(key for key in before if key.endswith((".mp4", ".m4s")))
+    await blobs.delete([rung])
+    capsys.readouterr()
+    assert await media(world, "verify", "--fast") == 1
+    assert f"{rung} is missing" in capsys.readouterr().out
+
+
+async def test_a_blocked_video_leaves_nothing_and_does_not_come_back(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    data = films.film(seconds=4, size=(640, 360))
+    film = await posted(ana, data)
+    assert await media(world, "block", "--media", film["id"]) == 0
+    await world.settle()
+    left = [blob.key async for some in world.adapters.blobs.blobs() for blob in some]
+    assert left == []
+    again = await ben.uploads(data, "again.mp4")
+    await world.settle()
+    assert (await ben.does("GET", f"/v1/media/{again}"))["problem"]["code"] == "blocked"
