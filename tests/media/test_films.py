@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 from functools import partial
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 
 from tests.media import films, photos, reel
 from tests.media.films import box
@@ -64,6 +66,20 @@ async def test_every_film_becomes_a_rung_of_the_right_shape(film, size, count, h
     assert (shape(frames[0]), len(frames)) == (size, count)
     assert {frame.format.name for frame in frames} == {"yuv420p"}
     assert bool(made.sound("360")) == has_sound
+
+
+async def test_what_is_transparent_of_a_gif_shows_white():
+    seen = Image.new("RGBA", (80, 60), (0, 0, 0, 0))
+    seen.paste((200, 0, 0, 255), (0, 0, 20, 20))
+    moved = seen.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    gif = photos.saved(seen, "GIF", save_all=True, append_images=[moved], duration=200, loop=0, disposal=2)
+    shown = (await reel.made(gif, "360")).frames("360")[0].to_image()
+    assert min(shown.getpixel((60, 40))) > 240
+    red, green, _ = shown.getpixel((8, 8))
+    assert red > 150 > green
+    looked = await reel.looked(gif)
+    poster = Image.open(io.BytesIO(looked.rendered.small)).convert("RGB")
+    assert min(poster.getpixel((60, 40))) > 240
 
 
 async def test_moments_of_a_film_without_a_steady_rate_are_kept():  # UP-16

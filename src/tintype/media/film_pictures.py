@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from av.filter import Graph
 from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from PIL import Image
 
 from tintype.media.film_model import KEY_EVERY_S, Size
 from tintype.media.film_source import FRAME_S_MIN, Source
@@ -64,7 +65,9 @@ class Upright:
 
 
 def plain(scaler: VideoReformatter, frame: VideoFrame, size: Size, kind: str) -> VideoFrame:
-    """A picture scaled, in 8 bits and the colours of an ordinary screen."""
+    """A picture scaled, in 8 bits and the colours of an ordinary screen; what is transparent shows white."""
+    if any(component.is_alpha for component in frame.format.components):
+        frame = _on_white(frame)
     is_bright = frame.color_trc in (ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67)
     if not is_bright:
         return scaler.reformat(frame, size.width, size.height, kind, dst_color_range=ColorRange.MPEG)
@@ -78,6 +81,16 @@ def plain(scaler: VideoReformatter, frame: VideoFrame, size: Size, kind: str) ->
         dst_color_trc=ColorTrc.BT709,
         dst_color_primaries=ColorPrimaries.BT709,
     )
+
+
+def _on_white(frame: VideoFrame) -> VideoFrame:
+    whole = frame.reformat(format="rgba")
+    plane = whole.planes[0]
+    size = (frame.width, frame.height)
+    image = Image.frombuffer("RGBA", size, bytes(plane), "raw", "RGBA", plane.line_size, 1)
+    white = Image.new("RGB", size, (255, 255, 255))
+    white.paste(image, mask=image.getchannel("A"))
+    return cast("VideoFrame", VideoFrame.from_image(white))
 
 
 def _turner(degrees: int, size: Size) -> Graph:
