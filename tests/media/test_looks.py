@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from scripts.looks import NAMES, SHEETS, described, tables
+from scripts.looks import EXAMPLES, NAMES, SHEETS, described, examples, tables
 from tintype.media.cubes import COLOURS, STEPS, cube_of_edit, cube_of_look
 from tintype.media.edit import Edit
 from tintype.media.looks import looks
@@ -49,6 +49,10 @@ def test_the_web_app_has_the_tables_that_the_server_uses():
     assert NAMES.read_text() == described(sheet), "run `python scripts/looks.py`"
     drawn = Image.open(SHEETS / json.loads(NAMES.read_text())["sheet"].rpartition("/")[2])
     assert ImageChops.difference(drawn.convert("RGB"), sheet).getbbox() is None
+
+
+def test_the_web_app_is_tested_with_what_the_server_does_now():
+    assert json.loads(EXAMPLES.read_text()) == json.loads(examples()), "run `python scripts/looks.py`"
 
 
 def test_no_edit_of_colours_is_no_table():

@@ -89,12 +89,17 @@ def _settled(edit: Edit) -> Edit | None:
             raise Invalid("An edit is made of numbers.", fields={f"edit.{name}": ["range"]})
     if edit.filter is not None and edit.filter not in looks():
         raise Invalid(f"The filters are {', '.join(looks())}.", fields={"edit.filter": ["unknown"]})
-    # Adding nothing turns -0.0 into 0.0: one edit is spelled one way.
-    rounded = {name: round(value, _DIGITS) + 0.0 for name, value in numbers.items()}
+    rounded = {name: _rounded(value, getattr(NO_EDIT, name)) for name, value in numbers.items()}
     kept = msgspec.structs.replace(edit, **rounded, crop=_settled_crop(edit.crop))
     if kept.filter is None or kept.strength == 0:
-        kept = msgspec.structs.replace(kept, filter=None, strength=1.0)
+        kept = msgspec.structs.replace(kept, filter=None, strength=NO_EDIT.strength)
     return None if kept == NO_EDIT else kept
+
+
+def _rounded(value: float, usual: float) -> float:
+    """One edit is spelled one way: what is as usual is the very number that is left out."""
+    found = round(value, _DIGITS)
+    return usual if found == usual else found
 
 
 def _settled_crop(crop: Crop | None) -> Crop | None:

@@ -1,7 +1,7 @@
 /** The painter on WebGL 2: one pass for the shape, one for colours, vignette and sharpness. */
 import { STEPS, type Cube } from './cube.ts';
 import type { Edit } from './edit.ts';
-import { sourceOf, type Size } from './geometry.ts';
+import { clamp, sourceOf, type Size } from './geometry.ts';
 import { DARKEST, SHARPEST, type Base, type Painter } from './paint.ts';
 
 const CORNERS = `#version 300 es
@@ -12,15 +12,15 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0, 1);
 }`;
 
-// Four looks into the photo for each pixel, so that what gets smaller does not flicker.
+// Four looks into the photo for each pixel, as far from each other as the photo gets smaller.
 const SHAPE = `#version 300 es
 precision highp float;
 uniform sampler2D photo;
-uniform vec2 origin, across, down, pixel;
+uniform vec2 origin, across, down, apart;
 in vec2 at;
 out vec4 colour;
 vec3 look(vec2 by) {
-  vec2 to = at + by * pixel;
+  vec2 to = at + by * apart;
   return texture(photo, origin + across * to.x + down * to.y).rgb;
 }
 void main() {
@@ -131,11 +131,14 @@ export class GlPainter implements Painter {
       ] as const
     ).map((point) => sourceOf(edit, base.size, point));
     if (!origin || !right || !below) return;
+    const across = [right[0] - origin[0], right[1] - origin[1]] as const;
+    const smaller = Math.hypot(across[0] * base.bitmap.width, across[1] * base.bitmap.height) / width;
+    const spread = clamp(smaller - 1, 0, 1);
     this.#draw(this.#shape, {
       origin,
-      across: [right[0] - origin[0], right[1] - origin[1]],
+      across,
       down: [below[0] - origin[0], below[1] - origin[1]],
-      pixel: [1 / width, 1 / height],
+      apart: [spread / width, spread / height],
     });
   }
 
