@@ -116,7 +116,9 @@ async def test_twenty_photos_survive_a_line_that_breaks(
     await expect(ana.page.get_by_text(words("kept.title", count=PHOTOS))).to_be_visible()
     await ana.button(words("kept.go_on")).click()
     await expect(ana.field("compose.caption")).to_have_value("A long summer")
-    await expect(ana.page.get_by_text(words("upload.ready"), exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ana.page.get_by_text(words("upload.ready"), exact=True).first).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     await ana.button(words("compose.share")).click()
     await expect(ana.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=PATIENCE_MS)
 
@@ -153,11 +155,34 @@ async def test_one_bad_file_holds_up_nobody_and_a_pause_is_a_pause(
     await wire.condition(line)
     await ben.button(words("sending.go_on")).click()
     await ben.button(words("compose.take_out")).click()
-    await expect(ben.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(3, timeout=PATIENCE_MS)
+    await expect(ben.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(
+        3, timeout=PATIENCE_MS
+    )
     assert max(Counter(wire.arrived).values()) == 1
     assert await ben.problems_for_everyone() == []
     await ben.button(words("compose.share")).click()
     await expect(ben.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_a_file_that_is_gone_is_not_waited_for(
+    newcomer: Newcomer, album: list[Path], tmp_path: Path
+) -> None:
+    dora = await newcomer("albumdora", **DESKTOP)
+    await dora.signs_up()
+    wire = Wire(dora.page)
+    line = await wire.slow(BYTES_PER_S)
+    await dora.goes_to("/new")
+    passing = tmp_path / "passing.jpg"
+    passing.write_bytes(album[0].read_bytes())
+    await chooses(dora, [passing])
+    await wire.until(lambda: bool(wire.began))
+    await dora.button(words("sending.pause")).click()
+    passing.unlink()
+    await wire.condition(line)
+    await dora.button(words("sending.go_on")).click()
+    await expect(dora.page.get_by_text(words("problem.unreadable"))).to_be_visible(timeout=PATIENCE_MS)
+    await dora.button(words("compose.take_out")).click()
+    await expect(dora.page.get_by_text(words("compose.start"))).to_be_visible()
 
 
 async def test_who_starts_over_or_signs_out_leaves_nothing_behind(
@@ -168,7 +193,9 @@ async def test_who_starts_over_or_signs_out_leaves_nothing_behind(
     for leaves in (True, False):
         await cleo.goes_to("/new")
         await chooses(cleo, album[1:3])
-        await expect(cleo.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(2, timeout=PATIENCE_MS)
+        await expect(cleo.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(
+            2, timeout=PATIENCE_MS
+        )
         await cleo.page.get_by_role("link", name=words("nav.home"), exact=True).first.click()
         await expect(cleo.page.get_by_text(words("kept.left")).first).to_be_visible()
         if leaves:

@@ -101,6 +101,8 @@ async function sendParts(file: File, ticket: Ticket, { onprogress, signal }: Sen
 async function put(part: TicketPart, bytes: Blob, signal: AbortSignal, onloaded: (loaded: number) => void) {
   await line(signal);
   try {
+    // A request with such a body fails as if the line were gone, and that would be waited for.
+    await read(bytes.slice(0, 1));
     await putNow(part, bytes, signal, onloaded);
     onloaded(bytes.size);
   } finally {
@@ -153,10 +155,17 @@ async function digests(file: File, signal: AbortSignal): Promise<string[]> {
   const found: string[] = [];
   for (let start = 0; start === 0 || start < file.size; start += PART_BYTES) {
     if (signal.aborted) throw cancelled();
-    const hash = await crypto.subtle.digest('SHA-256', await file.slice(start, start + PART_BYTES).arrayBuffer());
+    const hash = await crypto.subtle.digest('SHA-256', await read(file.slice(start, start + PART_BYTES)));
     found.push([...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
   }
   return found;
+}
+
+/** What was changed or deleted since it was chosen cannot be read any more. */
+function read(bytes: Blob): Promise<ArrayBuffer> {
+  return bytes.arrayBuffer().catch(() => {
+    throw new Problem({ status: 0, code: 'unreadable', title: 'unreadable' });
+  });
 }
 
 const cancelled = () => new Problem({ status: 0, code: 'cancelled', title: 'cancelled' });

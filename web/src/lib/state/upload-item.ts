@@ -49,7 +49,8 @@ export interface Route {
 }
 
 /** What a later try may not meet again. */
-export const mayPass = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
+export const mayPass = ({ status, code }: Problem) =>
+  code !== 'unreadable' && (status === 0 || status === 429 || status >= 500);
 
 export function blank(key: string, name: string, size: number): Item {
   return {
