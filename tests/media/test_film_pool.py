@@ -48,6 +48,7 @@ async def words(pool: FilmPool, order: bytes) -> str:
     return found.sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [Level.LANDLOCK, Level.SECCOMP, Level.FULL])
 async def test_films_are_made_at_every_level_of_the_sandbox(film: bytes, level: Level):  # UP-31
     async with FilmPool(level_max=level) as pool:

@@ -91,6 +91,7 @@ async def test_a_film_that_lies_in_another_file_is_refused(flags: int):  # UP-17
     [
         (partial(films.film, size=(8, 8)), RefusalCode.SHAPE),
         (partial(films.film, size=(1600, 32)), RefusalCode.SHAPE),
+        (partial(films.film, size=(4400, 2400), seconds=0.1, rate=10, sound=None), RefusalCode.PIXELS),
         (partial(films.film, seconds=0.02, sound=None), RefusalCode.SHAPE),
         (partial(films.film, codec="mpeg4", sound=None), RefusalCode.TYPE),
         (partial(films.film, codec="mjpeg", pixels="yuvj420p", container="mov"), RefusalCode.TYPE),
@@ -102,7 +103,18 @@ async def test_a_film_that_lies_in_another_file_is_refused(flags: int):  # UP-17
             RefusalCode.DAMAGED,
         ),
     ],
-    ids=["tiny", "a stripe", "one picture", "mpeg4", "mjpeg", "sound", "11 minutes", "5 hours", "a picture"],
+    ids=[
+        "tiny",
+        "a stripe",
+        "more than 4k",
+        "one picture",
+        "mpeg4",
+        "mjpeg",
+        "sound",
+        "11 minutes",
+        "5 hours",
+        "a picture",
+    ],
 )
 async def test_what_is_no_film_of_ours_is_told_so(film, code):  # UP-16
     assert (await reel.refusal(data_of(film))).code is code

@@ -251,6 +251,7 @@ def _has_children(pid: int) -> bool:
     return bool(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
+@pytest.mark.slow
 async def test_a_film_whose_process_dies_again_and_again_fails_visibly_and_is_tried_again(
     studio: Studio,
 ):  # UP-32

@@ -120,6 +120,9 @@ def open_film(file: BinaryIO, *, is_gif: bool) -> Source:
         io_open=_nothing_else,
     )
     picture, sound = _picture_of(container), _sound_of(container)
+    said = picture.codec_context
+    if said.width and said.height and (refusal := refuse_picture(said.width, said.height)):
+        raise Refused(refusal)  # before one is decoded
     picture.codec_context.thread_count = 1
     survey = _surveyed(container, picture, sound)
     container.seek(0)
