@@ -20,7 +20,7 @@ SELECT shard, owner_id, id, sha256, NULL FROM media WHERE state = 'ready';
 CREATE TABLE blocked_hashes (
   shard smallint NOT NULL,
   id bigint NOT NULL,
-  hash text NOT NULL CHECK (length(hash) IN (16, 64)),
+  hash text NOT NULL CHECK (length(hash) BETWEEN 1 AND 64),
   sha256 blob,
   phash bigint,
   note text NOT NULL DEFAULT '' CHECK (length(note) <= 2000),
