@@ -17,6 +17,7 @@ from engine import Engine, free_ports, wait_until
 
 from tests.engines.nodes import NGINX, Visitor, nginx, photo_of
 from tests.live_site import LiveSite
+from tests.media import films
 
 GONE_S_MAX = 5.0  # Far below the minute that a copy would live; a job has to be taken up on a busy machine.
 # A content network of others: believes `s-maxage`, lends for so long without asking, and takes PURGE from the site.
@@ -132,6 +133,10 @@ def listens(port: int) -> bool:
         return True
 
 
+def without_origin(address: str) -> str:
+    return "/m/" + address.partition("/m/")[2]
+
+
 def kept(visitor: Visitor, photo: str) -> httpx.Response:
     """The answer once the cache gives it by itself."""
     answers: list[httpx.Response] = []
@@ -207,6 +212,35 @@ def test_signatures_are_no_part_of_what_is_kept_or_written_down(ours: Cached) ->
     assert ours.visitor().call("GET", photo).status_code == 404
     assert not ours.holds(signature.encode())
     assert signature not in ours.site.said()
+
+
+def test_film_is_kept_but_for_the_playlists_of_private_ones(ours: Cached) -> None:  # PS-11
+    owner, friend, stranger = (
+        ours.visitor().signs_up("filming"),
+        ours.visitor().signs_up("watching"),
+        ours.visitor(),
+    )
+    clip = {"file": ("clip.mp4", films.film(seconds=3, size=(320, 180)), "video/mp4")}
+    media = owner.does("POST", "/v1/media", files=clip)["id"]
+    wait_until(lambda: owner.does("GET", f"/v1/media/{media}")["state"] == "ready", "the film", within_s=60)
+    post = owner.does("POST", "/v1/posts", json={"media": [media]})["id"]
+    stream = without_origin(stranger.does("GET", f"/v1/posts/{post}")["media"][0]["stream"])
+    preview = stream.replace("stream.m3u8", "preview.mp4")
+    whole = kept(stranger, preview).content
+    part = stranger.client.get(preview, headers={"range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+    assert kept(stranger, stream).text.startswith("#EXTM3U")
+    friend.does("PUT", f"/v1/users/{owner.id}/follow")
+    owner.does("PATCH", "/v1/me", json={"is_private": True})
+    assert gone_within(stranger, preview) < GONE_S_MAX
+    wait_until(lambda: not ours.holds(whole[-200:]), "the film to go", within_s=GONE_S_MAX)
+    private = without_origin(friend.does("GET", f"/v1/posts/{post}")["media"][0]["stream"])
+    signature = private.rpartition("s=")[2]
+    for _ in range(3):
+        answer = friend.call("GET", private)
+        assert (answer.status_code, answer.headers["x-cache"]) == (200, "MISS")
+        assert signature in answer.text
+    assert not ours.holds(signature.encode())
 
 
 def test_deleted_photo_leaves_no_byte_in_the_cache(ours: Cached) -> None:
