@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.stream import Disposition
 from PIL import Image, ImageDraw
 
 from tests.media import photos
@@ -122,6 +123,28 @@ def with_telemetry(words: bytes) -> bytes:
         note.pts = note.dts = n
         note.duration, note.time_base, note.stream = 1, Fraction(1, 10), notes
         made.mux_one(note)
+    made.mux(picture.encode(None))
+    made.close()
+    return out.getvalue()
+
+
+def with_chapters_and_cover(words: bytes) -> bytes:
+    """A film with a picture for its cover, as shops of films add, and a chapter with a name."""
+    out = io.BytesIO()
+    made = av.open(out, "w", format="mp4")
+    picture = made.add_stream("libx264", rate=10, options={"preset": "ultrafast"})
+    picture.width, picture.height, picture.pix_fmt = 320, 240, "yuv420p"
+    cover = made.add_mux_stream("mjpeg", width=320, height=240)
+    cover.disposition = Disposition.attached_pic
+    title = {"title": f"{words.decode()}-chapter"}
+    made.set_chapters([{"id": 1, "start": 0, "end": 1000, "time_base": Fraction(1, 1000), "metadata": title}])
+    for n in range(10):
+        frame = av.VideoFrame.from_image(_with_bar(photos.scene(320, 240), n / 10))
+        frame.pts, frame.time_base = n, Fraction(1, 10)
+        made.mux(picture.encode(frame))
+    jpeg = av.Packet(photos.saved(photos.scene(320, 240), "JPEG", comment=words + b"-cover"))
+    jpeg.pts, jpeg.dts, jpeg.stream, jpeg.time_base, jpeg.is_keyframe = 0, 0, cover, Fraction(1, 90_000), True
+    made.mux_one(jpeg)
     made.mux(picture.encode(None))
     made.close()
     return out.getvalue()

@@ -175,6 +175,7 @@ def test_what_the_source_serves_is_not_made_again():
         lambda: films.with_message(plain(), films.CANARY * 3),
         lambda: films.with_hidden_configuration(plain(), films.CANARY),
         partial(films.with_telemetry, films.CANARY),
+        partial(films.with_chapters_and_cover, films.CANARY),
         films.gif,
     ],
     ids=[
@@ -190,6 +191,7 @@ def test_what_the_source_serves_is_not_made_again():
         "sei",
         "avcc",
         "gpmf",
+        "chapters and cover",
         "gif",
     ],
 )
