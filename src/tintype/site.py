@@ -40,7 +40,7 @@ BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compres
 LANES_AT_ONCE = {
     Lane.MEDIA: 2,
     Lane.REFINE: 1,
-    Lane.VIDEO: 1,
+    Lane.VIDEO: 2,  # a short film passes a long one that has to be made anew before it plays
     Lane.LADDER: 1,
     Lane.FEED: 1,
     Lane.UPKEEP: 1,
