@@ -153,6 +153,7 @@ def test_what_the_source_serves_is_not_made_again():
     assert rungs_of(thrifty) == ("360", "720")
     between = Clip(854, 480, 1000, False, False, False, 4_000_000, 0)
     assert rungs_of(between) == ("360", "720")
+    assert rungs_of(large, ("360", "540", "720", "1080")) == ("360", "540", "720", "1080")
 
 
 # ---------------------------------------------------------------------------------------------- nothing is told on

@@ -57,6 +57,8 @@ def test_no_way_to_write_a_password_shows_it(variable: str, url: str, shown: str
         ({**SHARED, "TINTYPE_ROLES": "api,cook"}, "some of api,live,worker,media"),
         ({**SHARED, "TINTYPE_ROLES": ""}, "some of api,live,worker,media"),
         ({"TINTYPE_NODES": "0"}, "TINTYPE_NODES"),
+        ({"TINTYPE_VIDEO_RUNGS": "480"}, "some of 360,540,720,1080"),
+        ({"TINTYPE_VIDEO_RUNGS": ""}, "some of 360,540,720,1080"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line(wrong: dict[str, str], said: str) -> None:
