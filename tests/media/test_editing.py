@@ -2,6 +2,8 @@
 
 import io
 import math
+import struct
+import zlib
 
 import msgspec
 import pytest
@@ -13,7 +15,7 @@ from tests.media import photos
 from tests.media.studio import Studio
 from tintype.kernel.problems import Invalid, NotFound
 from tintype.kernel.viewer import ANONYMOUS
-from tintype.media import MediaChanges, pixels
+from tintype.media import MediaChanges, MediaPool, pixels
 from tintype.media.edit import Crop, Edit
 from tintype.media.geometry import edited_size, source_of, turned_size, zoom
 from tintype.media.made import Wishes
@@ -151,6 +153,21 @@ def test_a_crop_is_made_from_the_pixels_of_the_original():
     assert (rendered.width, rendered.height, rendered.whole) == (800, 600, (4000, 3000))
     row = opened(rendered).convert("L").crop((0, 300, 800, 301)).tobytes()
     assert max(row) - min(row) > 200
+
+
+async def test_a_part_of_the_largest_photo_fits_into_its_job(media_pool: MediaPool):
+    """100 megapixels of RGB are 300 MB of the 512 that a job has: what is copied after that has to be small."""
+    width, height = 11_540, 8_660
+    packer = zlib.compressobj(1)
+    row = b"\0" + bytes(range(252)) * (width * 3 // 252 + 1)
+    body = b"".join(packer.compress(row[: 1 + 3 * width]) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(photos.png_chunk(kind, each) for kind, each in chunks)
+    edit = Edit(crop=Crop(0.2, 0.2, 0.1, 0.1), straighten=5.0, filter="dusk")
+    outcome = await media_pool.render(png, wishes=Wishes(edit=edit))
+    assert not isinstance(outcome, Refusal), outcome
+    assert (outcome.width, outcome.height) == edited_size(edit, width, height)
 
 
 # -------------------------------------------------------------------------------------------------------------- leaks

@@ -23,7 +23,7 @@ from tintype.media.colours import on_screen
 from tintype.media.containers import HEAD_BYTES, NOTHING_TOLD, Told, read_avif, read_png
 from tintype.media.edit import Edit
 from tintype.media.facts import Facts, read_facts
-from tintype.media.geometry import edited_size, scale_max
+from tintype.media.geometry import edited_size, reduction
 from tintype.media.made import AS_USUAL, Wishes
 from tintype.media.model import (
     DAMAGED,
@@ -147,7 +147,7 @@ def _picture(opened: _Opened, wishes: Wishes) -> Picture:
     wanted = _wanted(*opened.size, facts.orientation, wishes.edit)
     if opened.told.kept is not None:
         image = image.crop(opened.told.kept)
-    least = 2 if scale_max(wishes.edit, *image.size) < 1 else 1
+    least = reduction(wishes.edit, *image.size)
     coloured = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
     image = _upright(coloured.image, facts.orientation)
     # What the file says of itself goes no further: Pillow would write some of it.
@@ -186,7 +186,9 @@ def _wanted(width: int, height: int, orientation: int, edit: Edit | None) -> tup
         return down, across
     kept = (width, height) if edit is None else edited_size(edit, width, height)
     large = ladder(*kept)[0]
-    scale = min(scale_max(edit, width, height), max(large.width / kept[0], THUMB / min(kept)))
+    least = reduction(edit, width, height)
+    most = 0.998 / least if least > 1 else 1.0  # a little less, because decoders round
+    scale = min(most, max(large.width / kept[0], THUMB / min(kept)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 

@@ -10,8 +10,9 @@ from typing import Final
 from tintype.media.edit import WHOLE, Edit
 
 Point = tuple[float, float]
-# A photo of more pixels is decoded at half its size when part of it is wanted: a job has 512 MiB.
+# A photo of more pixels is reduced to fewer when part of it is wanted, because copies are made: a job has 512 MiB.
 PART_PIXELS_MAX: Final = 25_000_000
+REDUCED_PIXELS_MAX: Final = 16_000_000
 
 
 def turned_size(edit: Edit, width: int, height: int) -> tuple[int, int]:
@@ -40,10 +41,13 @@ def takes_part(edit: Edit) -> bool:
     return edit.crop is not None or edit.straighten != 0
 
 
-def scale_max(edit: Edit | None, width: int, height: int) -> float:
-    """By how much a photo may be scaled at most while it is decoded."""
-    is_too_large = width * height > PART_PIXELS_MAX and edit is not None and takes_part(edit)
-    return 0.499 if is_too_large else 1.0  # a little under a half, because decoders halve and round
+def reduction(edit: Edit | None, width: int, height: int) -> int:
+    """By which whole factor a photo is reduced at least while it is decoded: 1 up to 25 megapixels, 2 up to 64, 3
+    beyond.
+    """
+    if edit is None or not takes_part(edit) or width * height <= PART_PIXELS_MAX:
+        return 1
+    return math.ceil(math.sqrt(width * height / REDUCED_PIXELS_MAX))
 
 
 def source_of(edit: Edit, width: int, height: int, point: Point) -> Point:
