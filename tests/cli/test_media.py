@@ -178,7 +178,7 @@ async def test_a_picture_is_blocked_by_its_file_and_listed(
     assert await media(world, "blocked") == 0
     said = capsys.readouterr().out
     assert "From a list" in said
-    assert "1 pictures are not shown here." in said
+    assert "1 picture is not shown here." in said
     name = said.split()[0]
     assert await media(world, "unblock", name) == 0
     capsys.readouterr()

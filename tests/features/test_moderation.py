@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.media import films
 from tests.media.test_policy import Guess, drawing, jpeg
 from tests.world import Person, World, world_in
 from tintype.kernel.viewer import Role
@@ -209,3 +210,21 @@ async def test_a_former_moderator_finds_nothing(world: World):  # AZ-34
     await world.api.subjects.accounts.roles.give("mona", Role.MEMBER)
     for path in ("/v1/moderation/media", "/v1/moderation/hashes", "/v1/moderation/audit", url):
         assert (await mona.call("GET", path)).status_code == 404
+
+
+async def test_a_held_video_plays_for_moderators_alone(judged: tuple[World, Guess]):
+    world, _ = judged
+    mona, ben = await moderator(world), await world.person("ben")
+    ana = await world.person("ana")
+    film = await ana.uploads(films.film(seconds=4, size=(640, 360)), "clip.mp4")
+    await ana.does("POST", "/v1/posts", json={"media": [film]})
+    await world.settle()
+    (held,) = (await mona.does("GET", "/v1/moderation/media"))["items"]
+    stream = held["media"]["stream"]
+    assert (await mona.call("GET", stream)).status_code == 200
+    assert (await ana.call("GET", stream)).status_code == 200
+    for nobody in (ben, world.stranger()):
+        assert (await nobody.call("GET", stream)).status_code == 404
+    await blocks(mona, media_id=film)
+    for viewer in (mona, ana, ben):
+        assert (await viewer.call("GET", stream)).status_code == 404

@@ -54,7 +54,7 @@ async def blocked(settings: Settings, given: argparse.Namespace) -> int:
         return 0
     for entry in entries:
         print(f"{entry.hash}  {rfc3339(entry.at_us)[:16]}  {entry.found:>5} taken down  {entry.note}")
-    print(f"{len(entries):,} pictures are not shown here.")
+    print(f"{len(entries):,} {'picture is' if len(entries) == 1 else 'pictures are'} not shown here.")
     return 0
 
 
