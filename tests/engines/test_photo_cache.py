@@ -2,82 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
-from engine import Engine, free_ports, wait_until
+from engine import free_ports, wait_until
 
-from tests.engines.nodes import NGINX, Visitor, nginx, photo_of
-from tests.live_site import LiveSite
+from tests.engines.caches import Cached, gone_within, kept, network, served, without_origin
+from tests.engines.nodes import NGINX, nginx, photo_of
 from tests.media import films
 
 GONE_S_MAX = 5.0  # Far below the minute that a copy would live; a job has to be taken up on a busy machine.
-# A content network of others: believes `s-maxage`, lends for so long without asking, and takes PURGE from the site.
-FOREIGN = """
-worker_processes 1; pid {folder}/pid; error_log {folder}/errors warn;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    proxy_cache_path {folder}/kept levels=1:2 keys_zone=kept:1m use_temp_path=off;
-    proxy_cache kept;
-    proxy_cache_key $uri;
-    proxy_set_header Host $http_host;
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            if ($request_method = PURGE) {{ return 418; }}
-            error_page 418 = /purged$uri;
-            proxy_pass http://127.0.0.1:{site};
-            add_header X-Cache $upstream_cache_status;
-        }}
-        location /purged/ {{
-            internal;
-            rewrite ^/purged(/.*)$ $1 break;
-            proxy_pass http://127.0.0.1:{site};
-            proxy_cache_bypass 1;
-            proxy_ignore_headers Cache-Control;
-            proxy_cache_valid 404 1s;
-        }}
-    }}
-}}
-"""
-
-
-@dataclass
-class Cached:
-    """A site, the cache in front of it, and the folder where the cache keeps its files."""
-
-    url: str
-    site: LiveSite
-    folder: Path
-    visitors: list[Visitor] = field(default_factory=list[Visitor])
-
-    def visitor(self) -> Visitor:
-        self.visitors.append(Visitor(self.url))
-        return self.visitors[-1]
-
-    def holds(self, data: bytes) -> bool:
-        """Whether these bytes are in any file of the cache."""
-        files = [path for path in self.folder.rglob("*") if path.is_file()]
-        return any(data in path.read_bytes() for path in files)
-
-
-def served(folder: Path, port: int, **settings: str) -> LiveSite:
-    url = f"http://localhost:{port}"
-    cdn = {"TINTYPE_PURGE": f"http://127.0.0.1:{port}", "TINTYPE_PURGE_INSIDE": "1"}
-    site = LiveSite(folder, settings={"TINTYPE_PUBLIC_URL": url, **cdn, **settings})
-    site.wait_ready()
-    return site
 
 
 @pytest.fixture(scope="module")
@@ -111,51 +46,6 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cached]:
                 visitor.client.close()
     finally:
         site.stop()
-
-
-@contextmanager
-def network(folder: Path, port: int, site: int) -> Iterator[None]:
-    assert NGINX is not None
-    file = folder / "nginx.conf"
-    text = FOREIGN.format(folder=folder, port=port, site=site)
-    file.write_text(("user root;\n" if os.getuid() == 0 else "") + text)
-    command = [NGINX, "-c", str(file), "-g", "daemon off;"]
-    engine = Engine("nginx", command, port, folder / "nginx.log", lambda: listens(port))
-    try:
-        engine.start()
-        yield
-    finally:
-        engine.stop()
-
-
-def listens(port: int) -> bool:
-    with socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-
-
-def without_origin(address: str) -> str:
-    return "/m/" + address.partition("/m/")[2]
-
-
-def kept(visitor: Visitor, photo: str) -> httpx.Response:
-    """The answer once the cache gives it by itself."""
-    answers: list[httpx.Response] = []
-
-    def is_hit() -> bool:
-        answers.append(visitor.call("GET", photo))
-        return answers[-1].headers.get("x-cache") == "HIT"
-
-    wait_until(is_hit, "a hit", within_s=10)
-    return answers[-1]
-
-
-def gone_within(visitor: Visitor, photo: str) -> float:
-    """Seconds until the address answers 404 for good."""
-    began = time.monotonic()
-    wait_until(lambda: visitor.call("GET", photo).status_code == 404, "the purge", within_s=60)
-    took_s = time.monotonic() - began
-    assert visitor.call("GET", photo).status_code == 404
-    return took_s
 
 
 def test_ranges_and_heads_are_answered_from_the_cache(ours: Cached) -> None:  # UP-36
@@ -307,4 +197,4 @@ def test_foreign_network_never_keeps_what_is_private(foreign: Cached) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _nginx_is_here() -> None:
-    assert shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin"), "run `make engines` as root"
+    assert NGINX is not None, "run `make engines` as root"
