@@ -29,8 +29,14 @@ function visit(...nodes) {
   }
   const sum = (ending) =>
     [...files].filter((file) => file.endsWith(ending)).reduce((total, file) => total + gz(`${BUILD}/${file}`), 0) / KB;
-  return { js: sum('.js'), css: sum('.css') };
+  return { js: sum('.js'), css: sum('.css'), files };
 }
+
+/** What plays videos is fetched when there is one to play. */
+const LATER = /media\/video\/Slide\.svelte|hls\.light/;
+const later = Object.keys(manifest)
+  .filter((key) => LATER.test(key))
+  .map((key) => manifest[key].file);
 
 /** The number that Kit gave to a route: the page and the layouts around it. */
 function nodesOf(route) {
@@ -55,11 +61,13 @@ const files = globSync(`${BUILD}/**/*`, { withFileTypes: true }).filter(
 );
 const whole = files.reduce((total, entry) => total + gz(`${entry.parentPath}/${entry.name}`), 0) / KB;
 
+if (later.length !== 2) throw new Error(`the player and hls.js are to be two files, not ${later.length}`);
 const rows = [
   ['JS on /, KB gz', home.js, 85],
   ['CSS on /, KB gz', home.css, 15],
   ['JS on /sign-in, KB gz', login.js, 60],
   ['JS on a post, KB gz', post.js, 70],
+  ['players in a first load', later.filter((file) => [home, login, post].some((one) => one.files.has(file))).length, 0],
   ['HTML, KB gz', gz(`${BUILD}/index.html`) / KB, 12],
   ['whole app, KB gz', whole, 1.2 * KB],
   ['packages in the lock', lock.length - 1, 250],
