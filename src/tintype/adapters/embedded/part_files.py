@@ -40,7 +40,8 @@ class PartFiles:
     def here(self, upload: str) -> dict[int, int]:
         """The sizes of the parts, by number. Raises NotFound when the upload is over."""
         try:
-            return {int(file.name): file.stat().st_size for file in os.scandir(self._folder(upload))}
+            with os.scandir(self._folder(upload)) as files:
+                return {int(file.name): file.stat().st_size for file in files}
         except FileNotFoundError as error:
             raise NotFound from error
 
