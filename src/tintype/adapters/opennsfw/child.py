@@ -11,7 +11,7 @@ import resource
 import struct
 import sys
 from importlib import resources
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 LENGTH: Final = struct.Struct("<I")
 SCORE: Final = struct.Struct("<f")
@@ -34,7 +34,7 @@ def main() -> None:
     put(READY)
     while (head := sys.stdin.buffer.read(LENGTH.size)) and len(head) == LENGTH.size:
         (count,) = LENGTH.unpack(head)
-        put(SCORE.pack(cast("float", classifier.classify(sys.stdin.buffer.read(count)).nsfw)))
+        put(SCORE.pack(classifier.classify(sys.stdin.buffer.read(count)).nsfw))
 
 
 def put(data: bytes) -> None:

@@ -19,7 +19,8 @@ async def listed(store: S3Store, own: str, prefix: str) -> AsyncIterator[list[St
     # The client asks for whole folders only.
     folder = f"{own}{prefix.rpartition('/')[0]}".rstrip("/")
     with asking():
-        async for some in obstore.list(store, folder or None, chunk_size=_AT_ONCE):
+        pages = obstore.list(store, folder or None, chunk_size=_AT_ONCE)  # pyright: ignore[reportUnknownMemberType]
+        async for some in pages:
             found = [
                 StoredBlob(
                     each["path"].removeprefix(own),
