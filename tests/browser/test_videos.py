@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.person import Person, words
@@ -153,6 +154,26 @@ async def test_dialog_and_scrolling_away_pause_it(newcomer: Newcomer, clip: Path
     await ana.page.mouse.wheel(0, 2000)
     await plays(ana.page, ana.card_with("Below"))
     assert await is_paused(card)
+    assert ana.complaints == []
+
+
+async def test_video_pauses_when_its_slide_leaves(newcomer: Newcomer, clip: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    Image.new("RGB", (640, 360), (60, 110, 160)).save(photo)
+    ana = await newcomer("slides", **DESKTOP)
+    await ana.signs_up()
+    await ana.goes_to("/new")
+    await ana.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files([photo, clip])
+    await ana.field("compose.caption").fill(CAPTION)
+    await ana.button(words("compose.share")).click()
+    card = ana.card_with(CAPTION)
+    await expect(card.get_by_role("img").first).to_be_visible(timeout=60_000)
+    await card.get_by_role("button", name=words("carousel.next")).click()
+    await plays(ana.page, card)
+    await card.get_by_role("button", name=words("carousel.previous")).click()
+    await ana.page.wait_for_function(
+        "video => video.paused", arg=await card.locator("video").element_handle()
+    )
     assert ana.complaints == []
 
 
