@@ -32,6 +32,7 @@ from tintype.media.model import (
 from tintype.media.outcome import Rendered, Rendition
 from tintype.media.profiles import display_p3
 from tintype.media.retouch import shaped, toned
+from tintype.media.scaling import scaled
 from tintype.media.sniff import HEAD_BYTES, sniff
 
 
@@ -76,7 +77,7 @@ def _edited(
     if kinds != USUAL:
         return rendered
     large = ladder(*whole)[0]
-    base = picture.image.resize((large.width, large.height), Image.Resampling.LANCZOS)
+    base = scaled(picture.image, large.width, large.height)
     jpeg = encoded(RenditionType.JPEG, base, is_wide=picture.is_wide)
     unedited = Rendition(BASE, RenditionType.JPEG, base.width, base.height, jpeg)
     return replace(rendered, renditions=[*rendered.renditions, unedited])
@@ -142,7 +143,7 @@ def _pyramid(picture: Picture, edit: Edit | None) -> Iterator[tuple[Variant, Ima
             if edit is not None and source is picture.image:
                 image = toned(image, edit)
         elif image.size != size:
-            image = image.resize(size, Image.Resampling.LANCZOS)
+            image = scaled(image, *size)
         if edit is not None and not made:
             image = toned(image, edit)
         made.append(image)
