@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.browser.person import Person
 from tests.live_site import ROOT, LiveSite
+from tests.media import films
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = (
@@ -60,6 +61,13 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         expect.set_options(timeout=PATIENCE_MS)
         yield started
         await started.close()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("films") / "bar.mp4"
+    path.write_bytes(films.film(seconds=12, size=(640, 360), rate=15))
+    return path
 
 
 @pytest.fixture
