@@ -16,8 +16,8 @@ WHERE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help serve demo test test-fast check format lint types imports papers web-check client bench web lock clean \
-	engines test-engines
+.PHONY: help serve demo test test-fast test-slow check format lint types imports papers web-check client bench web lock \
+	clean engines test-engines
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,13 +32,16 @@ demo: .venv/run.stamp ui ## the same with a lively community of 60 people, in ./
 
 # -------------------------------------------------------------------------------------------------------------- check
 
-test: .venv/dev.stamp ui ## all tests, at most 3 minutes   (ARGS="-k feed" for some)
-	@$(PYTEST) -q -n $(JOBS) --dist loadfile $(ARGS)
+test: .venv/dev.stamp ui ## the tests, at most 3 minutes   (ARGS="-k feed" for some)
+	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m "not slow" $(ARGS)
+
+test-slow: .venv/dev.stamp ui ## those that take longer: every page in a browser, kills in the middle, long films
+	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m slow $(ARGS)
 
 test-fast: .venv/dev.stamp ## the tests that are quick, at most 60 seconds
 	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m "not slow and not browser and not serve" $(ARGS)
 
-check: format lint types imports papers web-check test ## everything: format, lint, types, imports, papers, web, tests
+check: format lint types imports papers web-check test test-slow ## everything
 
 format: .venv/dev.stamp # is the code formatted? (`.venv/bin/ruff format` does it)
 	@echo "format"; $(BIN)/ruff format --quiet --check $(CODE) || \

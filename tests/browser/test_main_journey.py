@@ -11,7 +11,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.person import Person, words
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 Newcomer = Callable[..., Awaitable[Person]]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

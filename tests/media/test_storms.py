@@ -145,7 +145,7 @@ async def test_ten_thousand_swaps_publish_nothing_that_was_not_announced(embedde
         )
         done += 20
     assert done >= 100
-    assert published > done // 10, "nothing was published, so nothing was tried"
+    assert published, "nothing was published, so nothing was tried"
 
 
 async def _swapped(studio: Studio, ana, announced: bytes, number: int) -> bool:
