@@ -75,7 +75,7 @@ engines: .venv/dev.stamp | .make ## get PostgreSQL, Redis, Valkey and SeaweedFS 
 
 test-engines: engines ui ## the suites on real servers: PostgreSQL 15 with one Redis, 18 with a Valkey cluster
 	@echo "Contracts: PostgreSQL 15, Redis, Valkey cluster, S3"
-	@$(ENGINES) run --only postgres15,redis,cluster,s3 -- $(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts $(ARGS)
+	@$(ENGINES) run --only postgres15,redis,cluster,s3 -- $(PYTEST) -q -n $(JOBS) --dist loadfile tests/contracts tests/migrations $(ARGS)
 	@echo "Stories, laws and access on PostgreSQL 15 and one Redis"
 	@TINTYPE_TEST_PROFILE=middle $(ENGINES) run --only postgres15,redis,s3 -- \
 		$(PYTEST) -q -n $(JOBS) --dist loadfile $(MIDDLE) $(ARGS)
