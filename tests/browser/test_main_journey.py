@@ -148,6 +148,7 @@ async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
     assert cleo.complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_every_page_is_for_everyone(

@@ -37,9 +37,9 @@ from tintype.ports.records import Lane
 
 
 @cache
-def film() -> bytes:
+def film(seconds: float = 0.5) -> bytes:
     """Larger than the first rung, and not to be passed on as it is."""
-    return films.film(seconds=0.5, size=(960, 540), codec="libx265", rate=10)
+    return films.film(seconds=seconds, size=(960, 540), codec="libx265", rate=10)
 
 
 async def first(studio: Studio, owner: Viewer, data: bytes | None = None) -> MediaId:
@@ -139,7 +139,7 @@ async def test_a_stream_that_grows_is_asked_for_again_soon(studio: Studio):
 
 async def test_a_run_that_broke_off_leaves_nothing_and_is_run_again(studio: Studio):
     ana = await studio.ground.person()
-    media_id = await first(studio, ana)
+    media_id = await first(studio, ana, film(4))
     stored = studio.stored()
     (job,) = await studio.jobs.take_due(Lane.LADDER, 1, 60)
     running = asyncio.ensure_future(ladders(studio).handle(job))
@@ -156,7 +156,7 @@ async def test_a_run_that_broke_off_leaves_nothing_and_is_run_again(studio: Stud
 
 async def test_a_worker_that_is_stopped_leaves_no_half_rung(studio: Studio):
     ana = await studio.ground.person()
-    await first(studio, ana)
+    await first(studio, ana, film(4))
     stored = studio.stored()
     (job,) = await studio.jobs.take_due(Lane.LADDER, 1, 60)
     running = asyncio.ensure_future(ladders(studio).handle(job))
