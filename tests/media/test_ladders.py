@@ -256,7 +256,7 @@ async def test_a_film_whose_process_dies_again_and_again_fails_visibly_and_is_tr
     studio: Studio,
 ):  # UP-32
     ana = await studio.ground.person()
-    media_id = (await studio.uploads.receive(ana, "a.mp4", _chunks(film()))).id
+    media_id = (await studio.uploads.receive(ana, "a.mp4", _chunks(film(4)))).id
     (job,) = await studio.jobs.take_due(Lane.VIDEO, 1, 60)
     for attempt in (1, 2, 3):
         running = asyncio.ensure_future(handler(studio, replace(job, attempt=attempt)))

@@ -1,7 +1,7 @@
 """Prometheus metrics of all processes: kept in mapped files that any of them can merge."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,6 @@ class Metrics:
         self.shed: Any = prometheus_client.Counter(
             "tintype_http_shed", "Requests told to come back.", registry=registry
         )
-        self._gauges: list[tuple[str, str, Callable[[], Mapping[tuple[str, ...], float]]]] = []
 
     def route(self, name: str) -> RouteMetrics:
         """The figures of one route (`GET /v1/posts/{post_id}`)."""

@@ -4,7 +4,7 @@ The shard is the owner's, so any id alone says where its row lives.
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NewType
 from zlib import crc32
 
@@ -31,11 +31,6 @@ ID_DIGITS_MAX = 19
 def shard_of(id: int) -> int:
     """The shard (0–4095) of the row an id names."""
     return (id >> SEQUENCE_BITS) & (SHARDS - 1)
-
-
-def shards_of(ids: Iterable[int]) -> list[int]:
-    """The distinct shards of many ids, sorted."""
-    return sorted({shard_of(id) for id in ids})
 
 
 def shard_of_text(text: str) -> int:

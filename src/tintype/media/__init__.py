@@ -4,6 +4,7 @@ NOTE: the sandbox does not pass through this door: `forks.py` puts an empty pack
 decoders hold nothing of the product.
 """
 
+from tintype.media.arriving import RENDER
 from tintype.media.block_list import BlockList
 from tintype.media.blocking import HUNT, Order, Picture, block_media, block_picture, media_with_id, unblock
 from tintype.media.caption_routes import CaptionRoutes
@@ -41,7 +42,7 @@ from tintype.media.sharing import DISCARD, Discards, discard, share
 from tintype.media.store import Unshown, hold_media, media_of, unshown
 from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.upload_routes import UploadRoutes
-from tintype.media.uploads import RENDER, Uploads
+from tintype.media.uploads import Uploads
 from tintype.media.urls import MediaUrls
 from tintype.media.verdicts import clear, hold
 from tintype.media.wishing import MediaChanges, Wishing

@@ -35,7 +35,6 @@ class Sound:
         self.is_passed = _is_passed(source.sound)
         self._encoder: AudioCodecContext | None = None
         self._resampler: AudioResampler | None = None
-        self._samples = 0
         if not self.is_passed:
             layout = "mono" if source.sound.codec_context.channels == 1 else "stereo"
             self._encoder = aac_encoder(layout)

@@ -58,11 +58,6 @@ def likeness(image: Image.Image) -> Likeness:
     return Likeness(tuple(_bits(turned) for turned in _turned(low)), _is_flat(grey, low))
 
 
-def perceptual(image: Image.Image) -> int:
-    """64-bit pHash of the picture as it is."""
-    return likeness(image).turns[0]
-
-
 def _turned(low: list[list[float]]) -> Iterator[list[list[float]]]:
     """The coefficients of all eight orientations, by rows of vertical frequency."""
     for square in (low, [list(line) for line in zip(*low, strict=True)]):

@@ -61,13 +61,6 @@ def of_code_points(primaries: int, transfer: int) -> bytes:
     return _profile(_PRIMARIES.get(primaries, SRGB), curve or _parametric(_SRGB_CURVE))
 
 
-def of_gamma(primaries: Primaries, gamma: float) -> bytes:
-    """Colours given by primaries and an exponent, as old PNG files do. Raises ValueError for impossible ones."""
-    if not 0.2 <= gamma <= 5 or not all(0 <= x < 1 and 0 < y < 1 for x, y in primaries):
-        raise ValueError("no such colours")
-    return _profile(primaries, _parametric((gamma,)))
-
-
 def _curve(transfer: int) -> bytes | None:
     if transfer in _GAMMAS:
         return _parametric((_GAMMAS[transfer],))

@@ -15,7 +15,7 @@ from tintype.kernel.problems import Conflict, NotFound, Problem, TooLarge
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import upload_store
 from tintype.media.announcing import Announced, Leave, signed_leave
-from tintype.media.arriving import CLEAR_AFTER_US, RENDER, TICKET_US, Arrivals, ask_for_renditions
+from tintype.media.arriving import CLEAR_AFTER_US, TICKET_US, Arrivals
 from tintype.media.checking import Checked
 from tintype.media.model import Refusal, refuse_size
 from tintype.media.quota import QuotaFull
@@ -24,8 +24,6 @@ from tintype.media.rows import MediaRow, quarantine_blob
 from tintype.media.sniff import HEAD_BYTES, Sniffed, sniff
 from tintype.media.upload_store import UploadRow, UploadState
 from tintype.ports.records import Transaction
-
-__all__ = ["RENDER", "Uploads", "ask_for_renditions", "tidy_name"]
 
 # An upload in parts stays for those whose line broke or whose page was closed; whoever goes on asks for new tickets.
 OPEN_US: Final = 55 * MINUTE_US
