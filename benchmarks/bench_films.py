@@ -18,10 +18,10 @@ from PIL import Image
 from benchmarks import sources
 from benchmarks.progress import say
 from benchmarks.results import Results
-from tintype.media.film_model import PREVIEW_S, FilmOrder
-from tintype.media.film_results import Told
+from tintype.media.films.model import PREVIEW_S, FilmOrder
+from tintype.media.making.film_results import Told
+from tintype.media.making.pool import MediaPool
 from tintype.media.outcome import Rendered
-from tintype.media.pool import MediaPool
 
 SECONDS: Final = 10
 SIZE: Final = (1920, 1080)

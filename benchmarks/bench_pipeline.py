@@ -19,10 +19,10 @@ from PIL import Image
 from benchmarks import process_tree, sources, tools
 from benchmarks.progress import say
 from benchmarks.results import Results
+from tintype.media.making.pool import MediaPool
 from tintype.media.model import PHOTO_BYTES_MAX
 from tintype.media.outcome import Rendered
-from tintype.media.pool import MediaPool
-from tintype.media.sandbox import Level
+from tintype.media.sandbox.lock import Level
 
 TIMES = 6  # each photo, in one run
 PROCESSES = 2
@@ -119,7 +119,7 @@ async def render(pool: MediaPool, photo: bytes) -> None:
 _ALONE = """
 import io, sys, time
 from tintype.media.made import AS_USUAL
-from tintype.media.pixels import render
+from tintype.media.pictures.pixels import render
 times, *files = sys.argv[1:]
 photos = [open(file, "rb").read() for file in files]
 for photo in photos:

@@ -1,7 +1,8 @@
 """Draws the named filters for the web app: one PNG with a table of colours each, and the names in their order. Writes
 down, too, what the server's formulas give for some edits, which the tests of the web app compare with its own.
 
-Run it after a change to src/tintype/media/looks.toml or the formulas; a test compares what lies in the repository.
+Run it after a change to src/tintype/media/pictures/looks.toml or the formulas; a test compares what lies in the
+repository.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from pathlib import Path
 import msgspec
 from PIL import Image
 
-from tintype.media.cubes import STEPS, cube_of_edit, cube_of_look
 from tintype.media.edit import Crop, Edit
-from tintype.media.geometry import edited_size, source_of, turned_size
-from tintype.media.looks import looks
+from tintype.media.pictures.cubes import STEPS, cube_of_edit, cube_of_look
+from tintype.media.pictures.geometry import edited_size, source_of, turned_size
+from tintype.media.pictures.looks import looks
 
 ROOT = Path(__file__).parents[1]
 SHEETS = ROOT / "web/static/immutable"

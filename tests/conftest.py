@@ -11,13 +11,13 @@ import pytest
 if TYPE_CHECKING:
     from tests.ground import Ground
     from tests.world import World
-    from tintype.media.pool import MediaPool
+    from tintype.media.making.pool import MediaPool
 
 
 @pytest.fixture(scope="session")
 async def media_pool() -> AsyncIterator[MediaPool]:
     """One sandboxed pool for the whole run: starting it takes longer than a test."""
-    from tintype.media.pool import MediaPool
+    from tintype.media.making.pool import MediaPool
 
     async with MediaPool(1) as pool:
         yield pool

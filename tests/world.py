@@ -19,7 +19,7 @@ from tests.pictures import picture
 from tests.profile import storage_in
 from tintype.accounts import Passwords
 from tintype.kernel.clock import ManualClock, SystemClock
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.settings import ServerSettings, Settings, StorageSettings
 from tintype.site import Api, Worker, build_api, build_worker
 from tintype.subjects import build_subjects

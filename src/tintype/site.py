@@ -27,7 +27,7 @@ from tintype.kernel.access import Route
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.ports.records import Lane
 from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
 from tintype.settings import Settings

@@ -14,7 +14,7 @@ from tests.access.scene import VIEWERS, Scene, scene_in
 from tests.world import World, world_in
 from tintype.kernel.access import Access, Route
 from tintype.kernel.viewer import Scope
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 NEVER = "1234567890123456789"
 BUCKETS = {"PUT /blobs/quarantine/{name}"}  # With photos in a bucket it is the bucket that takes them.

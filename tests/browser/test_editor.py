@@ -18,14 +18,14 @@ from tests.browser.colours import apart
 from tests.browser.conftest import FLAGS
 from tests.browser.person import Person, words
 from tests.media.photos import DATA
-from tintype.media import pixels
-from tintype.media.decode import decode
 from tintype.media.edit import Edit
-from tintype.media.geometry import edited_size
-from tintype.media.looks import looks
 from tintype.media.made import Wishes
 from tintype.media.model import Refusal
-from tintype.media.retouch import shaped
+from tintype.media.pictures import pixels
+from tintype.media.pictures.decode import decode
+from tintype.media.pictures.geometry import edited_size
+from tintype.media.pictures.looks import looks
+from tintype.media.pictures.retouch import shaped
 from tintype.media.sniff import HEAD_BYTES, sniff
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

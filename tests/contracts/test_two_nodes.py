@@ -12,7 +12,7 @@ from tests.contracts.postgres_adapters import fresh_database, has_postgres
 from tests.contracts.waiting import WAIT_S_MAX
 from tests.contracts.wire import Wire, wire_to
 from tests.world import Person, World, world_on
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.settings import StorageSettings
 
 pytestmark = pytest.mark.skipif(not has_postgres(), reason="needs PostgreSQL: make test-engines")

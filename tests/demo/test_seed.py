@@ -19,7 +19,7 @@ from tintype.demo.seed import (
     seed,
     write_mark,
 )
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.settings import Settings, StorageSettings
 
 

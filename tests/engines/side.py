@@ -12,7 +12,7 @@ from tests.engines.plan import READS, Operation
 from tests.pictures import picture
 from tests.world import Person, World, world_in
 from tintype.kernel.clock import SECOND_US, ManualClock
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 START_US = 1_795_262_400_000_000
 PAGES_MAX = 200

@@ -15,7 +15,7 @@ from tests.engines.plan import SHARES, operations
 from tests.engines.side import Side, side_in
 from tests.profile import PROFILE
 from tintype.feed import card_cache
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 OPERATIONS = int(os.environ.get("TINTYPE_OPERATIONS", "10000"))
 SEED = int(os.environ.get("TINTYPE_SEED", "1"))

@@ -14,7 +14,7 @@ from tests.profile import PROFILE, redis_url
 from tests.world import World, world_in, world_on
 from tintype.cli.main import main
 from tintype.kernel.problems import CannotStart
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.settings import Settings, StorageSettings
 from tintype.wiring import open_adapters
 from tintype.wiring.moving import move_site

@@ -11,7 +11,7 @@ import redis
 
 from tests.world import world_on
 from tintype.kernel.ids import AccountId
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 from tintype.settings import StorageSettings
 
 TOP = (1 << 63) - 1

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.media import canaries, photos
 from tests.world import Person, World
-from tintype.media import profiles
+from tintype.media.pictures import profiles
 
 LINE = "Canon EOS R5 · RF 35 mm · 1/250 s · f/1.8 · ISO 100 · 35 mm"
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.media import photos
 from tests.world import Person, World
-from tintype.media.looks import looks
+from tintype.media.pictures.looks import looks
 
 PHOTO = photos.saved(photos.scene(640, 480), "JPEG", quality=92)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.world import Person, World, world_in
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 NAMES = ("ana", "ben", "cleo")
 people = st.sampled_from(range(len(NAMES)))

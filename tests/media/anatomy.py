@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Iterator
 
 from tests.media import iso
-from tintype.media import profiles
 from tintype.media.model import RenditionType
+from tintype.media.pictures import profiles
 
 _SOI, _EOI, _SOS, _APP0, _APP2 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE2
 _JPEG_PARTS = {0xC0, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, _APP0, _APP2}

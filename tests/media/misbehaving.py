@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from tintype.media import pixels, sandbox
 from tintype.media.made import Wishes
 from tintype.media.model import Refusal, RefusalCode
 from tintype.media.outcome import Outcome, Rendered, Rendition
+from tintype.media.pictures import pixels
+from tintype.media.sandbox import lock as sandbox
 
 
 def work(file: BinaryIO, wishes: Wishes, on_stage: Callable[[str], None]) -> Outcome:

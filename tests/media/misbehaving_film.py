@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from tests.media import misbehaving
 from tests.media.films import box
-from tintype.media import film, outcome
+from tintype.media import outcome
+from tintype.media.films import film
 from tintype.media.model import Refusal
 
 Tell = Callable[..., None]

@@ -12,10 +12,10 @@ import av
 import msgspec
 
 from tests.media import films
-from tintype.media import film
 from tintype.media.film_made import Rung
-from tintype.media.film_model import Clip, FilmOrder
-from tintype.media.film_results import Told, read_film
+from tintype.media.films import film
+from tintype.media.films.model import Clip, FilmOrder
+from tintype.media.making.film_results import Told, read_film
 from tintype.media.model import Refusal
 from tintype.media.outcome import Rendered
 

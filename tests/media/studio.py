@@ -53,9 +53,9 @@ from tintype.media import (
     Uploads,
     share,
 )
-from tintype.media.announcing import Announced, Leave
-from tintype.media.quota import Quota
 from tintype.media.rows import MediaRow
+from tintype.media.uploads.announcing import Announced, Leave
+from tintype.media.uploads.quota import Quota
 from tintype.ports.cdn import Cdn
 from tintype.ports.part_store import PART_BYTES_MIN, UploadStore
 from tintype.ports.records import Lane

@@ -9,8 +9,8 @@ from tests.media import photos
 from tests.media.studio import Studio
 from tintype.kernel.problems import Invalid, Problem
 from tintype.media import Quota
-from tintype.media.announcing import PART_BYTES_MAX, Announced, Leave
-from tintype.media.quota import OPEN_MAX, QuotaFull, TooManyOpen
+from tintype.media.uploads.announcing import PART_BYTES_MAX, Announced, Leave
+from tintype.media.uploads.quota import OPEN_MAX, QuotaFull, TooManyOpen
 from tintype.ports.part_store import PART_BYTES_MIN
 
 SMALL = photos.saved(photos.scene(800, 600), "JPEG")

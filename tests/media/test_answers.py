@@ -8,8 +8,8 @@ from tests.media import photos
 from tests.media.studio import Studio
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS
-from tintype.media.ranges import requested_range
-from tintype.media.upload_store import upload_of
+from tintype.media.delivery.ranges import requested_range
+from tintype.media.uploads.upload_store import upload_of
 
 PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")
 

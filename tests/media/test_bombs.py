@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from tests.media import canaries, iso, oddities, photos
-from tintype.media.decode import Picture, decode
-from tintype.media.hashes import perceptual
+from tintype.media.making.pool import MediaPool
 from tintype.media.model import PhotoFormat, Refusal, RefusalCode
-from tintype.media.pool import MediaPool
+from tintype.media.pictures.decode import Picture, decode
+from tintype.media.pictures.hashes import likeness
 
 MUCH = 100_000_000
 SCENE = photos.scene(100, 80)
@@ -136,4 +136,4 @@ def test_cut_at_every_hundredth_it_is_whole_or_nothing(kind: str):  # UP-07
     for cut in cuts(data):
         found = decode(io.BytesIO(cut), photo_format, len(cut))
         if isinstance(found, Picture):
-            assert perceptual(found.image) == perceptual(whole.image), f"half a picture of {len(cut)} bytes"
+            assert likeness(found.image) == likeness(whole.image), f"half a picture of {len(cut)} bytes"

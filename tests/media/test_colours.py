@@ -7,12 +7,12 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.media import photos
-from tintype.media import profiles
-from tintype.media.decode import Picture, decode
 from tintype.media.made import Wishes
 from tintype.media.model import PhotoFormat, RenditionType
 from tintype.media.outcome import Rendered
-from tintype.media.pixels import render
+from tintype.media.pictures import profiles
+from tintype.media.pictures.decode import Picture, decode
+from tintype.media.pictures.pixels import render
 
 PATCHES = [
     (red, green, blue) for red in (40, 140, 235) for green in (40, 140, 235) for blue in (40, 140, 235)

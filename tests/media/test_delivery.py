@@ -10,7 +10,8 @@ from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
-from tintype.media import MediaRekeyed, Reach, key_store, media_of, short_media
+from tintype.media import MediaRekeyed, Reach, media_of, short_media
+from tintype.media.reach import key_store
 from tintype.media.rows import fresh_key
 
 PHOTO = photos.saved(photos.scene(1200, 900), "JPEG")

@@ -15,14 +15,15 @@ from tests.media import photos
 from tests.media.studio import Studio
 from tintype.kernel.problems import Invalid, NotFound
 from tintype.kernel.viewer import ANONYMOUS
-from tintype.media import MediaChanges, MediaPool, pixels
+from tintype.media import MediaChanges, MediaPool
 from tintype.media.edit import Crop, Edit
-from tintype.media.geometry import edited_size, source_of, turned_size, zoom
 from tintype.media.made import Wishes
+from tintype.media.making.wishing import settled
 from tintype.media.model import BASE, Refusal
 from tintype.media.outcome import Rendered
-from tintype.media.retouch import shaped
-from tintype.media.wishing import settled
+from tintype.media.pictures import pixels
+from tintype.media.pictures.geometry import edited_size, source_of, turned_size, zoom
+from tintype.media.pictures.retouch import shaped
 
 SECRET = (250, 0, 250)
 LEFT_HALF = Crop(0.0, 0.0, 0.5, 1.0)

@@ -11,12 +11,13 @@ from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
-from tintype.media import EXTRA, Extras, Media, Reach, discard, key_store, media_of, short_media
+from tintype.media import EXTRA, Extras, Media, Reach, discard, media_of, short_media
 from tintype.media.edit import Edit
 from tintype.media.made import order_of
+from tintype.media.making.wishing import MediaChanges, Wishing
 from tintype.media.model import RenditionType
+from tintype.media.reach import key_store
 from tintype.media.rows import MediaRow, fresh_key
-from tintype.media.wishing import MediaChanges, Wishing
 from tintype.ports.records import Lane
 
 PHOTO = photos.saved(photos.scene(900, 600), "JPEG", quality=95)

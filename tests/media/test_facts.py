@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from tintype.media.facts import Facts, read_facts
+from tintype.media.pictures.facts import Facts, read_facts
 
 
 def exif(**tags: object) -> bytes:

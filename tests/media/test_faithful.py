@@ -8,11 +8,11 @@ from PIL import Image, ImageChops, ImageStat
 
 from tests.media import oddities, photos
 from tests.media.test_pixels import rendered, rendition
-from tintype.media import profiles
 from tintype.media.made import Wishes
 from tintype.media.model import RenditionType
 from tintype.media.outcome import Rendered
-from tintype.media.pixels import render
+from tintype.media.pictures import profiles
+from tintype.media.pictures.pixels import render
 
 PAYLOAD = b"<script>alert(1)</script>"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.media import films
-from tintype.media.film_model import FilmOrder
-from tintype.media.film_pool import FilmPool
-from tintype.media.film_results import Told
-from tintype.media.forks import PoolGone
+from tintype.media.films.model import FilmOrder
+from tintype.media.making.film_pool import FilmPool
+from tintype.media.making.film_results import Told
 from tintype.media.model import Refusal, RefusalCode
-from tintype.media.openings import UnsafeMachine
-from tintype.media.sandbox import Level
+from tintype.media.sandbox.forks import PoolGone
+from tintype.media.sandbox.lock import Level
+from tintype.media.sandbox.openings import UnsafeMachine
 
 WORK = "tests.media.misbehaving_film:work"
 LOOK, RUNG = FilmOrder("look"), FilmOrder("rungs", ("360",))
@@ -91,8 +91,8 @@ async def test_what_cannot_be_is_not_believed(pool: FilmPool, lie: bytes):
 
 
 async def test_a_film_that_never_ends_is_ended(pool: FilmPool, monkeypatch: pytest.MonkeyPatch):
-    from tintype.media import film_pool
-    from tintype.media.sandbox import Allowance
+    from tintype.media.making import film_pool
+    from tintype.media.sandbox.lock import Allowance
 
     monkeypatch.setattr(film_pool, "allowance_of", lambda *_: Allowance(wall_s=0.5))
     found = await said(pool, b"sleep")

@@ -13,7 +13,7 @@ from PIL import Image
 from tests.media import films, photos, reel
 from tests.media.films import box
 from tests.media.reel import data_of, hevc, plain
-from tintype.media.film_model import Clip, rung_size, rungs_of
+from tintype.media.films.model import Clip, rung_size, rungs_of
 
 
 def shape(frame) -> tuple[int, int]:

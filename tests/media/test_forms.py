@@ -9,7 +9,7 @@ from tests.media.studio import Studio, chunked, form
 from tintype.kernel.access import Message
 from tintype.kernel.problems import Invalid, Malformed, Problem, TooLarge
 from tintype.media import read_form
-from tintype.media.uploads import tidy_name
+from tintype.media.uploads.uploads import tidy_name
 
 PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
 

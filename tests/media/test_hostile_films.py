@@ -12,7 +12,7 @@ import pytest
 from tests.media import films, photos, reel
 from tests.media.films import box
 from tests.media.reel import Film, data_of, hevc, plain
-from tintype.media.film_model import FilmOrder
+from tintype.media.films.model import FilmOrder
 from tintype.media.model import Refusal, RefusalCode
 
 

@@ -7,13 +7,13 @@ from PIL import Image
 
 from tests.media import canaries, iso, oddities, photos
 from tests.media.test_colours import with_png_chunk
-from tintype.media import profiles
 from tintype.media.edit import Edit
 from tintype.media.made import Wishes, order_of
+from tintype.media.making.pool import MediaPool
 from tintype.media.model import RenditionType
 from tintype.media.outcome import Rendered
-from tintype.media.pixels import render
-from tintype.media.pool import MediaPool
+from tintype.media.pictures import profiles
+from tintype.media.pictures.pixels import render
 
 SCENE = photos.scene(300, 200)
 

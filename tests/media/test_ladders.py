@@ -28,10 +28,10 @@ from tintype.media import (
     discard,
     media_of,
 )
-from tintype.media.film_results import Told
-from tintype.media.forks import PoolGone
-from tintype.media.ladders import BrokeOff
+from tintype.media.making.film_results import Told
+from tintype.media.making.ladders import BrokeOff
 from tintype.media.rows import original_blob
+from tintype.media.sandbox.forks import PoolGone
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Lane
 

@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from tests.media import anatomy, canaries, photos
-from tintype.media import profiles
 from tintype.media.edit import Crop, Edit
 from tintype.media.made import Wishes, order_of
 from tintype.media.model import RenditionType
 from tintype.media.outcome import Rendered
-from tintype.media.pixels import render
+from tintype.media.pictures import profiles
+from tintype.media.pictures.pixels import render
 
 PLANTED = canaries.every_one()
 AS_WISHED = {

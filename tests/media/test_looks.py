@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from scripts.looks import EXAMPLES, NAMES, SHEETS, described, examples, tables
-from tintype.media.cubes import COLOURS, STEPS, cube_of_edit, cube_of_look
 from tintype.media.edit import Edit
-from tintype.media.looks import looks
-from tintype.media.retouch import toned
+from tintype.media.pictures.cubes import COLOURS, STEPS, cube_of_edit, cube_of_look
+from tintype.media.pictures.looks import looks
+from tintype.media.pictures.retouch import toned
 
 IDENTITY = bytes(
     round(255 * value / (STEPS - 1))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tintype.media.disposition import attachment
+from tintype.media.delivery.disposition import attachment
+from tintype.media.delivery.negotiation import preferred
 from tintype.media.model import RenditionType
-from tintype.media.negotiation import preferred
-from tintype.media.uploads import tidy_name
+from tintype.media.uploads.uploads import tidy_name
 
 AVIF, JPEG = RenditionType.AVIF, RenditionType.JPEG
 # RFC 6266 with RFC 8187: a quoted ASCII name without anything to escape, and the name itself percent-encoded.

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageOps
 
 from tests.media import photos
 from tests.media.test_policy import drawing
-from tintype.media.hashes import Likeness, likeness
-from tintype.media.near_copies import NEAR_BITS_MAX, near, packed, signed, unpacked, unsigned
+from tintype.media.pictures.hashes import Likeness, likeness
+from tintype.media.policy.near_copies import NEAR_BITS_MAX, near, packed, signed, unpacked, unsigned
 
 REAL = [
     *(("photos-orientation", f"Landscape_{number}.jpg") for number in (0, 3, 6)),

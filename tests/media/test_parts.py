@@ -13,9 +13,9 @@ from tintype.kernel.clock import DAY_US, HOUR_US, MINUTE_US
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, Invalid, NotFound, TooLarge, Unsupported
 from tintype.media import FileLimits, MediaReady, MediaUploaded
-from tintype.media.announcing import Leave
 from tintype.media.rows import original_blob
-from tintype.media.upload_store import upload_of
+from tintype.media.uploads.announcing import Leave
+from tintype.media.uploads.upload_store import upload_of
 from tintype.ports.part_store import PART_BYTES_MIN
 
 # What follows the end of a photo is thrown away; here it makes three parts of it.

@@ -12,7 +12,7 @@ from tests.media import photos
 from tintype.media.made import AS_USUAL
 from tintype.media.model import Refusal, RefusalCode, RenditionType
 from tintype.media.outcome import Rendered, Rendition
-from tintype.media.pixels import render
+from tintype.media.pictures.pixels import render
 
 
 def told(data: bytes) -> Rendered | Refusal:

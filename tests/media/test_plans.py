@@ -8,14 +8,10 @@ import pytest
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.adapters.embedded.schema import apply_migrations
-from tintype.media import inventory, policy_store, store, upload_store
+from tintype.kernel.sql import parse
 
-FILES = ("store.sql", "uploads.sql", "policy.sql", "upkeep.sql")
-QUERIES = {
-    name: query
-    for sql in (store.sql, upload_store.sql, policy_store.sql, inventory.sql)
-    for name, query in sql.all().items()
-}
+FILES = sorted((Path(__file__).parents[2] / "src" / "tintype" / "media").rglob("*.sql"))
+QUERIES = {name: query for file in FILES for name, query in parse(file.stem, file.read_text()).items()}
 LISTS = {"ids": [1], "before": ["waiting"], "shards": [1], "keys": ["a"]}
 # What an operator asks of everything that is here has to walk everything.
 WALKS = {"count_hashes", "count_media", "uploading", "biggest_owners", "hashes_after", "media_ids_after"}
@@ -37,8 +33,7 @@ def test_no_query_scans_a_table(tmp_path: Path, name: str):
 
 def _header(name: str) -> str:
     """The line above a query, which says what it uses."""
-    folder = Path(__file__).parents[2] / "src" / "tintype" / "media"
-    text = "\n".join((folder / file).read_text() for file in FILES)
+    text = "\n".join(file.read_text() for file in FILES)
     found = re.search(rf"^-- name: {name}\b(.*)$", text, re.MULTILINE)
     assert found
     return found[1]

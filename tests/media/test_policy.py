@@ -25,9 +25,9 @@ from tintype.media import (
     unblock,
 )
 from tintype.media.edit import Crop, Edit
-from tintype.media.hashes import likeness
-from tintype.media.policy import CLASSIFY, Policy, judged
-from tintype.media.policy_store import blocked_hash
+from tintype.media.pictures.hashes import likeness
+from tintype.media.policy.policy import CLASSIFY, Policy, judged
+from tintype.media.policy.policy_store import blocked_hash
 from tintype.ports.classifier import Scores
 
 MACHINE = Order(AccountId(0), "a test")
@@ -124,8 +124,8 @@ async def test_copies_that_are_here_already_are_found_and_counted(studio: Studio
 
 
 async def test_a_walk_that_broke_off_goes_on_where_it_stood(studio: Studio, monkeypatch):
-    monkeypatch.setattr("tintype.media.hunting._BATCH", 2)
-    monkeypatch.setattr("tintype.media.hunting._BATCHES_OF_JOB", 1)
+    monkeypatch.setattr("tintype.media.policy.hunting._BATCH", 2)
+    monkeypatch.setattr("tintype.media.policy.hunting._BATCHES_OF_JOB", 1)
     ana = await studio.ground.person()
     first = await studio.ready(ana, PHOTO)
     for number in range(2, 7):

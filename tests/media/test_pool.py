@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.media import photos
-from tintype.media.forks import PoolGone
+from tintype.media.making.pool import MediaPool, UnsafeMachine
 from tintype.media.model import Refusal, RefusalCode
 from tintype.media.outcome import Outcome, Rendered
-from tintype.media.pool import MediaPool, UnsafeMachine
-from tintype.media.sandbox import Allowance, Level
+from tintype.media.sandbox.forks import PoolGone
+from tintype.media.sandbox.lock import Allowance, Level
 
 WORK = "tests.media.misbehaving:work"
 PHOTO = photos.saved(photos.scene(200, 150), "JPEG")
@@ -99,7 +99,7 @@ async def test_secrets_of_the_environment_stay_outside(monkeypatch: pytest.Monke
 
 async def test_decoders_hold_nothing_of_the_product(pool: MediaPool):
     loaded = await words(pool, b"modules")
-    assert "pixels" in loaded.split()
+    assert "pictures.pixels" in loaded.split()
     for name in ("wiring", "ports", "kernel", "adapters", "store", "routes"):
         assert name not in loaded
 

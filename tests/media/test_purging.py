@@ -19,7 +19,7 @@ from tintype.kernel.clock import SECOND_US
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import CannotStart, Unavailable
 from tintype.media import MediaPool, Reach, discard
-from tintype.media.purging import addresses
+from tintype.media.reach.purging import addresses
 from tintype.settings import BadSetting, load
 from tintype.wiring import open_cdn
 

@@ -10,7 +10,7 @@ from tests.media.studio import Studio
 from tintype.kernel.problems import Problem
 from tintype.kernel.viewer import Viewer
 from tintype.media import Quota, discard
-from tintype.media.quota import QuotaFull
+from tintype.media.uploads.quota import QuotaFull
 
 PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
 

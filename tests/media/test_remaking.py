@@ -13,12 +13,12 @@ from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import Media, MediaChanged, MediaRekeyed, Reach, Remakes, ask_for_remake, discard
 from tintype.media.edit import Edit
+from tintype.media.making.pool import MediaPool, Photo
+from tintype.media.making.wishing import MediaChanges
 from tintype.media.model import SLOW
 from tintype.media.outcome import Outcome
-from tintype.media.pool import MediaPool, Photo
-from tintype.media.rekeying import ask_for_new_key
+from tintype.media.reach.rekeying import ask_for_new_key
 from tintype.media.rows import MediaRow
-from tintype.media.wishing import MediaChanges
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Lane
 

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from tests.media import photos
-from tintype.media.scaling import scaled
+from tintype.media.pictures.scaling import scaled
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from tests.media.studio import Studio, studio_on
 from tintype.flow import JobWorker
 from tintype.kernel.problems import Problem
 from tintype.media import RENDER, store
+from tintype.media.making.pool import MediaPool
 from tintype.media.model import Refusal, RefusalCode
 from tintype.media.outcome import Rendered
-from tintype.media.pool import MediaPool
-from tintype.media.sandbox import Allowance, Level
-from tintype.media.upload_store import upload_of
+from tintype.media.sandbox.lock import Allowance, Level
+from tintype.media.uploads.upload_store import upload_of
 from tintype.ports.records import Lane
 
 WORK = "tests.media.misbehaving:work"

@@ -9,9 +9,9 @@ from tests.media import photos
 from tests.media.studio import Studio, form
 from tintype.kernel.problems import Conflict, Invalid, Malformed, NotFound, TooLarge, Unsupported
 from tintype.media import RENDER, MediaFailed, MediaReady, MediaUploaded
-from tintype.media.announcing import Announced
 from tintype.media.rows import original_blob
-from tintype.media.upload_store import upload_of
+from tintype.media.uploads.announcing import Announced
+from tintype.media.uploads.upload_store import upload_of
 
 PHOTO = photos.saved(photos.scene(800, 600), "JPEG")
 OTHER = PHOTO[:-3] + bytes(3)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tintype.kernel.problems import Invalid, TooLarge
-from tintype.media.captions import language_tag
-from tintype.media.webvtt import Cue, cues_in, rewritten, written
+from tintype.media.captions.captions import language_tag
+from tintype.media.captions.webvtt import Cue, cues_in, rewritten, written
 
 ONE = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
 

@@ -20,10 +20,10 @@ WHOLE = {
     "tintype.adapters.postgres.move_events",
     "tintype.adapters.rows.job_depth",
     # What an operator asks of everything that is here.
-    "tintype.media.biggest_owners",
-    "tintype.media.count_hashes",
-    "tintype.media.count_media",
-    "tintype.media.uploading",
+    "tintype.media.upkeep.biggest_owners",
+    "tintype.media.policy.count_hashes",
+    "tintype.media.upkeep.count_media",
+    "tintype.media.upkeep.uploading",
 }
 
 # Where nothing has been counted yet, a partial index of one page costs no more than a look for each key. The server

@@ -4,7 +4,7 @@ import pytest
 
 from tests.world import Person, World, world_in
 from tintype.kernel.clock import MINUTE_US, ManualClock, SystemClock
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 
 @pytest.fixture(scope="module")

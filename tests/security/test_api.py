@@ -12,7 +12,7 @@ import pytest
 
 from tests.world import Person, World, world_in
 from tintype.kernel.access import Route
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 LISTS = (
     "/v1/timelines/home",

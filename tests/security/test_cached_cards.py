@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.world import Person, World, world_in
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 Table = dict[str, Person]
 

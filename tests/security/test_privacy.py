@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.world import Person, World, world_in
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 NEVER = "1234567890123456789"
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.world import Person, World, world_in
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 ROUNDS = 8  # Of two or three people each: sixty may sign up from one address in a minute.
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.media.photos import DATA
 from tests.world import Person, World, world_in
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 #: The "Big List of Naughty Strings" (MIT), where it is at hand.
 NAUGHTY = DATA / "text-hostile" / "blns.txt.gz"

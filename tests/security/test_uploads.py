@@ -12,7 +12,7 @@ from tests.media import photos
 from tests.pictures import picture
 from tests.security.uploading import sent, stored
 from tests.world import Person
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 pytestmark = pytest.mark.usefixtures("a_minute_passes")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.world import Person, World, world_in
 from tintype.kernel.access import Access
-from tintype.media.pool import MediaPool
+from tintype.media.making.pool import MediaPool
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 

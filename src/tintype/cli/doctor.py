@@ -74,7 +74,7 @@ def _port(settings: Settings) -> Finding:
 
 
 def _sandbox() -> Finding:
-    from tintype.media.sandbox import Level, probe
+    from tintype.media.sandbox.lock import Level, probe
 
     level = probe()
     advice = "this kernel cannot lock a decoder in: photos are refused unless --unsafe-media is given"

@@ -4,13 +4,9 @@ NOTE: the sandbox does not pass through this door: `forks.py` puts an empty pack
 decoders hold nothing of the product.
 """
 
-from tintype.media.arriving import RENDER
-from tintype.media.block_list import BlockList
-from tintype.media.blocking import HUNT, Order, Picture, block_media, block_picture, media_with_id, unblock
-from tintype.media.caption_routes import CaptionRoutes
-from tintype.media.captions import Captions
-from tintype.media.delivery import MediaDelivery
-from tintype.media.duplicates import Posted
+from tintype.media.captions.captions import Captions
+from tintype.media.captions.routes import CaptionRoutes
+from tintype.media.delivery.delivery import MediaDelivery
 from tintype.media.events import (
     MediaChanged,
     MediaFailed,
@@ -19,33 +15,45 @@ from tintype.media.events import (
     MediaRekeyed,
     MediaUploaded,
 )
-from tintype.media.extras import EXTRA, Extras
-from tintype.media.film_jobs import FILM, LADDER
-from tintype.media.films import Films
-from tintype.media.forms import Part, read_form
-from tintype.media.hunting import Hunt
-from tintype.media.ladders import Ladders
+from tintype.media.making.extras import EXTRA, Extras
+from tintype.media.making.film_jobs import FILM, LADDER
+from tintype.media.making.films import Films
+from tintype.media.making.ladders import Ladders
+from tintype.media.making.pool import MediaPool, UnsafeMachine
+from tintype.media.making.remaking import REMAKE, Remakes, ask_for_remake
+from tintype.media.making.renditions import Renditions
+from tintype.media.making.wishing import MediaChanges, Wishing
 from tintype.media.model import FileLimits, MediaKind, MediaState, Reach
 from tintype.media.photos import Photos
-from tintype.media.policy import CLASSIFY, Policy
-from tintype.media.policy_store import Act, BlockedHash, acts_page, blocked_page, held_ids
-from tintype.media.pool import MediaPool, UnsafeMachine
-from tintype.media.purging import PURGE, Purges
-from tintype.media.quota import Quota
-from tintype.media.rekeying import REKEY, KeyRotation
-from tintype.media.remaking import REMAKE, Remakes, ask_for_remake
-from tintype.media.renditions import Renditions
+from tintype.media.policy.block_list import BlockList
+from tintype.media.policy.blocking import (
+    HUNT,
+    Order,
+    Picture,
+    block_media,
+    block_picture,
+    media_with_id,
+    unblock,
+)
+from tintype.media.policy.duplicates import Posted
+from tintype.media.policy.hunting import Hunt
+from tintype.media.policy.policy import CLASSIFY, Policy
+from tintype.media.policy.policy_store import Act, BlockedHash, acts_page, blocked_page, held_ids
+from tintype.media.policy.verdicts import clear, hold
+from tintype.media.reach.purging import PURGE, Purges
+from tintype.media.reach.rekeying import REKEY, KeyRotation
+from tintype.media.reach.sharing import DISCARD, Discards, discard, share
+from tintype.media.reach.urls import MediaUrls
 from tintype.media.routes import MediaRoutes
 from tintype.media.rows import MediaRow
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
-from tintype.media.sharing import DISCARD, Discards, discard, share
 from tintype.media.store import Unshown, hold_media, media_of, unshown
-from tintype.media.sweeping import SWEEP_EVERY_S, Sweeper
-from tintype.media.upload_routes import UploadRoutes
-from tintype.media.uploads import Uploads
-from tintype.media.urls import MediaUrls
-from tintype.media.verdicts import clear, hold
-from tintype.media.wishing import MediaChanges, Wishing
+from tintype.media.uploads.arriving import RENDER
+from tintype.media.uploads.forms import Part, read_form
+from tintype.media.uploads.quota import Quota
+from tintype.media.uploads.routes import UploadRoutes
+from tintype.media.uploads.sweeping import SWEEP_EVERY_S, Sweeper
+from tintype.media.uploads.uploads import Uploads
 
 __all__ = [
     "CLASSIFY",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from tintype.media.film_made import Caption, Film
-from tintype.media.film_model import PREVIEW, RUNGS, SOURCE
+from tintype.media.films.model import PREVIEW, RUNGS, SOURCE
 from tintype.ports.blob_store import BlobStore
 
 RUNG_BYTES_MAX: Final = 2_000_000_000  # ten minutes at the most that is passed through, and sound

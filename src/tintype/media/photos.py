@@ -6,13 +6,13 @@ from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import store
-from tintype.media.arriving import ask_for_renditions
-from tintype.media.audience import Openness, openness
-from tintype.media.duplicates import Posted, PostedAs, earlier_post, nobody_posts
-from tintype.media.film_jobs import try_ladder_again
+from tintype.media.making.film_jobs import try_ladder_again
+from tintype.media.making.remaking import ask_for_remake
 from tintype.media.model import RETRYABLE, MediaState
-from tintype.media.remaking import ask_for_remake
+from tintype.media.policy.duplicates import Posted, PostedAs, earlier_post, nobody_posts
+from tintype.media.reach.audience import Openness, openness
 from tintype.media.rows import MediaRow
+from tintype.media.uploads.arriving import ask_for_renditions
 from tintype.ports.records import Reading, Records, Transaction
 
 

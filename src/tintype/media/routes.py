@@ -10,12 +10,12 @@ from tintype.kernel.access import Access, Rate, Route
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import MediaId, parse_id
 from tintype.kernel.viewer import Scope, Viewer
-from tintype.media.delivery import MediaDelivery
+from tintype.media.delivery.delivery import MediaDelivery
+from tintype.media.making.wishing import MediaChanges, Wishing
 from tintype.media.photos import Photos, Seen
-from tintype.media.quota import Quota
+from tintype.media.reach.urls import MediaUrls
 from tintype.media.shapes import DuplicateOf, Media, full_media
-from tintype.media.urls import MediaUrls
-from tintype.media.wishing import MediaChanges, Wishing
+from tintype.media.uploads.quota import Quota
 
 _READ: Final = (Access.PUBLIC, Scope.READ, Rate.READ)
 _UPLOAD: Final = (Access.MEMBER, Scope.WRITE, Rate.UPLOAD)

@@ -11,8 +11,8 @@ from tintype.media.edit import Edit
 from tintype.media.film_shapes import MediaCaption, film_fields, is_given_up
 from tintype.media.made import Colours
 from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType, Verdict
+from tintype.media.reach.urls import MediaUrls
 from tintype.media.rows import TYPES, MediaRow
-from tintype.media.urls import MediaUrls
 
 State = Literal["waiting", "processing", "ready", "failed"]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tintype.media.gifs import has_many_pictures
+from tintype.media.films.gifs import has_many_pictures
 from tintype.media.model import FilmFormat
 
 # Major brands of what telephones, cameras and editors write, by their first three or four letters. Sound alone (M4A)

@@ -19,7 +19,7 @@ from tintype.media.model import (
     states_before,
 )
 from tintype.media.outcome import Rendered
-from tintype.media.policy_store import forget_hashes
+from tintype.media.policy.policy_store import forget_hashes
 from tintype.media.rows import MediaRow, shard_of_key
 from tintype.ports.records import Reading, Transaction
 

@@ -15,7 +15,7 @@ from tintype.kernel.pages import LIMIT_MAX, TOP
 from tintype.kernel.problems import NotFound
 from tintype.media import BlockedHash, Hunt, MediaPool, Order, Picture
 from tintype.media.model import Refusal
-from tintype.media.policy_store import blocked_hash, count_looks
+from tintype.media.policy.policy_store import blocked_hash, count_looks
 from tintype.moderation import BlockedPictures, Target
 from tintype.ports.records import Records
 from tintype.settings import Settings

@@ -8,7 +8,7 @@ import json
 from tintype.accounts import people
 from tintype.cli.media.opened import listing_of, opened, size
 from tintype.cli.progress import Line
-from tintype.media.inventory import Inventory, biggest_owners, count_media
+from tintype.media.upkeep.inventory import Inventory, biggest_owners, count_media
 from tintype.ports.records import Reading
 from tintype.settings import Settings
 from tintype.wiring import Adapters

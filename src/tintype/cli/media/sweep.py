@@ -9,8 +9,8 @@ from tintype.cli.media.stats import FILES_OF_A_MEDIUM
 from tintype.cli.media.walking import walk
 from tintype.cli.progress import Line
 from tintype.kernel.clock import HOUR_US
-from tintype.media.checkup import faults_of
-from tintype.media.inventory import count_media, orphans
+from tintype.media.upkeep.checkup import faults_of
+from tintype.media.upkeep.inventory import count_media, orphans
 from tintype.settings import Settings
 from tintype.wiring import Adapters
 

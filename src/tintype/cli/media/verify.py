@@ -10,7 +10,7 @@ from pathlib import Path
 from tintype.cli.media.opened import opened
 from tintype.cli.media.walking import Place, walk
 from tintype.cli.progress import Line
-from tintype.media.checkup import faults_of
+from tintype.media.upkeep.checkup import faults_of
 from tintype.settings import Settings
 
 

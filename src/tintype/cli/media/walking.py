@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tintype.kernel.ids import AccountId, shard_of
 from tintype.media import MediaRow, media_of
-from tintype.media.inventory import count_media, media_after, media_of_owner
+from tintype.media.upkeep.inventory import count_media, media_after, media_of_owner
 from tintype.ports.records import Reading, Records
 
 BATCH = 200

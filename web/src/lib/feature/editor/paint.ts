@@ -18,7 +18,7 @@ export interface Painter {
   end(): void;
 }
 
-/** What the whole way of a slider does: src/tintype/media/retouch.py. */
+/** What the whole way of a slider does: src/tintype/media/pictures/retouch.py. */
 export const DARKEST = 0.8;
 export const SHARPEST = 1.2;
 
