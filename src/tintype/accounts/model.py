@@ -15,6 +15,8 @@ class State(IntEnum):
 
     ACTIVE = 0
     SUSPENDED = 1
+    RESTING = 2  # Its owner has deactivated it: signing in brings it back.
+    LEAVING = 3  # To be deleted when the days of grace are over: signing in brings it back until then.
 
 
 class SessionKind(IntEnum):
