@@ -142,8 +142,9 @@ async def test_a_run_that_broke_off_leaves_nothing_and_is_run_again(studio: Stud
     media_id = await first(studio, ana, film(4))
     stored = studio.stored()
     (job,) = await studio.jobs.take_due(Lane.LADDER, 1, 60)
+    before = _children(studio)
     running = asyncio.ensure_future(ladders(studio).handle(job))
-    server = await _until_forked(studio)
+    server = await _until_forked(studio, before)
     os.kill(server, signal.SIGKILL)
     with pytest.raises(PoolGone):
         await running
@@ -159,8 +160,9 @@ async def test_a_worker_that_is_stopped_leaves_no_half_rung(studio: Studio):
     await first(studio, ana, film(4))
     stored = studio.stored()
     (job,) = await studio.jobs.take_due(Lane.LADDER, 1, 60)
+    before = _children(studio)
     running = asyncio.ensure_future(ladders(studio).handle(job))
-    await _until_forked(studio)
+    await _until_forked(studio, before)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
@@ -235,20 +237,22 @@ async def run_keys(studio: Studio) -> None:
         await studio.jobs.done(job)
 
 
-async def _until_forked(studio: Studio) -> int:
-    films_of = studio.renditions.pool.films
-    async with asyncio.timeout(20):
-        while True:
-            await asyncio.sleep(0.005)
-            if films_of._forks is None or not films_of._forks.alive:
-                continue
-            pid = films_of._forks._process.pid
-            if _has_children(pid):
-                return pid
+def _children(studio: Studio) -> set[str]:
+    """The films that are being worked on, and those that are done but not yet cleared away."""
+    forks = studio.renditions.pool.films._forks
+    if forks is None or not forks.alive:
+        return set()
+    return set(Path(f"/proc/{forks.pid}/task/{forks.pid}/children").read_text().split())
 
 
-def _has_children(pid: int) -> bool:
-    return bool(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+async def _until_forked(studio: Studio, before: set[str]) -> int:
+    """The fork server, as soon as it has a child that was not there before."""
+    async with asyncio.timeout(60):
+        while not _children(studio) - before:  # noqa: ASYNC110 (of other processes)
+            await asyncio.sleep(0.002)
+    forks = studio.renditions.pool.films._forks
+    assert forks is not None
+    return forks.pid
 
 
 @pytest.mark.slow
@@ -259,8 +263,9 @@ async def test_a_film_whose_process_dies_again_and_again_fails_visibly_and_is_tr
     media_id = (await studio.uploads.receive(ana, "a.mp4", _chunks(film(4)))).id
     (job,) = await studio.jobs.take_due(Lane.VIDEO, 1, 60)
     for attempt in (1, 2, 3):
+        before = _children(studio)
         running = asyncio.ensure_future(handler(studio, replace(job, attempt=attempt)))
-        os.kill(await _until_forked(studio), signal.SIGKILL)
+        os.kill(await _until_forked(studio, before), signal.SIGKILL)
         if attempt < 3:
             with pytest.raises(PoolGone):
                 await running

@@ -136,11 +136,12 @@ def _serve(line: socket.socket, perform: Perform, orders: Orders, level: sandbox
             job = _request(line)
             if job is None:
                 return
+            server = os.getpid()
             child = os.fork()
             if child == 0:
                 for other in (line.detach(), *children):
                     os.close(other)
-                _child(perform, orders, level, job)
+                _child(perform, orders, level, job, server)
             for fd in job.fds:
                 os.close(fd)
             watched = os.pidfd_open(child)
@@ -161,7 +162,7 @@ def _request(line: socket.socket) -> Job | None:
     return Job(number, cpu_s_max, data_bytes_max, niceness, request[JOB.size :], fds)
 
 
-def _child(perform: Perform, orders: Orders, level: sandbox.Level, job: Job) -> None:
+def _child(perform: Perform, orders: Orders, level: sandbox.Level, job: Job, server: int) -> None:
     """Does one job and ends the process, whatever happens."""
     status = 1
     try:
@@ -170,6 +171,7 @@ def _child(perform: Perform, orders: Orders, level: sandbox.Level, job: Job) -> 
         os.close(errors)
         with open(result, "wb") as back, open(photo, "rb") as file:
             os.nice(job.niceness)
+            sandbox.die_with(server)
             sandbox.limit(data_bytes_max=job.data_bytes_max, cpu_s_max=job.cpu_s_max)
             if sandbox.lock(orders.level_max) < level:
                 raise RuntimeError("the sandbox did not take hold")

@@ -73,10 +73,16 @@ def limit(*, data_bytes_max: int = DATA_BYTES_MAX, cpu_s_max: int = CPU_S_MAX) -
         resource.setrlimit(what, (min(soft, most), most))
 
 
+def die_with(parent: int) -> None:
+    """This process ends with its parent (a pid), even one that has ended since it forked: raises ProcessLookupError."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        raise ProcessLookupError("the fork server has ended")
+
+
 def lock(level_max: Level = Level.FULL) -> Level:
     """Locks this process for good, as far as the kernel can and level_max wants; gives what took hold."""
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return Level.LIMITS
     files = level_max in (Level.LANDLOCK, Level.FULL) and _landlock(libc)
