@@ -23,8 +23,8 @@ from tintype.media.films.model import FILM_CRASHED, FIRST_RUNG, Clip, FilmOrder,
 from tintype.media.making.film_jobs import ask_for_ladder, set_kind
 from tintype.media.making.film_pool import FilmPool
 from tintype.media.making.film_results import Told
-from tintype.media.making.film_telling import FilmTeller
 from tintype.media.making.renditions import TRIES_MAX, Renditions
+from tintype.media.making.telling import FILM_STEPS, Teller
 from tintype.media.model import UNSAFE, MediaKind, Refusal
 from tintype.media.outcome import Rendered
 from tintype.media.policy.policy import Judgement
@@ -61,7 +61,7 @@ class Films:
         row = await self.renditions.begin(media_id)
         if row is None or row.source is None:
             return None
-        async with FilmTeller(self.renditions.broadcast, row, "processing") as teller:
+        async with Teller(self.renditions.broadcast, row, "processing", FILM_STEPS) as teller:
             outcome = await self._outcome(row, row.source, teller, is_last_try=job.attempt >= TRIES_MAX)
         if isinstance(outcome, Refusal):
             return await self._refuse(row, row.source, outcome)
@@ -73,7 +73,7 @@ class Films:
         await self.renditions.policy.look_again(row, rendered.turns)
 
     async def _outcome(
-        self, row: MediaRow, source: str, teller: FilmTeller, *, is_last_try: bool
+        self, row: MediaRow, source: str, teller: Teller, *, is_last_try: bool
     ) -> Seen | Rendered | Refusal:
         try:
             async with film_file(self.renditions.blobs, source) as file:
@@ -85,7 +85,7 @@ class Films:
                 return FILM_CRASHED
             raise
 
-    async def _made(self, row: MediaRow, file: Photo, teller: FilmTeller) -> Seen | Rendered | Refusal:
+    async def _made(self, row: MediaRow, file: Photo, teller: Teller) -> Seen | Rendered | Refusal:
         """Looks at it, and makes the first rung where the source itself is none."""
         async with Landing(self.renditions.blobs, row.key) as landing:
             seen = await self.pool.perform(file, FilmOrder("look"), land=landing.land, on_step=teller.step)
@@ -128,7 +128,7 @@ class Films:
                 await forget_files(tx, replace(row, source=original), row.key)
 
         await self.renditions.records.transact(body)
-        async with FilmTeller(self.renditions.broadcast, row, "ready") as teller:
+        async with Teller(self.renditions.broadcast, row, "ready", FILM_STEPS) as teller:
             await teller.end()
         if source != original:
             await self.renditions.blobs.delete([source])

@@ -23,9 +23,9 @@ from tintype.media.films.model import (
 )
 from tintype.media.making.film_pool import FilmPool
 from tintype.media.making.film_results import Told
-from tintype.media.making.film_telling import FilmTeller
 from tintype.media.making.films import film_file
 from tintype.media.making.renditions import Renditions
+from tintype.media.making.telling import FILM_STEPS, Teller
 from tintype.media.model import RETRYABLE, UNSAFE, MediaState, Refusal
 from tintype.media.rows import MediaRow
 from tintype.media.sandbox.forks import PoolGone
@@ -87,7 +87,7 @@ class Ladders:
         try:
             async with (
                 film_file(self.renditions.blobs, source) as file,
-                FilmTeller(self.renditions.broadcast, row, "ready") as teller,
+                Teller(self.renditions.broadcast, row, "ready", FILM_STEPS) as teller,
                 Landing(self.renditions.blobs, row.key) as landing,
             ):
                 made = await self.pool.perform(

@@ -13,7 +13,8 @@ from tintype.kernel.ids import MediaId, shard_of
 from tintype.media import store
 from tintype.media.events import MediaRekeyed
 from tintype.media.making import remake_store
-from tintype.media.making.renditions import ROUNDS_MAX, TRIES_MAX, ChangedTooOften, Renditions, tell
+from tintype.media.making.renditions import ROUNDS_MAX, TRIES_MAX, ChangedTooOften, Renditions
+from tintype.media.making.telling import tell
 from tintype.media.model import MediaState, Refusal
 from tintype.media.outcome import Rendered
 from tintype.media.policy.policy import SITE, Judgement
@@ -56,7 +57,7 @@ class Remakes:
                 return
             await self.renditions.keep(key, outcome)
             if await self._take_in(row, key, outcome, found):
-                await tell(self.renditions.broadcast, row, "ready", len(STAGES))
+                await tell(self.renditions.broadcast, row, "ready", len(STAGES), len(STAGES))
                 return
         raise ChangedTooOften
 
@@ -90,11 +91,11 @@ class Remakes:
                 await take_down(tx, now, SITE, "blocked when it was made anew")
 
         await self.records.transact(body)
-        await tell(self.renditions.broadcast, row, "failed", 0)
+        await tell(self.renditions.broadcast, row, "failed", 0, len(STAGES))
 
     async def _say(self, row: MediaRow, refusal: Refusal) -> None:
         await self.records.transact(lambda tx: remake_store.note_problem(tx, row.id, refusal))
-        await tell(self.renditions.broadcast, row, "failed", 0)
+        await tell(self.renditions.broadcast, row, "failed", 0, len(STAGES))
 
     async def _leave(self, row: MediaRow | None, key: str) -> None:
         """Clear away what a run that broke off has left under a key that nobody shows."""

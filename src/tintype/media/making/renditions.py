@@ -5,7 +5,7 @@ ready.
 import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 import msgspec
 import structlog
@@ -15,6 +15,7 @@ from tintype.media import store
 from tintype.media.events import MediaFailed, MediaReady
 from tintype.media.made import PhotoOrder
 from tintype.media.making.pool import MediaPool, UnsafeMachine
+from tintype.media.making.telling import Teller, tell
 from tintype.media.model import CRASHED, RETRYABLE, UNSAFE, Refusal
 from tintype.media.outcome import Outcome, Rendered
 from tintype.media.policy.policy import SHOWN, Judgement, Policy
@@ -27,7 +28,6 @@ from tintype.ports.broadcast import Broadcast
 from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Records, Transaction
 
-PROGRESS: Final = "media.progress"
 TRIES_MAX: Final = 3  # of a photo during which the fork server itself has died
 RENDITION_BYTES_MAX: Final = 32_000_000
 # Each begins because the owner has changed their mind during the one before, which takes a quarter of a second.
@@ -87,10 +87,12 @@ class Renditions:
         path = self.blobs.local_path(source)
         photo = Path(path) if path else await self.blobs.read(source)
         try:
-            async with _Progress(self.broadcast, row) as progress:
+            async with Teller(self.broadcast, row, "processing", len(STAGES)) as teller:
                 if order is not None:
                     return await self.pool.render(photo, wishes=order)
-                return await self.pool.render(photo, progress.begun, wishes=row.wishes)
+                return await self.pool.render(
+                    photo, lambda stage: teller.step(STAGES.index(stage)), wishes=row.wishes
+                )
         except UnsafeMachine:
             return UNSAFE
         except PoolGone:
@@ -132,7 +134,7 @@ class Renditions:
 
         if not await self.records.transact(body):
             return False
-        await tell(self.broadcast, row, "ready", len(STAGES))
+        await tell(self.broadcast, row, "ready", len(STAGES), len(STAGES))
         if source != original:
             await self.blobs.delete([source])
         return True
@@ -149,45 +151,6 @@ class Renditions:
                 await store.forget_source(tx, row.id, source)
 
         await self.records.transact(body)
-        await tell(self.broadcast, row, "failed", 0)
+        await tell(self.broadcast, row, "failed", 0, len(STAGES))
         if not is_kept:
             await self.blobs.delete([source])
-
-
-async def tell(broadcast: Broadcast, row: MediaRow, state: str, done: int) -> None:
-    """Let the owner's screens know how far a photo is; best effort."""
-    message = {
-        "media_id": row.id,
-        "owner_id": row.owner_id,
-        "state": state,
-        "done": done,
-        "steps": len(STAGES),
-    }
-    await broadcast.publish(PROGRESS, msgspec.json.encode(message))
-
-
-class _Progress:
-    """Publishes stages as they begin, in order, without holding up the photo."""
-
-    def __init__(self, broadcast: Broadcast, row: MediaRow) -> None:
-        self._broadcast = broadcast
-        self._row = row
-        self._stages: asyncio.Queue[str] = asyncio.Queue()
-        self._teller: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._teller = asyncio.create_task(self._tell())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._teller is not None:
-            self._teller.cancel()
-            await asyncio.gather(self._teller, return_exceptions=True)
-
-    def begun(self, stage: str) -> None:
-        self._stages.put_nowait(stage)
-
-    async def _tell(self) -> None:
-        while True:
-            stage = await self._stages.get()
-            await tell(self._broadcast, self._row, "processing", STAGES.index(stage))

@@ -1,24 +1,39 @@
-"""Tells a film's owner how far it is, in hundredths; best effort, and never in its way."""
+"""Tells the owner of a medium how far it is; best effort, and never in its way."""
 
 import asyncio
 from typing import Final, Literal, Self
 
 import msgspec
 
-from tintype.media.making.renditions import PROGRESS
 from tintype.media.rows import MediaRow
 from tintype.ports.broadcast import Broadcast
 
-STEPS: Final = 100
+PROGRESS: Final = "media.progress"
+FILM_STEPS: Final = 100
 
 
-class FilmTeller:
-    """Publishes the newest step, and leaves out those that came meanwhile: `async with FilmTeller(…) as teller`."""
+async def tell(broadcast: Broadcast, row: MediaRow, state: str, done: int, steps: int) -> None:
+    """Let the owner's screens know how far it is."""
+    message = {
+        "media_id": row.id,
+        "owner_id": row.owner_id,
+        "state": state,
+        "done": done,
+        "steps": steps,
+    }
+    await broadcast.publish(PROGRESS, msgspec.json.encode(message))
 
-    def __init__(self, broadcast: Broadcast, row: MediaRow, state: Literal["processing", "ready"]) -> None:
+
+class Teller:
+    """Publishes the newest step, and leaves out those that came meanwhile: `async with Teller(…) as teller`."""
+
+    def __init__(
+        self, broadcast: Broadcast, row: MediaRow, state: Literal["processing", "ready"], steps: int
+    ) -> None:
         self._broadcast = broadcast
         self._row = row
         self._state = state
+        self._steps = steps
         self._start = 0
         self._newest = 0
         self._moved = asyncio.Event()
@@ -38,11 +53,11 @@ class FilmTeller:
         self._start = step
 
     def step(self, done: int) -> None:
-        self._newest = self._start + done * (STEPS - self._start) // STEPS
+        self._newest = self._start + done * (self._steps - self._start) // self._steps
         self._moved.set()
 
     async def end(self) -> None:
-        await self._tell(STEPS)
+        await self._tell(self._steps)
 
     async def _run(self) -> None:
         while True:
@@ -51,11 +66,4 @@ class FilmTeller:
             await self._tell(self._newest)
 
     async def _tell(self, done: int) -> None:
-        message = {
-            "media_id": self._row.id,
-            "owner_id": self._row.owner_id,
-            "state": self._state,
-            "done": done,
-            "steps": STEPS,
-        }
-        await self._broadcast.publish(PROGRESS, msgspec.json.encode(message))
+        await tell(self._broadcast, self._row, self._state, done, self._steps)
