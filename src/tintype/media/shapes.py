@@ -17,7 +17,7 @@ from tintype.media.rows import TYPES, MediaRow
 State = Literal["waiting", "processing", "ready", "failed"]
 
 
-class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True):
+class MediaShort(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A photo or video inside a card. `url` has `{variant}` (a name in `sizes`) and `{ext}` (avif or jpg) to replace.
     Of photos there is `webp` and the smaller `fine.avif` as well, from soon after somebody first asks for them.
 
@@ -86,41 +86,21 @@ class DuplicateOf(msgspec.Struct, frozen=True):
     posted_at: str
 
 
-class Media(msgspec.Struct, frozen=True, omit_defaults=True):
+class Media(MediaShort, frozen=True, omit_defaults=True, kw_only=True):
     """A photo with every file made of it. `name` is told to the owner only, and so is what they wish: `edit`,
     `colours` (`p3` if it `could_be_wide`), `shows_camera`, and whether it `is_remaking`, so that its files are not yet
     as they wish. `camera` (maker and model), `lens` and `exposure` (`1/250 s · f/1.8 · ISO 100 · 26 mm`) are told to
     others where `shows_camera` is on.
     """
 
-    id: str
-    kind: Literal["photo", "video"]
-    state: State
     owner_id: str
     created_at: str
     updated_at: str
     variants: list[MediaVariant]
     problem: MediaProblem | UnsetType = UNSET
-    width: int | UnsetType = UNSET
-    height: int | UnsetType = UNSET
     name: str | UnsetType = UNSET
-    camera: str | UnsetType = UNSET
     lens: str | UnsetType = UNSET
     exposure: str | UnsetType = UNSET
-    alt: str | UnsetType = UNSET
-    placeholder: str | UnsetType = UNSET
-    key: str | UnsetType = UNSET
-    url: str | UnsetType = UNSET
-    sizes: dict[str, tuple[int, int]] | UnsetType = UNSET
-    types: list[str] | UnsetType = UNSET
-    duration_ms: int | UnsetType = UNSET
-    has_sound: bool | UnsetType = UNSET
-    is_loop: bool | UnsetType = UNSET
-    stream: str | UnsetType = UNSET
-    preview: str | UnsetType = UNSET
-    captions: list[MediaCaption] | UnsetType = UNSET
-    is_sensitive: bool | UnsetType = UNSET
-    review: Literal["held"] | UnsetType = UNSET
     duplicate_of: DuplicateOf | UnsetType = UNSET
     edit: Edit | UnsetType = UNSET
     unedited: Unedited | UnsetType = UNSET
