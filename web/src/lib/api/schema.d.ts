@@ -1039,18 +1039,10 @@ export interface components {
             kind: "photo" | "video";
             /** @enum {string} */
             state: "waiting" | "processing" | "ready" | "failed";
-            owner_id: string;
-            created_at: string;
-            updated_at: string;
-            variants: components["schemas"]["MediaVariant"][];
-            problem?: components["schemas"]["MediaProblem"];
             width?: number;
             height?: number;
-            name?: string;
-            camera?: string;
-            lens?: string;
-            exposure?: string;
             alt?: string;
+            camera?: string;
             placeholder?: string;
             key?: string;
             url?: string;
@@ -1069,6 +1061,14 @@ export interface components {
             captions?: components["schemas"]["MediaCaption"][];
             is_sensitive?: boolean;
             review?: "held";
+            owner_id: string;
+            created_at: string;
+            updated_at: string;
+            variants: components["schemas"]["MediaVariant"][];
+            problem?: components["schemas"]["MediaProblem"];
+            name?: string;
+            lens?: string;
+            exposure?: string;
             duplicate_of?: components["schemas"]["DuplicateOf"];
             edit?: components["schemas"]["Edit"];
             unedited?: components["schemas"]["Unedited"];
