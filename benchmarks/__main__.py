@@ -20,6 +20,7 @@ from benchmarks import (
     bench_redis,
     bench_start,
     bench_storm,
+    bench_suggestions,
     load,
 )
 from benchmarks.population import Sizes, Town, town_in
@@ -32,7 +33,8 @@ MORE_PARTS = (
     "redis",
     "middle",
     "postgres",
-)  # The disk's patience, and servers of their own: benchmarks/README.md.
+    "suggestions",
+)  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
 
@@ -64,7 +66,7 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
         case "films":
             bench_films.measure(results, given.runs)
         case "bytes":
-            bench_bytes.measure(results)
+            bench_bytes.measure(results, given.photos)
         case "storm":
             bench_storm.measure(results, folder / "photos", given.runs, is_small=given.small)
         case "nginx":
@@ -79,6 +81,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_middle.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "redis":
             bench_redis.measure(results, given.runs)
+        case "suggestions":
+            bench_suggestions.measure(results, folder / "suggestions", given.graphs)
         case "postgres":
             bench_postgres.measure(results, given.runs)
         case _:
@@ -100,6 +104,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--small", action="store_true", help="a small site: to try the measurements themselves"
+    )
+    parser.add_argument(
+        "--photos", type=Path, help="a folder of photos (JPEG) to measure bytes on besides the real ones"
+    )
+    parser.add_argument(
+        "--graphs", type=Path, default=Path("../shared/data"), help="a folder with the published graphs"
     )
     given = parser.parse_args()
     given.only = given.only.split(",")

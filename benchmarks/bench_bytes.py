@@ -5,6 +5,7 @@ import io
 import math
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,15 @@ Encoder = Callable[[Image.Image, int], bytes]
 Curve = list[tuple[float, float]]  # score, logarithm of the bytes
 
 
-def measure(results: Results) -> None:
-    """The mean over every real photo and both widths; nothing, and a word about it, where something is missing."""
+class Apart(Exception):
+    """Two encoders cannot be compared on a picture."""
+
+
+def measure(results: Results, more: Path | None = None) -> None:
+    """The mean over every photo and both widths; nothing, and a word about it, where something is missing."""
     try:
-        images = [scaled for image in sources.real() for scaled in at_widths(image)]
+        photos = [*sources.real(), *(sources.photos_in(more) if more else ())]
+        images = [scaled for image in photos for scaled in at_widths(image)]
         sys.path.insert(0, str(tools.judge()))
     except (sources.NoPhotos, tools.Missing) as missing:
         say(f"bytes are not measured: {missing}")
@@ -35,8 +41,14 @@ def measure(results: Results) -> None:
     ratios: dict[str, list[float]] = {name: [] for name in ("jpeg", "avif")}
     for image in counted("pictures", images):
         theirs = curve(judge, image, progressive, (66, 74, 82, 90))
-        ratios["jpeg"].append(ratio(curve(judge, image, jpegli, (68, 76, 84, 92)), theirs))
-        ratios["avif"].append(ratio(curve(judge, image, avif, (50, 60, 70, 82)), theirs))
+        try:
+            jpeg_to_theirs = ratio(curve(judge, image, jpegli, (68, 76, 84, 92)), theirs)
+            avif_to_theirs = ratio(curve(judge, image, avif, (50, 60, 70, 82)), theirs)
+        except Apart as apart:
+            say(f"a picture of {image.width} × {image.height} is left out: {apart}")
+            continue
+        ratios["jpeg"].append(jpeg_to_theirs)
+        ratios["avif"].append(avif_to_theirs)
     for name, found in ratios.items():
         results.add(f"{name}_bytes_to_progressive", math.exp(sum(map(math.log, found)) / len(found)))
         results.fact(f"{name} bytes of each picture", ", ".join(f"{each:.3f}" for each in found))
@@ -64,10 +76,11 @@ def curve(judge: Any, image: Image.Image, encode: Encoder, qualities: Sequence[i
 
 
 def ratio(ours: Curve, theirs: Curve) -> float:
-    """Our bytes to theirs, the mean over the scores that both reach: an end is never made up."""
+    """Our bytes to theirs, the mean over the scores that both reach: an end is never made up. Raises Apart."""
     lowest = max(SCORES[0], ours[0][0], theirs[0][0])
     highest = min(SCORES[1], ours[-1][0], theirs[-1][0])
-    assert lowest < highest, "the qualities do not meet"
+    if lowest >= highest:
+        raise Apart("no score that both encoders reach with these qualities")
     at = np.linspace(lowest, highest, STEPS)
     difference = np.interp(at, *zip(*ours, strict=True)) - np.interp(at, *zip(*theirs, strict=True))
     return math.exp(float(np.mean(difference)))

@@ -50,6 +50,8 @@ GOALS = {
     "redis_fanout_to_bare": Goal(0.8),
     "redis_cluster_fanout_to_bare": Goal(0.8),
     "postgres_likes_to_bare": Goal(0.6),
+    "suggestions_wiki_vote_recall": Goal(0.24),
+    "suggestions_facebook_recall": Goal(0.57),
 }
 
 

@@ -33,6 +33,14 @@ def real() -> tuple[Image.Image, ...]:
     return tuple(Image.open(DATA / name).convert("RGB") for name in REAL)
 
 
+def photos_in(folder: Path) -> list[Image.Image]:
+    """Every JPEG in a folder, RGB. Raises NoPhotos."""
+    files = sorted(folder.glob("*.jpg"))
+    if not files:
+        raise NoPhotos(f"no *.jpg in {folder}")
+    return [Image.open(file).convert("RGB") for file in files]
+
+
 def film() -> Path:
     """The real video. Raises NoPhotos."""
     path = DATA / "videos-real" / "bottle-detection.mp4"
