@@ -2,7 +2,7 @@
 import { api, ask } from '../../api/client.ts';
 import type { Media } from '../../api/types.ts';
 import { live } from '../../state/live.svelte.ts';
-import type { Base } from './paint.ts';
+import type { Base } from './painter.ts';
 
 // Twice what is shown is enough to look sharp when half of it is cut off, and 18 MB at most.
 const SIDE_MAX = 2160;

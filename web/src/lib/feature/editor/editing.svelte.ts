@@ -5,7 +5,7 @@ import { baseOf } from './base.ts';
 import { NO_CUBES, cubeOf, loadCubes, type Cube, type Cubes } from './cube.ts';
 import { UNEDITED, forServer, fromServer, same, type Edit } from './edit.ts';
 import { editedSize, shownSize, turnedSize, type Size } from './geometry.ts';
-import type { Base } from './paint.ts';
+import type { Base } from './painter.ts';
 
 const STEPS_MAX = 200;
 

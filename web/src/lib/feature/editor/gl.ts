@@ -2,7 +2,7 @@
 import { STEPS, type Cube } from './cube.ts';
 import type { Edit } from './edit.ts';
 import { clamp, sourceOf, type Size } from './geometry.ts';
-import { DARKEST, SHARPEST, type Base, type Painter } from './paint.ts';
+import { DARKEST, SHARPEST, type Base, type Painter } from './painter.ts';
 
 const CORNERS = `#version 300 es
 out vec2 at;

@@ -2,7 +2,7 @@
 import { STEPS, type Cube } from './cube.ts';
 import type { Edit } from './edit.ts';
 import { sourceOf, type Size } from './geometry.ts';
-import { DARKEST, SHARPEST, type Base, type Painter } from './paint.ts';
+import { DARKEST, SHARPEST, type Base, type Painter } from './painter.ts';
 
 // 480 × 360 take about as long as a frame of a film on a phone of some years ago.
 const SIDE_MAX = 480;
