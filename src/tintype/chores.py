@@ -7,6 +7,7 @@ from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
+from tintype.mail import SEND
 from tintype.media import (
     CLASSIFY,
     DISCARD,
@@ -71,6 +72,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         DISCARD: subjects.media.discards.handle,
         HUNT: Hunt(subjects.adapters.records).handle,
         PURGE: subjects.media.purges.handle,
+        SEND: subjects.letters.handle,
     }
     if subjects.media.renditions is not None:
         films = subjects.media.renditions.pool.films

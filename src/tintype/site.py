@@ -13,7 +13,7 @@ import msgspec
 
 from tintype.chores import consumers, job_handlers, upkeep
 from tintype.feed import POST_NEW, REBUILD, Replay
-from tintype.flow import LEASE_S, ConsumerRunner, JobWorker
+from tintype.flow import ATTEMPTS_MAX, LEASE_S, ConsumerRunner, JobWorker
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
 from tintype.gateway.framework import as_asgi, framework
@@ -45,7 +45,9 @@ LANES_AT_ONCE = {
     Lane.FEED: 1,
     Lane.UPKEEP: 1,
     Lane.OUTWARD: 2,
+    Lane.MAIL: 2,
 }
+ATTEMPTS_OF_LANE = {Lane.MAIL: 84}  # Three days: the last seventy are an hour apart.
 ROLE_OF_LANE = {
     Lane.MEDIA: "media",
     Lane.REFINE: "media",
@@ -54,6 +56,7 @@ ROLE_OF_LANE = {
     Lane.FEED: "worker",
     Lane.UPKEEP: "worker",
     Lane.OUTWARD: "worker",
+    Lane.MAIL: "worker",
 }
 
 
@@ -169,7 +172,14 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     settings = adapters.settings
     roles = settings.server.roles
     workers = [
-        JobWorker(adapters.jobs, lane, handlers, adapters.clock, at_once=at_once)
+        JobWorker(
+            adapters.jobs,
+            lane,
+            handlers,
+            adapters.clock,
+            at_once=at_once,
+            attempts_max=ATTEMPTS_OF_LANE.get(lane, ATTEMPTS_MAX),
+        )
         for lane, at_once in LANES_AT_ONCE.items()
         if ROLE_OF_LANE[lane] in roles
     ]

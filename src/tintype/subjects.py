@@ -15,6 +15,7 @@ from tintype.accounts import (
     SigningIn,
     SigningUp,
     Tries,
+    recipient,
 )
 from tintype.engagement import Comments, EngagementRoutes, Likes, Saves
 from tintype.feed import (
@@ -38,6 +39,7 @@ from tintype.kernel.access import Route
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
+from tintype.mail import Compose, Sender
 from tintype.media import (
     BlockList,
     CaptionRoutes,
@@ -120,6 +122,7 @@ class Subjects:
     media: MediaUses
     feed: FeedUses
     repeats: Idempotency
+    letters: Sender
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
@@ -215,6 +218,7 @@ def build_subjects(
         media=_media(adapters, urls, pool),
         feed=_feed(adapters, urls),
         repeats=Idempotency(records),
+        letters=_letters(adapters),
     )
 
 
@@ -234,6 +238,12 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
         passwords=passwords,
         routes=AccountRoutes(sessions, signing_in, cookies, adapters.cursors),
     )
+
+
+def _letters(adapters: Adapters) -> Sender:
+    """Everything that goes out as mail; a subject that writes more than words into a letter adds its composers."""
+    composers: dict[str, Compose] = {}
+    return Sender(adapters.records, adapters.mailer, adapters.settings.origin, recipient, composers)
 
 
 def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> MediaUses:

@@ -1,5 +1,6 @@
 """Who is here: accounts, the names they go by, how they sign in, what a session may do."""
 
+from tintype.accounts.address_store import recipient
 from tintype.accounts.cookies import Cookies
 from tintype.accounts.editing import Editing, ProfileEdit
 from tintype.accounts.events import (
@@ -52,5 +53,6 @@ __all__ = [
     "network",
     "people",
     "profile",
+    "recipient",
     "standing",
 ]

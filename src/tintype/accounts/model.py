@@ -17,6 +17,7 @@ class State(IntEnum):
     SUSPENDED = 1
     RESTING = 2  # Its owner has deactivated it: signing in brings it back.
     LEAVING = 3  # To be deleted when the days of grace are over: signing in brings it back until then.
+    WAITING = 4  # To be let in by a moderator.
 
 
 class SessionKind(IntEnum):

@@ -2,13 +2,14 @@
 
 from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
-from tintype.flow.retry import Permanent
+from tintype.flow.retry import ATTEMPTS_MAX, Permanent
 from tintype.flow.tail import LogTail
 from tintype.flow.upkeep import Chore, Upkeep
 from tintype.flow.worker import LEASE_S, JobHandler, JobWorker
 
 __all__ = [
     "ALONE",
+    "ATTEMPTS_MAX",
     "LEASE_S",
     "Chore",
     "Consumer",

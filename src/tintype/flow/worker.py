@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from tintype.flow.retry import Permanent, next_wait_s
+from tintype.flow.retry import ATTEMPTS_MAX, Permanent, next_wait_s
 from tintype.kernel.clock import SECOND_US, Clock
 from tintype.kernel.problems import Unavailable
 from tintype.ports.jobs import Jobs, TakenJob
@@ -26,13 +26,21 @@ class JobWorker:
     """Runs the jobs of one lane, `at_once` at a time. A job kind without a handler fails visibly."""
 
     def __init__(
-        self, jobs: Jobs, lane: Lane, handlers: Mapping[str, JobHandler], clock: Clock, *, at_once: int = 1
+        self,
+        jobs: Jobs,
+        lane: Lane,
+        handlers: Mapping[str, JobHandler],
+        clock: Clock,
+        *,
+        at_once: int = 1,
+        attempts_max: int = ATTEMPTS_MAX,
     ) -> None:
         self._jobs = jobs
         self._lane = lane
         self._handlers = handlers
         self._clock = clock
         self._at_once = at_once
+        self._attempts_max = attempts_max
         self._rng = random.Random()
 
     async def run(self) -> None:
@@ -101,7 +109,7 @@ class JobWorker:
 
     async def _fail(self, job: TakenJob, error: Exception) -> None:
         note = "".join(traceback.format_exception(error))
-        wait_s = next_wait_s(error, job.attempt, self._rng.random())
+        wait_s = next_wait_s(error, job.attempt, self._rng.random(), self._attempts_max)
         log.warning(
             "job_failed", kind=job.kind, id=job.id, attempt=job.attempt, again_in_s=wait_s, error=note
         )

@@ -1,11 +1,14 @@
 """What an operator may choose: read once from the environment and the command line."""
 
 from tintype.settings.environment import VARIABLES, load, to_environment
+from tintype.settings.mail_rules import MailServer, mail_server
 from tintype.settings.sections import (
     ROLES,
+    AccountSettings,
     BadSetting,
     CdnSettings,
     LogSettings,
+    MailSettings,
     MediaSettings,
     ServerSettings,
     Settings,
@@ -15,13 +18,17 @@ from tintype.settings.sections import (
 __all__ = [
     "ROLES",
     "VARIABLES",
+    "AccountSettings",
     "BadSetting",
     "CdnSettings",
     "LogSettings",
+    "MailServer",
+    "MailSettings",
     "MediaSettings",
     "ServerSettings",
     "Settings",
     "StorageSettings",
     "load",
+    "mail_server",
     "to_environment",
 ]

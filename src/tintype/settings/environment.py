@@ -35,6 +35,12 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_PURGE_HOW": ("cdn", "purge_how"),
     "TINTYPE_PURGE_TOKEN_FILE": ("cdn", "purge_token_file"),
     "TINTYPE_PURGE_INSIDE": ("cdn", "purge_inside"),
+    "TINTYPE_MAIL": ("mail", "url"),
+    "TINTYPE_MAIL_FROM": ("mail", "sender"),
+    "TINTYPE_SIGN_UP": ("accounts", "sign_up"),
+    "TINTYPE_INVITES": ("accounts", "invites"),
+    "TINTYPE_UNCONFIRMED": ("accounts", "unconfirmed"),
+    "TINTYPE_BREACHED": ("accounts", "breached"),
     "TINTYPE_LOG": ("log", "format"),
     "TINTYPE_LOG_REQUESTS": ("log", "requests"),
 }
@@ -71,7 +77,7 @@ def _parsed(variable: str, key: str, text: str, default: object) -> object:
         if not text.isascii() or not text.isdecimal():
             raise BadSetting(f"{variable}={text}: write a whole number.")
         return int(text)
-    if key in {"data", "ring_dir", "secret_file", "purge_token_file"}:
+    if key in {"data", "ring_dir", "secret_file", "purge_token_file", "breached"}:
         return Path(text).expanduser()
     if isinstance(default, frozenset):
         return frozenset(role.strip() for role in text.split(",") if role.strip())

@@ -1,12 +1,10 @@
 """What settings can be used together, and what to do about those that cannot."""
 
 from ipaddress import ip_address
-from typing import Final
 from urllib.parse import urlsplit
 
-from tintype.settings.sections import ROLES, BadSetting, CdnSettings, Settings
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+from tintype.settings.mail_rules import check_mail
+from tintype.settings.sections import LOOPBACK, ROLES, AccountSettings, BadSetting, CdnSettings, Settings
 
 
 def checked(settings: Settings) -> Settings:
@@ -35,6 +33,8 @@ def checked(settings: Settings) -> Settings:
         )
     _check_stores(settings)
     _check_purge(settings.cdn)
+    check_mail(settings.mail)
+    _check_accounts(settings.accounts)
     return settings
 
 
@@ -79,6 +79,17 @@ def _check_purge(cdn: CdnSettings) -> None:
             f"TINTYPE_PURGE={cdn.purge} leads into one's own network or goes without https. "
             "If that is meant, set TINTYPE_PURGE_INSIDE=1."
         )
+
+
+def _check_accounts(accounts: AccountSettings) -> None:
+    if accounts.sign_up not in {"open", "invite", "approval"}:
+        raise BadSetting(f"TINTYPE_SIGN_UP={accounts.sign_up}: open, invite or approval.")
+    if accounts.unconfirmed not in {"write", "read"}:
+        raise BadSetting(f"TINTYPE_UNCONFIRMED={accounts.unconfirmed}: write or read.")
+    if not 0 <= accounts.invites <= 1000:
+        raise BadSetting("TINTYPE_INVITES is from 0 to 1000.")
+    if accounts.breached is not None and not accounts.breached.exists():
+        raise BadSetting(f"TINTYPE_BREACHED={accounts.breached} is not there.")
 
 
 def _is_inside(host: str) -> bool:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 ROLES = ("api", "live", "worker", "media")
 """What a node may do: answer requests, hold sockets, follow the log and run jobs, make pictures."""
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PASSWORD_OPTION = re.compile(r"([?&]password=)[^&]*")
 
 
@@ -89,6 +90,30 @@ class CdnSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How letters leave: docs/operate/mail.md."""
+
+    url: str = ""
+    """`smtp://USER:PASSWORD@host:587` (with STARTTLS), `smtps://…`, or `file:` for a folder. Empty: no mail."""
+    sender: str = ""
+    """What letters are from: an address, or `Name <address>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """Who may come, and what is asked of them: docs/operate/accounts.md."""
+
+    sign_up: Literal["open", "invite", "approval"] = "open"
+    """open: anybody. invite: who has a code. approval: whom a moderator lets in."""
+    invites: int = 5
+    """How many invites that can still be used a member may have; 0: moderators alone invite."""
+    unconfirmed: Literal["write", "read"] = "write"
+    """What those may do who have not confirmed their e-mail address yet, where the site has mail."""
+    breached: Path | None = None
+    """Passwords known from break-ins: a folder of range files, or one file sorted by hash."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is written about requests."""
 
@@ -105,6 +130,8 @@ class Settings:
     storage: StorageSettings = field(default_factory=StorageSettings)
     media: MediaSettings = field(default_factory=MediaSettings)
     cdn: CdnSettings = field(default_factory=CdnSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    accounts: AccountSettings = field(default_factory=AccountSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @property

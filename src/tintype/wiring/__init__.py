@@ -17,9 +17,10 @@ from tintype.ports.event_log import EventLog
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.jobs import Jobs
 from tintype.ports.limits import Limits
+from tintype.ports.mailer import Mailer
 from tintype.ports.part_store import UploadStore
 from tintype.ports.records import Records
-from tintype.settings import Settings
+from tintype.settings import Settings, mail_server
 from tintype.wiring import embedded
 from tintype.wiring.parts import RecordsPart, SharedPart
 from tintype.wiring.secret import read_secret
@@ -37,6 +38,8 @@ class Adapters:
     blobs: UploadStore
     tickets: EmbeddedBlobStore | None
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
+    mailer: Mailer | None
+    """Takes letters; None where the site has no mail."""
     cdn: Cdn | None
     classifier: Classifier | None
     """Idle until it is started or asked; in processes that make pictures."""
@@ -118,6 +121,20 @@ def open_cdn(settings: Settings) -> Cdn | None:
     return HttpCdn(cdn.purge, settings.origin, cdn.purge_how == "list", cdn.purge_token_file)
 
 
+def open_mailer(settings: Settings) -> Mailer | None:
+    """Where letters go by the settings."""
+    if not settings.mail.url:
+        return None
+    server, sender = mail_server(settings.mail.url), settings.mail.sender
+    if server.folder:
+        from tintype.adapters.embedded.mailer import FolderMailer
+
+        return FolderMailer(settings.storage.data / server.folder, sender)
+    from tintype.adapters.smtp.mailer import SmtpMailer
+
+    return SmtpMailer(server.host, server.port, server.tls, sender, server.user, server.password)
+
+
 def has_classifier() -> bool:
     """Whether the extra `tintype[moderation]` is installed."""
     from tintype.adapters.opennsfw.classifier import is_installed
@@ -172,6 +189,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         feeds=shared.feeds,
         blobs=blobs,
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
+        mailer=open_mailer(settings),
         cdn=open_cdn(settings),
         classifier=classifier,
         broadcast=shared.broadcast,

@@ -1,0 +1,1 @@
+"""Mail servers, reached by SMTP. Loaded only where a setting names one."""
