@@ -4,7 +4,7 @@ import pytest
 
 from tests.engagement.site import Site, texts
 from tintype.engagement import CommentAdded, CommentDeleted, CommentRow, first_comments
-from tintype.engagement.comments import liked_among, replies_page, top_page
+from tintype.engagement.threads import liked_among, replies_page, top_page
 from tintype.kernel.ids import AccountId, CommentId, PostId
 from tintype.kernel.pages import TOP, Place
 from tintype.kernel.problems import Invalid, NotFound

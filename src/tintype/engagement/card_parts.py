@@ -14,13 +14,16 @@ LIKERS_WINDOW = 20  # The likers of each post among whom those followed are look
 
 
 async def post_counts(reading: Reading, post_ids: Collection[PostId]) -> dict[PostId, Counts]:
-    """Likes and comments of each post."""
+    """Likes, comments and shares of each post, all of them, whoever asks."""
     if not post_ids:
         return {}
-    likes = await edges.counts(reading, post_ids, [EdgeKind.LIKED_BY])
-    comments = await store.totals(reading, post_ids)
+    ties = await edges.counts(reading, post_ids, [EdgeKind.LIKED_BY, EdgeKind.SHARED_BY])
+    tallies = await store.tallies(reading, post_ids)
     return {
-        post_id: Counts(likes[post_id, EdgeKind.LIKED_BY], comments.get(post_id, 0)) for post_id in post_ids
+        post_id: Counts(
+            ties[post_id, EdgeKind.LIKED_BY], tallies[post_id].comments, ties[post_id, EdgeKind.SHARED_BY]
+        )
+        for post_id in post_ids
     }
 
 
@@ -31,7 +34,10 @@ async def first_comments(
     *,
     without: Collection[AccountId] = NOBODY,
 ) -> dict[PostId, list[CommentRow]]:
-    """The first of each post's comments as everybody sees them; `without` leaves out those of some people."""
+    """The pinned and the newest of each post's comments as everybody sees them.
+
+    `without` leaves out those of some people.
+    """
     if not post_ids:
         return {}
     rows = await store.newest_of_each(reading, post_ids, per_post + SPARE)
@@ -46,7 +52,7 @@ async def shown(reading: Reading, viewer: Viewer, rows: Sequence[CommentRow]) ->
     """Those of many comments of visible posts that the viewer is shown, in their order.
 
     A comment is gone with its author, and where a block stands between its author and the viewer or the post's
-    author. Counts still count it: making them the viewer's own would cost a recount of each post.
+    author. The viewer's numbers leave it out: see `unseen`.
     """
     authors = await reachable(reading, viewer, {row.author_id for row in rows})
     blocked = await tied_by_block(reading, {(row.owner_id, row.author_id) for row in rows})

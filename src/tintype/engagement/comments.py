@@ -1,20 +1,27 @@
-"""Commenting: saying something under a post, answering, taking it back."""
+"""Commenting: saying something under a post, answering, mending it, taking it back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tintype.accounts import ids_of
 from tintype.engagement import store
 from tintype.engagement.card_parts import shown
-from tintype.engagement.events import CommentAdded, CommentDeleted, CommentLiked, CommentUnliked
-from tintype.engagement.model import CommentRow, Named
+from tintype.engagement.events import (
+    CommentAdded,
+    CommentDeleted,
+    CommentEdited,
+    CommentHeld,
+    CommentLiked,
+    CommentUnliked,
+)
+from tintype.engagement.holding import admit, conversation_of, why_held
+from tintype.engagement.model import EDIT_WINDOW_US, CommentRow, Named
+from tintype.engagement.threads import live_or_waiting, shown_one
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.ids import AccountId, CommentId, PostId, shard_of
-from tintype.kernel.pages import TOP, Page, Place, page_of
-from tintype.kernel.problems import Invalid, NotFound
+from tintype.kernel.problems import Conflict, Invalid, NotFound
 from tintype.kernel.text import COMMENT, clean, mentions
 from tintype.kernel.viewer import Viewer, known
-from tintype.ports.records import Reading, Records, Transaction
+from tintype.ports.records import Records, Transaction
 from tintype.posts import visible_heads
 
 TOP_LEVEL = CommentId(0)
@@ -29,9 +36,10 @@ class Comments:
     async def add(
         self, viewer: Viewer, post_id: PostId, text: str, *, parent_id: CommentId = TOP_LEVEL
     ) -> CommentRow:
-        """Say something under a post, or in answer to a comment of it.
+        """Say something under a post, or in answer to a comment of it; it may be held.
 
-        Raises NotFound for a post the viewer may not see, Invalid for the text or for a parent that is not there.
+        Raises NotFound for a post the viewer may not see, Forbidden for one that takes no comments of theirs, Invalid
+        for the text or for a parent that is not there.
         """
         known(viewer)
         cleaned = clean(text, COMMENT, "text", required=True)
@@ -41,16 +49,29 @@ class Comments:
 
         return await self.records.transact(body)
 
+    async def edit(self, viewer: Viewer, comment_id: CommentId, text: str) -> CommentRow:
+        """Mend an own comment, within 15 minutes; new words may make it wait.
+
+        Raises NotFound, Invalid, Conflict when it is too late or somebody has answered what would have to wait.
+        """
+        known(viewer)
+        cleaned = clean(text, COMMENT, "text", required=True)
+
+        async def body(tx: Transaction) -> CommentRow:
+            return await _edit(tx, viewer, comment_id, cleaned)
+
+        return await self.records.transact(body)
+
     async def delete(self, viewer: Viewer, comment_id: CommentId) -> None:
         """Erase an own comment, or any under an own post; a top one goes with its thread. Raises NotFound."""
         by_id = known(viewer)
 
         async def body(tx: Transaction) -> None:
-            row = await _live(tx, comment_id)
+            row = await live_or_waiting(tx, comment_id)
             if by_id not in (row.author_id, row.owner_id):
                 raise NotFound
             removed = await store.delete(tx, row)
-            if not removed:
+            if removed < 0:
                 raise NotFound  # Somebody else was first.
             event = CommentDeleted(row.id, row.post_id, row.owner_id, row.author_id, by_id, removed)
             await tx.publish(event, shard=shard_of(row.id))
@@ -62,7 +83,7 @@ class Comments:
         liker_id = known(viewer)
 
         async def body(tx: Transaction) -> bool:
-            row = await _shown_one(tx, viewer, comment_id)
+            row = await shown_one(tx, viewer, comment_id)
             is_new = (await edges.add(tx, EdgeKind.COMMENT_LIKE, [(liker_id, comment_id)]))[0]
             if is_new:
                 event = CommentLiked(liker_id, row.id, row.post_id, row.author_id)
@@ -77,7 +98,7 @@ class Comments:
 
         async def body(tx: Transaction) -> bool:
             was = (await edges.remove(tx, EdgeKind.COMMENT_LIKE, [(liker_id, comment_id)]))[0]
-            row = (await store.comments_of(tx, [comment_id])).get(comment_id) if was else None
+            row = await store.comment_or_held(tx, comment_id) if was else None
             if row is not None:
                 event = CommentUnliked(liker_id, row.id, row.post_id, row.author_id)
                 await tx.publish(event, shard=shard_of(row.id))
@@ -86,39 +107,30 @@ class Comments:
         return await self.records.transact(body)
 
 
-async def top_page(
-    reading: Reading, viewer: Viewer, post_id: PostId, before: Place, limit: int
-) -> Page[CommentRow]:
-    """Top comments of a post, newest first; a page may be short of those not shown. Raises NotFound."""
-    if post_id not in await visible_heads(reading, viewer, [post_id]):
-        raise NotFound
-    page = page_of(await store.newest_comments(reading, post_id, before.at, limit + 1), limit, _place)
-    return Page(await shown(reading, viewer, page.items), page.next)
+def parent_gone() -> Invalid:
+    """What is said of a comment that cannot be answered, whatever the reason."""
+    return Invalid("What you answer to is not there any more.", fields={"parent_id": ["unknown"]})
 
 
-async def replies_page(
-    reading: Reading, viewer: Viewer, parent: tuple[PostId, CommentId], after: Place, limit: int
-) -> Page[CommentRow]:
-    """The whole thread below a top comment of a post, oldest first; below another one its direct answers.
-
-    Raises NotFound.
-    """
-    post_id, parent_id = parent
-    row = await _shown_one(reading, viewer, parent_id)
-    if row.post_id != post_id:
-        raise NotFound
-    start = 0 if after == TOP else after.at
-    page = page_of(await store.replies_in(reading, row, start, limit + 1), limit, _place)
-    # A direct answer is looked for in its thread: threads are read one page at a time, and deep ones are rare.
-    below = [reply for reply in page.items if not row.root_id or reply.parent_id == parent_id]
-    return Page(await shown(reading, viewer, below), page.next)
+async def announce(tx: Transaction, row: CommentRow) -> None:
+    """Tell that a comment can be seen from now on."""
+    parent = (await store.comments_of(tx, [row.parent_id])).get(row.parent_id) if row.parent_id else None
+    event = CommentAdded(
+        row.id,
+        row.post_id,
+        row.owner_id,
+        row.author_id,
+        row.parent_id,
+        parent.author_id if parent else AccountId(0),
+        tuple(one.account_id for one in row.mentions),
+    )
+    await tx.publish(event, shard=shard_of(row.post_id))
 
 
-async def liked_among(reading: Reading, viewer: Viewer, ids: Sequence[CommentId]) -> set[int]:
-    """Which of many comments the viewer likes."""
-    if not viewer.is_known:
-        return set()
-    return await edges.contains(reading, viewer.account_id, EdgeKind.COMMENT_LIKE, ids)
+async def announce_held(tx: Transaction, row: CommentRow) -> None:
+    """Tell that a comment waits from now on."""
+    event = CommentHeld(row.id, row.post_id, row.owner_id, row.author_id, row.held.word)
+    await tx.publish(event, shard=shard_of(row.post_id))
 
 
 async def _add(
@@ -127,7 +139,8 @@ async def _add(
     head = (await visible_heads(tx, viewer, [post_id])).get(post_id)
     if head is None or not head.is_published:
         raise NotFound
-    parent = await _parent(tx, viewer, post_id, parent_id)
+    held = await admit(tx, viewer, head, text)
+    parent = await parent_of(tx, viewer, post_id, parent_id)
     row = CommentRow(
         id=CommentId(tx.mint(shard_of(post_id))),
         post_id=post_id,
@@ -136,28 +149,51 @@ async def _add(
         root_id=parent.thread_id if parent else TOP_LEVEL,
         parent_id=parent_id,
         text=text,
-        mentions=await _mentioned(tx, viewer, text),
+        mentions=await mentioned(tx, viewer, text),
         replies=0,
         created_us=tx.now_us,
+        held=held,
     )
     if not await store.insert(tx, row):
         raise parent_gone()
-    event = CommentAdded(
-        row.id,
-        post_id,
-        row.owner_id,
-        row.author_id,
-        parent_id,
-        parent.author_id if parent else AccountId(0),
-        tuple(one.account_id for one in row.mentions),
-    )
-    await tx.publish(event, shard=shard_of(post_id))
+    await (announce_held(tx, row) if held else announce(tx, row))
     return row
 
 
-async def _parent(
+async def _edit(tx: Transaction, viewer: Viewer, comment_id: CommentId, text: str) -> CommentRow:
+    row = await live_or_waiting(tx, comment_id)
+    if row.author_id != viewer.account_id or row.post_id not in await visible_heads(
+        tx, viewer, [row.post_id]
+    ):
+        raise NotFound
+    if tx.now_us > row.created_us + EDIT_WINDOW_US:
+        raise Conflict("A comment can be changed for 15 minutes.", code="edit_window_over")
+    if text == row.text:
+        return row
+    new = replace(row, text=text, mentions=await mentioned(tx, viewer, text), edited_us=tx.now_us)
+    if not await store.edit(tx, new):
+        raise NotFound
+    conversation = await conversation_of(tx, row.post_id)
+    held = await why_held(tx, row.author_id, row.owner_id, text, conversation)
+    if held and not row.held:
+        if not await store.hold(tx, row, held):
+            raise Conflict("Somebody has answered this already.", code="answered")
+        new = replace(new, held=held, pinned_us=None)
+        await announce_held(tx, new)
+        return new
+    named = {one.account_id for one in row.mentions}
+    added = tuple(one.account_id for one in new.mentions if one.account_id not in named)
+    event = CommentEdited(
+        row.id, row.post_id, row.owner_id, row.author_id, () if row.held else added, bool(row.held)
+    )
+    await tx.publish(event, shard=shard_of(row.post_id))
+    return new
+
+
+async def parent_of(
     tx: Transaction, viewer: Viewer, post_id: PostId, parent_id: CommentId
 ) -> CommentRow | None:
+    """The comment that is answered; None at the top. Raises Invalid when it is not there."""
     if parent_id == TOP_LEVEL:
         return None
     found = await shown(tx, viewer, list((await store.comments_of(tx, [parent_id])).values()))
@@ -166,12 +202,8 @@ async def _parent(
     return found[0]
 
 
-def parent_gone() -> Invalid:
-    """What is said of a comment that cannot be answered, whatever the reason."""
-    return Invalid("What you answer to is not there any more.", fields={"parent_id": ["unknown"]})
-
-
-async def _mentioned(tx: Transaction, viewer: Viewer, text: str) -> tuple[Named, ...]:
+async def mentioned(tx: Transaction, viewer: Viewer, text: str) -> tuple[Named, ...]:
+    """The people whom a text names, as far as they exist and its writer may know of them."""
     names = mentions(text)
     if not names:
         return ()
@@ -179,23 +211,3 @@ async def _mentioned(tx: Transaction, viewer: Viewer, text: str) -> tuple[Named,
     seen = await reachable(tx, viewer, set(accounts.values()))
     first_named = {accounts[name]: name for name in reversed(names) if accounts.get(name) in seen}
     return tuple(Named(account_id, name) for account_id, name in reversed(first_named.items()))
-
-
-async def _live(reading: Reading, comment_id: CommentId) -> CommentRow:
-    row = (await store.comments_of(reading, [comment_id])).get(comment_id)
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def _shown_one(reading: Reading, viewer: Viewer, comment_id: CommentId) -> CommentRow:
-    row = await _live(reading, comment_id)
-    if row.post_id not in await visible_heads(reading, viewer, [row.post_id]):
-        raise NotFound
-    if not await shown(reading, viewer, [row]):
-        raise NotFound
-    return row
-
-
-def _place(row: CommentRow) -> Place:
-    return Place(row.id)

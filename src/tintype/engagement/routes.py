@@ -3,14 +3,23 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tintype.engagement.comments import TOP_LEVEL, Comments, parent_gone, replies_page, top_page
-from tintype.engagement.likers import likers_page
+from tintype.engagement.comments import TOP_LEVEL, Comments, parent_gone
+from tintype.engagement.likers import comment_likers_page, likers_page
 from tintype.engagement.likes import Likes
 from tintype.engagement.model import CommentRow
 from tintype.engagement.saves import Saves
-from tintype.engagement.shapes import Comment, CommentPage, NewComment, comment_shapes
+from tintype.engagement.shapes import (
+    Comment,
+    CommentChange,
+    CommentPage,
+    NewComment,
+    NewShare,
+    comment_shapes,
+)
+from tintype.engagement.shares import Shares
+from tintype.engagement.threads import replies_page, top_page
 from tintype.kernel.access import Route, reading, writing
-from tintype.kernel.ids import CommentId, PostId, parse_id
+from tintype.kernel.ids import AccountId, CommentId, PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, Page, limit_of
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
@@ -27,6 +36,7 @@ class EngagementRoutes:
     likes: Likes
     saves: Saves
     comments: Comments
+    shares: Shares
     cursors: Cursors
     urls: MediaUrls
 
@@ -43,11 +53,24 @@ class EngagementRoutes:
 
         async def body(reading: Reading) -> UserPage:
             page = await likers_page(reading, viewer, _post(post_id), place, limit_of(limit))
-            people = await users_for(reading, viewer, page.items, self.urls)
-            items = [people[account_id] for account_id in page.items if account_id in people]
-            return UserPage(items, page.next and self.cursors.encode(kind, page.next))
+            return await self._people(reading, viewer, page, kind)
 
         return await self.records.look(body)
+
+    async def comment_likers(
+        self, viewer: Viewer, comment_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+    ) -> UserPage:
+        kind = f"comment likers:{comment_id}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> UserPage:
+            page = await comment_likers_page(reading, viewer, _comment(comment_id), place, limit_of(limit))
+            return await self._people(reading, viewer, page, kind)
+
+        return await self.records.look(body)
+
+    async def share(self, viewer: Viewer, post_id: str, data: NewShare) -> None:
+        await self.shares.share(viewer, _post(post_id), data.way)
 
     async def save(self, viewer: Viewer, post_id: str) -> None:
         await self.saves.save(viewer, _post(post_id))
@@ -78,11 +101,10 @@ class EngagementRoutes:
 
     async def comment(self, viewer: Viewer, post_id: str, data: NewComment) -> Comment:
         row = await self.comments.add(viewer, _post(post_id), data.text, parent_id=_parent(data.parent_id))
+        return await self._one(viewer, row)
 
-        async def body(reading: Reading) -> Comment:
-            return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
-
-        return await self.records.look(body)
+    async def edit_comment(self, viewer: Viewer, comment_id: str, data: CommentChange) -> Comment:
+        return await self._one(viewer, await self.comments.edit(viewer, _comment(comment_id), data.text))
 
     async def delete_comment(self, viewer: Viewer, comment_id: str) -> None:
         await self.comments.delete(viewer, _comment(comment_id))
@@ -113,10 +135,24 @@ class EngagementRoutes:
                 ),
                 is_repeatable=True,
             ),
+            write("PATCH", comment, self.edit_comment, "Change an own comment within 15 minutes", status=200),
             write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
             write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
             write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
+            read(f"{comment}/likes", self.comment_likers, "Who likes a comment: people one follows first"),
+            write("POST", f"{post}/share", self.share, "Note that a post has been passed on"),
         ]
+
+    async def _people(self, reading: Reading, viewer: Viewer, page: Page[AccountId], kind: str) -> UserPage:
+        people = await users_for(reading, viewer, page.items, self.urls)
+        items = [people[account_id] for account_id in page.items if account_id in people]
+        return UserPage(items, page.next and self.cursors.encode(kind, page.next))
+
+    async def _one(self, viewer: Viewer, row: CommentRow) -> Comment:
+        async def body(reading: Reading) -> Comment:
+            return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
+
+        return await self.records.look(body)
 
     async def _comment_page(
         self, reading: Reading, viewer: Viewer, page: Page[CommentRow], kind: str

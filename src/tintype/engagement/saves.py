@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tintype.engagement.events import Saved, Unsaved
+from tintype.engagement.store import sql
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, PostId, shard_of
 from tintype.kernel.pages import Page, Place, page_of
@@ -59,8 +60,11 @@ async def add(tx: Transaction, pairs: Sequence[tuple[AccountId, PostId]]) -> lis
 
 
 async def remove(tx: Transaction, pairs: Sequence[tuple[AccountId, PostId]]) -> list[bool]:
-    """No longer keep each (saver, post); which were kept."""
+    """No longer keep each (saver, post), nor in the saver's own collections; which were kept."""
     were = await edges.remove(tx, EdgeKind.SAVE, pairs)
+    kept = sorted({(shard_of(saver_id), saver_id, post_id) for saver_id, post_id in pairs})
+    if any(were):
+        await tx.execute(sql.take_from_own_collections, kept=kept)
     owners = {head.id: head.author_id for head in await heads(tx, sorted({post_id for _, post_id in pairs}))}
     for (saver_id, post_id), was in zip(pairs, were, strict=True):
         if was:

@@ -1,12 +1,14 @@
 """Comments as the API spells them."""
 
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tintype.engagement.comments import liked_among
-from tintype.engagement.model import NOBODY, CommentRow
+from tintype.engagement.model import NOBODY, CommentRow, Held
+from tintype.engagement.threads import liked_among
+from tintype.engagement.unseen import unseen
 from tintype.graph import EdgeKind, edges, hidden_from
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, CommentId
@@ -37,7 +39,10 @@ class CommentMention(msgspec.Struct, frozen=True):
 
 
 class Comment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something said under a post; `parent_id` where it answers another comment."""
+    """Something said under a post; `parent_id` where it answers another comment.
+
+    `liked_by` names the author of the post who likes it. `waiting`: its author is told that it waits for approval.
+    """
 
     id: str
     author: UserShort
@@ -45,7 +50,11 @@ class Comment(msgspec.Struct, frozen=True, omit_defaults=True):
     created_at: str
     counts: CommentCounts
     parent_id: str | UnsetType = UNSET
+    edited_at: str | UnsetType = UNSET
+    pinned: bool = False
+    waiting: bool = False
     mentions: list[CommentMention] | UnsetType = UNSET
+    liked_by: list[UserShort] | UnsetType = UNSET
     viewer: CommentViewer | UnsetType = UNSET
 
 
@@ -61,6 +70,18 @@ class NewComment(msgspec.Struct, forbid_unknown_fields=True):
 
     text: str
     parent_id: str | None = None
+
+
+class NewShare(msgspec.Struct, forbid_unknown_fields=True):
+    """How a post was passed on: `link` (copied) or `sheet` (given to another program)."""
+
+    way: Literal["link", "sheet"] = "link"
+
+
+class CommentChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What a comment is to say instead."""
+
+    text: str
 
 
 async def comment_shapes(
@@ -79,22 +100,33 @@ async def comment_shapes(
         return {}
     unnamed = {*without, *await hidden_from(reading, viewer)}
     ids = [row.id for row in rows]
-    authors = await short_users(reading, {row.author_id for row in rows}, urls)
+    hearts = await edges.ties_of_pairs(
+        reading, [EdgeKind.COMMENT_LIKE], {(row.owner_id, row.id) for row in rows}
+    )
+    hosts = {AccountId(owner_id) for owner_id, _ in hearts}
+    people = await short_users(reading, {row.author_id for row in rows} | hosts, urls)
     likes = await edges.counts(reading, ids, [EdgeKind.COMMENT_LIKED_BY])
     liked = await liked_among(reading, viewer, ids)
+    less = await unseen(reading, viewer, {row.post_id: row.owner_id for row in rows})
     return {
         row.id: Comment(
             id=str(row.id),
-            author=authors[row.author_id],
+            author=people[row.author_id],
             text=row.text,
             created_at=rfc3339(row.created_us),
-            counts=CommentCounts(likes[row.id, EdgeKind.COMMENT_LIKED_BY], row.replies),
+            counts=CommentCounts(
+                likes[row.id, EdgeKind.COMMENT_LIKED_BY], max(0, row.replies - less.replies[row.id])
+            ),
             parent_id=str(row.parent_id) if row.parent_id else UNSET,
+            edited_at=UNSET if row.edited_us is None else rfc3339(row.edited_us),
+            pinned=row.pinned_us is not None,
+            waiting=row.held is Held.APPROVAL,
             mentions=_mentions(row, unnamed) or UNSET,
+            liked_by=[people[row.owner_id]] if (row.owner_id, row.id) in hearts else UNSET,
             viewer=CommentViewer(row.id in liked) if viewer.is_known else UNSET,
         )
         for row in rows
-        if row.author_id in authors
+        if row.author_id in people
     }
 
 
