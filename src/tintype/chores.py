@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tintype.accounts import AudienceNarrowed
 from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
+from tintype.graph import UNMUTE, Mutes
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.mail import SEND
@@ -72,6 +73,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         DISCARD: subjects.media.discards.handle,
         HUNT: Hunt(subjects.adapters.records).handle,
         PURGE: subjects.media.purges.handle,
+        UNMUTE: Mutes(subjects.adapters.records).handle,
         SEND: subjects.letters.handle,
     }
     if subjects.media.renditions is not None:

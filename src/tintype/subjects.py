@@ -34,7 +34,7 @@ from tintype.feed import (
 )
 from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
-from tintype.graph import Blocks, Follows, GraphRoutes, MostFollowed
+from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed
 from tintype.kernel.access import Route
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
@@ -62,7 +62,7 @@ from tintype.media import (
 )
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
 from tintype.posts import PostRoutes, Posts, posted_as, totals
-from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes
+from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes, TiedPeople
 from tintype.wiring import Adapters
 
 
@@ -145,6 +145,7 @@ class Subjects:
         adapters, accounts = self.adapters, self.accounts
         most_followed = MostFollowed(adapters.records, adapters.cache)
         lists = PeopleLists(adapters.records, adapters.cursors, self.urls, most_followed)
+        tied = TiedPeople(adapters.records, adapters.cursors, self.urls)
         engagement = EngagementRoutes(
             adapters.records, self.likes, self.saves, self.comments, adapters.cursors, self.urls
         )
@@ -154,8 +155,9 @@ class Subjects:
                 accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
             ),
             accounts.routes,
-            ProfileRoutes(self.profiles, lists, self.avatars, accounts.editing),
+            ProfileRoutes(self.profiles, lists, tied, self.avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks),
+            DiscreetRoutes.over(adapters.records),
             PostRoutes(self.posts),
             FeedRoutes(
                 home,

@@ -117,7 +117,7 @@ class Side:
         plain: dict[str, tuple[str, str, Any]] = {
             "follow": ("PUT", f"{user}/follow", None),
             "unfollow": ("DELETE", f"{user}/follow", None),
-            "drop_follower": ("DELETE", f"{user}/follower", None),
+            "drop_follower": ("DELETE", f"/v1/me/followers/{self._person(operation.whom).id}", None),
             "block": ("PUT", f"{user}/block", None),
             "unblock": ("DELETE", f"{user}/block", None),
             "mute": ("PUT", f"{user}/mute", None),

@@ -89,7 +89,7 @@ def test_private_photo_is_kept_and_never_lent(site: Balanced) -> None:
     again = friend.call("GET", photo)
     assert (again.status_code, again.headers["x-cache"]) == (200, "REVALIDATED")
     assert site.visitor().call("GET", photo).status_code == 404
-    owner.does("DELETE", f"/v1/users/{friend.id}/follower")
+    owner.does("DELETE", f"/v1/me/followers/{friend.id}")
     assert friend.call("GET", photo).status_code == 404
 
 

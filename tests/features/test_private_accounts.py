@@ -80,7 +80,7 @@ async def test_a_removed_follower_is_out_at_once(world: World) -> None:  # AZ-06
     post = await ana.posts()
     await world.settle()
     assert await ben.home() == [post]
-    await ana.does("DELETE", f"/v1/users/{ben.id}/follower")
+    await ana.does("DELETE", f"/v1/me/followers/{ben.id}")
     assert await ben.home() == []
     await finds_nothing(world, ben, ana, post)
 

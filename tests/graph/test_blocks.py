@@ -12,6 +12,8 @@ from tintype.graph import (
     Follows,
     FollowState,
     MostFollowed,
+    Mute,
+    Mutes,
     follow_state,
     hidden_from,
     reachable,
@@ -101,13 +103,13 @@ async def test_hidden_are_the_blocked_of_both_sides_and_the_muted(ground: Ground
     ana, by_ana, of_ana, muted = [await ground.person() for _ in range(4)]
     await blocks.block(ana, by_ana.account_id)
     await blocks.block(of_ana, ana.account_id)
-    await blocks.mute(ana, muted.account_id)
-    await blocks.mute(ana, muted.account_id)
+    await Mutes(ground.records).mute(ana, muted.account_id, Mute())
+    await Mutes(ground.records).mute(ana, muted.account_id, Mute())
     expected = {by_ana.account_id, of_ana.account_id, muted.account_id}
     assert await ground.look(lambda tx: hidden_from(tx, ana)) == expected
     assert await ground.look(lambda tx: hidden_from(tx, muted)) == frozenset()
     assert await ground.look(lambda tx: hidden_from(tx, ANONYMOUS)) == frozenset()
-    await blocks.unmute(ana, muted.account_id)
+    await Mutes(ground.records).unmute(ana, muted.account_id)
     assert muted.account_id not in await ground.look(lambda tx: hidden_from(tx, ana))
     assert await sees(ground, ana, muted) == [True]
 
@@ -117,7 +119,7 @@ async def test_one_cannot_block_or_mute_oneself(ground: Ground) -> None:
     with pytest.raises(Conflict):
         await blocks.block(ana, ana.account_id)
     with pytest.raises(Conflict):
-        await blocks.mute(ana, ana.account_id)
+        await Mutes(ground.records).mute(ana, ana.account_id, Mute())
 
 
 async def test_suggestions_are_the_most_followed_strangers(ground: Ground) -> None:

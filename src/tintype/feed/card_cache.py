@@ -15,7 +15,7 @@ class BakedCard:
     """One card without its closing brace, so that what only one viewer has can be joined on.
 
     `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time. `likers` liked it
-    last, and each viewer is told of those they know; None once that has changed.
+    last, and each viewer is told of those they know; None once that has changed. `is_close`: for close friends alone.
     """
 
     head: bytes
@@ -26,6 +26,7 @@ class BakedCard:
     baked_s: float
     stale_s: float
     likers: tuple[AccountId, ...] | None = ()
+    is_close: bool = False
 
 
 class CardCache:

@@ -23,7 +23,7 @@ from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId
 from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
 from tintype.ports.records import Reading
-from tintype.posts import Place, Post
+from tintype.posts import Audience, Place, Post
 from tintype.profiles import UserShort, short_users
 
 COMMENTS_SHOWN = 2
@@ -76,6 +76,7 @@ class Baker:
                 now_s,
                 stale_s,
                 likers.get(post.id, ()),
+                post.audience is Audience.CLOSE_FRIENDS,
             )
         return baked
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tintype.graph import EdgeKind, edges, hidden_from, visible
+from tintype.graph import EdgeKind, close_to, edges, hidden_from, visible
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
@@ -16,6 +16,8 @@ class Entry(NamedTuple):
     order_id: OrderId
     post_id: PostId
     author_id: AccountId
+    is_close: bool = False
+    """Whether it is for close friends alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Standing:
     visible: Set[AccountId]
     followed: Set[int]
     hidden: Set[AccountId]
+    close: Set[AccountId] = frozenset()
+    """The authors to whom the viewer is a close friend, of those who have posted for such."""
 
     def shows(self, entry: Entry) -> bool:
         """Is this post in the viewer's home feed? Pure: hidden, unfollowed and withdrawn authors are not."""
@@ -33,17 +37,21 @@ class Standing:
             return False
         if entry.author_id == self.viewer_id:
             return True
-        # Followers see both audiences; whoever has stopped following has stopped asking for these posts.
-        return entry.author_id in self.visible and entry.author_id in self.followed
+        # Followers see what is for everyone and for followers; whoever has stopped following has stopped asking.
+        if entry.author_id not in self.visible or entry.author_id not in self.followed:
+            return False
+        return not entry.is_close or entry.author_id in self.close
 
 
-async def standing_of(reading: Reading, viewer: Viewer, authors: Collection[AccountId]) -> Standing:
+async def standing_of(reading: Reading, viewer: Viewer, entries: Collection[Entry]) -> Standing:
     """The facts behind the rules, for all authors at once."""
+    authors = {entry.author_id for entry in entries}
     return Standing(
         viewer.account_id,
         await visible(reading, viewer, authors),
         await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, authors),
         await hidden_from(reading, viewer),
+        await close_to(reading, viewer, {entry.author_id for entry in entries if entry.is_close}),
     )
 
 
@@ -51,5 +59,5 @@ async def shown(
     reading: Reading, viewer: Viewer, entries: Sequence[Entry]
 ) -> tuple[list[Entry], frozenset[AccountId]]:
     """The entries that the viewer is shown, in the same order, and whom the viewer is not shown."""
-    standing = await standing_of(reading, viewer, {entry.author_id for entry in entries})
+    standing = await standing_of(reading, viewer, entries)
     return [entry for entry in entries if standing.shows(entry)], frozenset(standing.hidden)

@@ -22,7 +22,7 @@ from tintype.kernel.pages import Cursors, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.records import Reading, Records
-from tintype.posts import Post, by_order, recent_orders
+from tintype.posts import Audience, Post, by_order, recent_orders
 from tintype.profiles import short_users
 
 REFILLS_MAX = 10
@@ -227,6 +227,7 @@ class Home:
             gathered.hidden,
             tail,
             time.monotonic() + AGE_S_MAX,
+            frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
         )
 
 
@@ -236,9 +237,10 @@ def _entries(
     entries: list[Entry] = []
     for order in orders:
         if (card := known.get(order)) is not None:
-            entries.append(Entry(order, card.post_id, card.author_id))
+            entries.append(Entry(order, card.post_id, card.author_id, card.is_close))
         elif (post := posts.get(order)) is not None:
-            entries.append(Entry(order, post.id, post.author_id))
+            is_close = post.audience is Audience.CLOSE_FRIENDS
+            entries.append(Entry(order, post.id, post.author_id, is_close))
     return entries
 
 

@@ -15,7 +15,18 @@ from tintype.feed.card_cache import CardCache
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
 from tintype.flow import LogTail
-from tintype.graph import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
+from tintype.graph import (
+    Blocked,
+    CloseFriendAdded,
+    CloseFriendRemoved,
+    Followed,
+    Muted,
+    Restricted,
+    Unblocked,
+    Unfollowed,
+    Unmuted,
+    Unrestricted,
+)
 from tintype.kernel.events import Recorded
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited, PostWithdrawn
@@ -24,6 +35,8 @@ WHAT_CHANGES = (
     AudienceNarrowed,
     AudienceWidened,
     Blocked,
+    CloseFriendAdded,
+    CloseFriendRemoved,
     CommentAdded,
     CommentDeleted,
     CommentLiked,
@@ -38,11 +51,13 @@ WHAT_CHANGES = (
     PostEdited,
     PostWithdrawn,
     ProfileChanged,
+    Restricted,
     Saved,
     Unblocked,
     Unfollowed,
     Unliked,
     Unmuted,
+    Unrestricted,
     Unsaved,
 )
 
@@ -90,8 +105,16 @@ class Invalidation:
             case Unblocked(by_id=one_id, of_id=other_id):
                 self._pages.drop(one_id)
                 self._pages.drop(other_id)
-            case Muted(by_id=viewer_id) | Unmuted(by_id=viewer_id):
+            case (
+                Muted(by_id=viewer_id)
+                | Unmuted(by_id=viewer_id)
+                | CloseFriendAdded(of_id=viewer_id)
+                | CloseFriendRemoved(of_id=viewer_id)
+            ):
                 self._pages.drop(viewer_id)
+            case Restricted(by_id=id) | Unrestricted(by_id=id):
+                # What is said under their posts is shown to others than before; rare enough to bake all of them anew.
+                self._cards.drop_person(id)
             case (
                 ProfileChanged(account_id=id)
                 | AudienceNarrowed(account_id=id)

@@ -27,7 +27,8 @@ class OwnCard:
 @dataclass(frozen=True, slots=True)
 class KnownPage:
     """One page of one viewer. `version` is the feed row's; `own` holds cards baked for this viewer alone, for the
-    sake of those in `hidden`, whom the viewer is not shown.
+    sake of those in `hidden`, whom the viewer is not shown. `close` are the posts for close friends among them: another
+    post may have become one since.
 
     `suffixes` follow the cards' heads: `,"liked_by":[…],"viewer":{…}}`. `tail` closes the page.
     """
@@ -39,9 +40,12 @@ class KnownPage:
     hidden: frozenset[AccountId]
     tail: bytes
     stale_s: float
+    close: frozenset[OrderId] = frozenset()
 
     def head(self, card: BakedCard) -> bytes | None:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
+        if card.is_close and card.order_id not in self.close:
+            return None
         if self.hidden.isdisjoint(card.people):
             return card.head
         own = self.own.get(card.order_id)

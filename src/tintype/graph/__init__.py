@@ -2,16 +2,22 @@
 
 from tintype.graph import edges
 from tintype.graph.blocks import Blocks
+from tintype.graph.close_friends import CloseFriends
+from tintype.graph.discreet_routes import DiscreetRoutes
 from tintype.graph.events import (
     Blocked,
+    CloseFriendAdded,
+    CloseFriendRemoved,
     Followed,
     FollowRequestAnswered,
     FollowRequested,
     FollowRequestWithdrawn,
     Muted,
+    Restricted,
     Unblocked,
     Unfollowed,
     Unmuted,
+    Unrestricted,
 )
 from tintype.graph.followers import Followers, FollowersPlace, every_follower
 from tintype.graph.follows import Follows
@@ -25,16 +31,35 @@ from tintype.graph.model import (
     FollowState,
     inverse,
 )
+from tintype.graph.mutes import UNMUTE, Mute, Mutes
+from tintype.graph.restrictions import Restrictions
 from tintype.graph.routes import GraphRoutes
+from tintype.graph.store import mute_ends
 from tintype.graph.suggestions import MostFollowed, suggestions
-from tintype.graph.visibility import hidden_from, reachable, tied_by_block, visible, visible_pairs
+from tintype.graph.visibility import (
+    close_pairs,
+    close_to,
+    hidden_from,
+    reachable,
+    restricted_by,
+    restricted_pairs,
+    stories_hidden_from,
+    tied_by_block,
+    visible,
+    visible_pairs,
+)
 
 __all__ = [
     "BLOCKS_MAX",
     "FAMOUS_FOLLOWERS",
     "FOLLOWING_MAX",
+    "UNMUTE",
     "Blocked",
     "Blocks",
+    "CloseFriendAdded",
+    "CloseFriendRemoved",
+    "CloseFriends",
+    "DiscreetRoutes",
     "Edge",
     "EdgeKind",
     "FollowRequestAnswered",
@@ -47,16 +72,27 @@ __all__ = [
     "Follows",
     "GraphRoutes",
     "MostFollowed",
+    "Mute",
     "Muted",
+    "Mutes",
+    "Restricted",
+    "Restrictions",
     "Unblocked",
     "Unfollowed",
     "Unmuted",
+    "Unrestricted",
+    "close_pairs",
+    "close_to",
     "edges",
     "every_follower",
     "follow_state",
     "hidden_from",
     "inverse",
+    "mute_ends",
     "reachable",
+    "restricted_by",
+    "restricted_pairs",
+    "stories_hidden_from",
     "suggestions",
     "tied_by_block",
     "visible",

@@ -72,16 +72,57 @@ class Unblocked(Event, frozen=True):
 
 @fact("muted.1")
 class Muted(Event, frozen=True):
-    """One no longer wants to be shown what the other shares; the other does not learn of it."""
+    """One no longer wants to be shown what the other shares, or not that any more: this is what is muted from now on.
+
+    The other does not learn of it.
+    """
+
+    by_id: AccountId
+    of_id: AccountId
+    at_us: int
+    posts: bool = True
+    stories: bool = False
+
+
+@fact("unmuted.1")
+class Unmuted(Event, frozen=True):
+    """A mute is lifted."""
 
     by_id: AccountId
     of_id: AccountId
     at_us: int
 
 
-@fact("unmuted.1")
-class Unmuted(Event, frozen=True):
-    """A mute is lifted."""
+@fact("restricted.1")
+class Restricted(Event, frozen=True):
+    """What one says to the other is shown to these two alone from now on, until it is let through."""
+
+    by_id: AccountId
+    of_id: AccountId
+    at_us: int
+
+
+@fact("unrestricted.1")
+class Unrestricted(Event, frozen=True):
+    """A restriction is lifted."""
+
+    by_id: AccountId
+    of_id: AccountId
+    at_us: int
+
+
+@fact("close_friend_added.1")
+class CloseFriendAdded(Event, frozen=True):
+    """One may see from now on what the other shares with close friends, as long as they follow."""
+
+    by_id: AccountId
+    of_id: AccountId
+    at_us: int
+
+
+@fact("close_friend_removed.1")
+class CloseFriendRemoved(Event, frozen=True):
+    """One is no close friend of the other any more."""
 
     by_id: AccountId
     of_id: AccountId

@@ -8,6 +8,7 @@ from functools import partial
 
 from tintype.accounts import hold_accounts, standing
 from tintype.graph import edges, store
+from tintype.graph.close_friends import end_closeness
 from tintype.graph.events import (
     Followed,
     FollowRequestAnswered,
@@ -63,12 +64,13 @@ class Follows:
         await self.records.transact(partial(decline, owner_id=known(viewer), follower_id=follower_id))
 
     async def remove_follower(self, viewer: Viewer, follower_id: AccountId) -> None:
-        """End somebody's follow of the viewer."""
+        """End somebody's follow of the viewer, and with it that they are a close friend."""
         owner_id = known(viewer)
 
         async def body(tx: Transaction) -> None:
             await hold_accounts(tx, follower_id)
             await end_follow(tx, follower_id, owner_id)
+            await end_closeness(tx, owner_id, follower_id)
 
         await self.records.transact(body)
 

@@ -29,6 +29,12 @@ class EdgeKind(IntEnum):
     SAVED_BY = 12
     COMMENT_LIKE = 13
     COMMENT_LIKED_BY = 14
+    RESTRICT = 15
+    RESTRICTED_BY = 16
+    CLOSE_FRIEND = 17
+    CLOSE_FRIEND_OF = 18
+    MUTE_STORIES = 19
+    STORIES_MUTED_BY = 20
 
 
 LISTED = frozenset(
@@ -39,6 +45,9 @@ LISTED = frozenset(
         EdgeKind.BLOCK,
         EdgeKind.MUTE,
         EdgeKind.SAVE,
+        EdgeKind.RESTRICT,
+        EdgeKind.CLOSE_FRIEND,
+        EdgeKind.MUTE_STORIES,
     }
 )
 """Kinds that are shown newest first: what the index edges_newest holds, and what `page` can be asked for."""
@@ -56,6 +65,9 @@ SPREAD = frozenset(
         EdgeKind.LIKED_BY,
         EdgeKind.SAVED_BY,
         EdgeKind.COMMENT_LIKED_BY,
+        EdgeKind.RESTRICTED_BY,
+        EdgeKind.CLOSE_FRIEND_OF,
+        EdgeKind.STORIES_MUTED_BY,
     }
 )
 """Kinds that a star has in buckets. BLOCKED_BY is not: it hides, so a viewer's own is read whole with every page."""

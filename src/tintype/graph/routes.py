@@ -32,9 +32,6 @@ class GraphRoutes:
     async def unfollow(self, viewer: Viewer, user_id: str) -> None:
         await self.follows.withdraw(viewer, _account(user_id))
 
-    async def remove_follower(self, viewer: Viewer, user_id: str) -> None:
-        await self.follows.remove_follower(viewer, _account(user_id))
-
     async def accept(self, viewer: Viewer, user_id: str) -> None:
         await self.follows.accept(viewer, _account(user_id))
 
@@ -47,12 +44,6 @@ class GraphRoutes:
     async def unblock(self, viewer: Viewer, user_id: str) -> None:
         await self.blocks.unblock(viewer, _account(user_id))
 
-    async def mute(self, viewer: Viewer, user_id: str) -> None:
-        await self.blocks.mute(viewer, _account(user_id))
-
-    async def unmute(self, viewer: Viewer, user_id: str) -> None:
-        await self.blocks.unmute(viewer, _account(user_id))
-
     def routes(self) -> list[Route]:
         user, request = "/v1/users/{user_id}", "/v1/follow-requests/{user_id}"
         write = partial(writing, tag="people")
@@ -61,13 +52,10 @@ class GraphRoutes:
                 "PUT", f"{user}/follow", self.follow, "Follow a public account, ask a private one", status=200
             ),
             write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
-            write("DELETE", f"{user}/follower", self.remove_follower, "End somebody's follow of the viewer"),
             write("PUT", request, self.accept, "Let somebody who asked follow"),
             write("DELETE", request, self.decline, "Refuse somebody who asked"),
             write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),
             write("DELETE", f"{user}/block", self.unblock, "Lift a block"),
-            write("PUT", f"{user}/mute", self.mute, "No longer be shown what somebody shares"),
-            write("DELETE", f"{user}/mute", self.unmute, "Lift a mute"),
         ]
 
 

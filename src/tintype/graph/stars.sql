@@ -10,7 +10,7 @@ SELECT -c.level, c.kind FROM counts AS c
 -- name: newest_of  (uses edges_newest, whose condition is repeated so that it may be used, and counts_stars)
 SELECT n.src, n.dst, n.at_us FROM (
   SELECT src, dst, at_us FROM edges
-   WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11) AND (at_us, dst) < (:at_us, :dst)
+   WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11, 15, 17, 19) AND (at_us, dst) < (:at_us, :dst)
    ORDER BY at_us DESC, dst DESC LIMIT :limit) AS n
 UNION ALL
 SELECT c.node, -c.level, 0 FROM counts AS c
@@ -49,7 +49,7 @@ SELECT e.dst, e.kind FROM rows(:places, shard, src, kind, dst) AS r
 SELECT (
   SELECT string_agg(CAST(n.at_us AS text) || ' ' || CAST(n.dst AS text), ' ') FROM (
     SELECT e.at_us, e.dst FROM edges AS e
-     WHERE e.shard = r.shard AND e.src = :src AND e.kind = :kind AND e.kind IN (1, 2, 4, 5, 7, 11)
+     WHERE e.shard = r.shard AND e.src = :src AND e.kind = :kind AND e.kind IN (1, 2, 4, 5, 7, 11, 15, 17, 19)
        AND (e.at_us, e.dst) < (:at_us, :dst)
      ORDER BY e.at_us DESC, e.dst DESC LIMIT :limit) AS n)
   FROM rows(:buckets, shard) AS r;

@@ -27,7 +27,7 @@ SELECT e.src, e.dst, e.kind FROM rows(:pairs, shard, src, dst) AS r
 
 -- name: newest_edges  (uses edges_newest, whose condition is repeated so that it may be used)
 SELECT src, dst, at_us FROM edges
- WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11) AND (at_us, dst) < (:at_us, :dst)
+ WHERE shard = :shard AND src = :src AND kind = :kind AND kind IN (1, 2, 4, 5, 7, 11, 15, 17, 19) AND (at_us, dst) < (:at_us, :dst)
  ORDER BY at_us DESC, dst DESC LIMIT :limit;
 
 -- name: first_of_each  (uses the primary key: a few rows for each node, however many there are; and counts_stars)
@@ -67,3 +67,12 @@ UPDATE asks SET declined_us = :now_us WHERE shard = :shard AND asker_id = :asker
 
 -- name: forget_ask  (uses the primary key)
 DELETE FROM asks WHERE shard = :shard AND asker_id = :asker_id AND asked_id = :asked_id;
+
+-- name: mute_ends  (uses the primary key)
+SELECT of_id, until_us FROM mute_ends WHERE shard = :shard AND by_id = :by_id AND of_id IN :of_ids;
+
+-- name: note_mute_end  (uses the primary key; what was there is forgotten before)
+INSERT INTO mute_ends (shard, by_id, of_id, until_us) VALUES (:shard, :by_id, :of_id, :until_us);
+
+-- name: forget_mute_end  (uses the primary key)
+DELETE FROM mute_ends WHERE shard = :shard AND by_id = :by_id AND of_id = :of_id;

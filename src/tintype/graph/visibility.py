@@ -17,6 +17,7 @@ BLOCKS = frozenset({EdgeKind.BLOCK, EdgeKind.BLOCKED_BY})
 Pair = tuple[AccountId, AccountId]
 _TIES = BLOCKS | {EdgeKind.FOLLOW}
 _HIDING = BLOCKS | {EdgeKind.MUTE}
+_HIDING_STORIES = BLOCKS | {EdgeKind.MUTE_STORIES}
 _UNTIED: frozenset[EdgeKind] = frozenset()
 
 
@@ -56,11 +57,54 @@ async def tied_by_block(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
     return {pair for pair in pairs if pair in found}
 
 
+async def close_to(reading: Reading, viewer: Viewer, author_ids: Collection[AccountId]) -> set[AccountId]:
+    """Those of many authors to whom the viewer is a close friend, the viewer's own account included.
+
+    A close friend is somebody whom the author has named and who follows the author: see `close_pairs`.
+    """
+    if not viewer.is_known:
+        return set()
+    pairs = {(viewer.account_id, author_id) for author_id in author_ids}
+    return {author_id for _, author_id in await close_pairs(reading, pairs)}
+
+
+async def close_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of many (viewer, author) where the viewer is a close friend of the author, or the author.
+
+    Who has stopped following is no close friend meanwhile, so that close friends are always some of the followers.
+    """
+    others = {pair for pair in pairs if pair[0] != pair[1]}
+    named = await edges.ties_of_pairs(reading, [EdgeKind.CLOSE_FRIEND], {(b, a) for a, b in others})
+    follow = await edges.ties_of_pairs(reading, [EdgeKind.FOLLOW], {(a, b) for b, a in named})
+    return {pair for pair in pairs if pair[0] == pair[1] or pair in follow}
+
+
+async def restricted_by(
+    reading: Reading, owner_id: AccountId, author_ids: Collection[AccountId]
+) -> set[AccountId]:
+    """Those of many authors whom an account has restricted: what they say to it is first shown to it alone."""
+    found = await edges.contains(reading, owner_id, EdgeKind.RESTRICT, author_ids)
+    return {author_id for author_id in author_ids if author_id in found}
+
+
+async def restricted_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of many (owner, author) where the owner has restricted the author."""
+    found = await edges.ties_of_pairs(reading, [EdgeKind.RESTRICT], pairs)
+    return {pair for pair in pairs if pair in found}
+
+
 async def hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
     """Everybody a viewer is not shown: blocked by either side, or muted by the viewer."""
     if not viewer.is_known:
         return frozenset()
     return frozenset(map(AccountId, await edges.all_of(reading, viewer.account_id, _HIDING)))
+
+
+async def stories_hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
+    """Everybody whose stories a viewer is not shown: blocked by either side, or muted for stories."""
+    if not viewer.is_known:
+        return frozenset()
+    return frozenset(map(AccountId, await edges.all_of(reading, viewer.account_id, _HIDING_STORIES)))
 
 
 async def _facts(

@@ -7,6 +7,8 @@ decoders hold nothing of the product.
 from tintype.media.captions.captions import Captions
 from tintype.media.captions.routes import CaptionRoutes
 from tintype.media.delivery.delivery import MediaDelivery
+from tintype.media.delivery.ranges import Unsatisfiable, requested_range
+from tintype.media.endings import ending_of
 from tintype.media.events import (
     MediaChanged,
     MediaFailed,
@@ -15,6 +17,9 @@ from tintype.media.events import (
     MediaRekeyed,
     MediaUploaded,
 )
+from tintype.media.film_files import caption_blob
+from tintype.media.film_made import Caption
+from tintype.media.made import Wishes
 from tintype.media.making.extras import EXTRA, Extras
 from tintype.media.making.film_jobs import FILM, LADDER
 from tintype.media.making.films import Films
@@ -23,7 +28,7 @@ from tintype.media.making.pool import MediaPool, UnsafeMachine
 from tintype.media.making.remaking import REMAKE, Remakes, ask_for_remake
 from tintype.media.making.renditions import Renditions
 from tintype.media.making.wishing import MediaChanges, Wishing
-from tintype.media.model import FileLimits, MediaKind, MediaState, Reach
+from tintype.media.model import FileLimits, MediaKind, MediaState, Reach, RenditionType, width
 from tintype.media.photos import Photos
 from tintype.media.policy.block_list import BlockList
 from tintype.media.policy.blocking import (
@@ -45,12 +50,12 @@ from tintype.media.reach.rekeying import REKEY, KeyRotation
 from tintype.media.reach.sharing import DISCARD, Discards, discard, share
 from tintype.media.reach.urls import MediaUrls
 from tintype.media.routes import MediaRoutes
-from tintype.media.rows import MediaRow
+from tintype.media.rows import MediaRow, rendition_blob
 from tintype.media.shapes import Media, MediaShort, full_media, short_media
 from tintype.media.store import Unshown, hold_media, media_of, unshown
 from tintype.media.uploads.arriving import RENDER
 from tintype.media.uploads.forms import Part, read_form
-from tintype.media.uploads.quota import Quota
+from tintype.media.uploads.quota import Quota, QuotaFull
 from tintype.media.uploads.routes import UploadRoutes
 from tintype.media.uploads.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads.uploads import Uploads
@@ -70,6 +75,7 @@ __all__ = [
     "Act",
     "BlockList",
     "BlockedHash",
+    "Caption",
     "CaptionRoutes",
     "Captions",
     "Discards",
@@ -103,22 +109,28 @@ __all__ = [
     "Posted",
     "Purges",
     "Quota",
+    "QuotaFull",
     "Reach",
     "Remakes",
+    "RenditionType",
     "Renditions",
     "Sweeper",
     "UnsafeMachine",
+    "Unsatisfiable",
     "Unshown",
     "UploadRoutes",
     "Uploads",
+    "Wishes",
     "Wishing",
     "acts_page",
     "ask_for_remake",
     "block_media",
     "block_picture",
     "blocked_page",
+    "caption_blob",
     "clear",
     "discard",
+    "ending_of",
     "full_media",
     "held_ids",
     "hold",
@@ -126,8 +138,11 @@ __all__ = [
     "media_of",
     "media_with_id",
     "read_form",
+    "rendition_blob",
+    "requested_range",
     "share",
     "short_media",
     "unblock",
     "unshown",
+    "width",
 ]

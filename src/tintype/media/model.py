@@ -23,6 +23,20 @@ class Reach(IntEnum):
     OWNER = 0
     FOLLOWERS = 1
     EVERYONE = 2
+    CLOSE_FRIENDS = 3
+
+    @property
+    def is_some(self) -> bool:
+        """Whether a photo is shown to some people, but not to everybody."""
+        return self in {Reach.FOLLOWERS, Reach.CLOSE_FRIENDS}
+
+
+_BY_WIDTH: Final = (Reach.OWNER, Reach.CLOSE_FRIENDS, Reach.FOLLOWERS, Reach.EVERYONE)
+
+
+def width(reach: Reach) -> int:
+    """Rises with the number of people: close friends are some of the followers."""
+    return _BY_WIDTH.index(reach)
 
 
 class Verdict(IntEnum):

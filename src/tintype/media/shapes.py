@@ -10,7 +10,7 @@ from tintype.kernel.clock import rfc3339
 from tintype.media.edit import Edit
 from tintype.media.film_shapes import MediaCaption, film_fields, is_given_up
 from tintype.media.made import Colours
-from tintype.media.model import BASE, RETRYABLE, MediaState, Reach, RenditionType, Verdict
+from tintype.media.model import BASE, RETRYABLE, MediaState, RenditionType, Verdict
 from tintype.media.reach.urls import MediaUrls
 from tintype.media.rows import TYPES, MediaRow
 
@@ -179,7 +179,7 @@ def _unedited(row: MediaRow) -> Unedited | UnsetType:
 def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]:
     if row.state is not MediaState.READY:
         return {}
-    is_signed = is_private or row.reach is Reach.FOLLOWERS
+    is_signed = is_private or row.reach.is_some
     return {
         "width": row.width,
         "height": row.height,
@@ -197,7 +197,7 @@ def _made(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> dict[str, Any]
 def _variants(row: MediaRow, urls: MediaUrls, *, is_private: bool) -> list[MediaVariant]:
     if row.state is not MediaState.READY:
         return []
-    template = urls.template(row.key, is_private=is_private or row.reach is Reach.FOLLOWERS)
+    template = urls.template(row.key, is_private=is_private or row.reach.is_some)
     return [
         MediaVariant(
             variant.name,

@@ -24,10 +24,11 @@ class Audience(IntEnum):
 
     EVERYONE = 1
     FOLLOWERS = 2
+    CLOSE_FRIENDS = 3
 
     @property
     def word(self) -> str:
-        """As the API spells it: `everyone`, `followers`."""
+        """As the API spells it: `everyone`, `followers`, `close_friends`."""
         return self.name.lower()
 
 

@@ -7,12 +7,16 @@ from typing import Final
 
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import AccountId, MediaId
-from tintype.media import Posted, Reach, Unshown, discard, hold_media, share, unshown
+from tintype.media import Posted, Reach, Unshown, discard, hold_media, share, unshown, width
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
 from tintype.posts.model import Audience
 
-_REACH = {Audience.EVERYONE: Reach.EVERYONE, Audience.FOLLOWERS: Reach.FOLLOWERS}
+_REACH = {
+    Audience.EVERYONE: Reach.EVERYONE,
+    Audience.FOLLOWERS: Reach.FOLLOWERS,
+    Audience.CLOSE_FRIENDS: Reach.CLOSE_FRIENDS,
+}
 
 
 async def settle_pictures(tx: Transaction, owner_id: AccountId, media_ids: Collection[MediaId]) -> None:
@@ -25,7 +29,7 @@ async def settle_pictures(tx: Transaction, owner_id: AccountId, media_ids: Colle
     reach: dict[MediaId, Reach] = {}
     for media_id, head in await store.heads_with_media(tx, list(media_ids)):
         wanted = _REACH[head.audience] if head.is_published else Reach.OWNER
-        reach[media_id] = max(wanted, reach.get(media_id, Reach.OWNER))
+        reach[media_id] = max(wanted, reach.get(media_id, Reach.OWNER), key=width)
     await share(tx, reach)
     if unused := set(media_ids) - reach.keys():
         await discard(tx, owner_id, unused)

@@ -1,14 +1,16 @@
 """Which posts a viewer may see: the author's content is visible, and the post's own audience holds."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from tintype.graph import EdgeKind, edges, visible, visible_pairs
+from tintype.graph import EdgeKind, close_pairs, close_to, edges, visible, visible_pairs
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 from tintype.posts import store
 from tintype.posts.model import Audience, Post, PostHead, PostState
+
+_Pair = tuple[AccountId, AccountId]
 
 
 async def seen_by(reading: Reading, viewer: Viewer, heads: Iterable[PostHead]) -> list[PostHead]:
@@ -37,22 +39,18 @@ async def seen_pairs(
     found = await store.heads(reading, list({post_id for _, post_id in pairs}))
     heads = {head.id: head for head in found if head.is_published}
     there = {(viewer_id, post_id): heads[post_id] for viewer_id, post_id in pairs if post_id in heads}
-    narrow = [
-        (viewer_id, head) for (viewer_id, _), head in there.items() if head.audience is not Audience.EVERYONE
-    ]
     seen = await visible_pairs(
         reading, {(viewer_id, head.author_id) for (viewer_id, _), head in there.items()}
     )
-    follows = await edges.ties_of_pairs(
-        reading, [EdgeKind.FOLLOW], [(viewer_id, head.author_id) for viewer_id, head in narrow]
-    )
-    shut = {
-        (viewer_id, head.id)
-        for viewer_id, head in narrow
-        if viewer_id != head.author_id and (viewer_id, head.author_id) not in follows
+    let_in = {
+        Audience.EVERYONE: seen,
+        Audience.FOLLOWERS: await _following(reading, _towards(there, Audience.FOLLOWERS)),
+        Audience.CLOSE_FRIENDS: await close_pairs(reading, _towards(there, Audience.CLOSE_FRIENDS)),
     }
     return {
-        pair: head for pair, head in there.items() if (pair[0], head.author_id) in seen and pair not in shut
+        (viewer_id, post_id): head
+        for (viewer_id, post_id), head in there.items()
+        if (viewer_id, head.author_id) in seen and (viewer_id, head.author_id) in let_in[head.audience]
     }
 
 
@@ -87,14 +85,36 @@ def _is_pending_own(head: PostHead, viewer: Viewer) -> bool:
     return head.state is PostState.PENDING and viewer.is_known and head.author_id == viewer.account_id
 
 
-async def _audiences(reading: Reading, viewer: Viewer, heads: Iterable[PostHead]) -> set[AccountId]:
-    """The authors whose narrower posts the viewer may see: their own and those they follow."""
-    authors = {head.author_id for head in heads if head.audience is not Audience.EVERYONE}
-    if not authors or not viewer.is_known:
-        return set()
-    followed = await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, authors)
-    return {author_id for author_id in authors if author_id in followed or author_id == viewer.account_id}
+async def _audiences(
+    reading: Reading, viewer: Viewer, heads: Iterable[PostHead]
+) -> dict[Audience, set[AccountId]]:
+    """The authors whose narrower posts the viewer may see, by audience: their own, and of those they follow."""
+    authors: dict[Audience, set[AccountId]] = {}
+    for head in heads:
+        authors.setdefault(head.audience, set()).add(head.author_id)
+    if not viewer.is_known:
+        return {}
+    followed = {(viewer.account_id, author_id) for author_id in authors.get(Audience.FOLLOWERS, ())}
+    return {
+        Audience.FOLLOWERS: {author_id for _, author_id in await _following(reading, followed)},
+        Audience.CLOSE_FRIENDS: await close_to(reading, viewer, authors.get(Audience.CLOSE_FRIENDS, ())),
+    }
 
 
-def _reaches(head: PostHead, open_to: set[AccountId]) -> bool:
-    return head.audience is Audience.EVERYONE or head.author_id in open_to
+def _reaches(head: PostHead, open_to: Mapping[Audience, set[AccountId]]) -> bool:
+    return head.audience is Audience.EVERYONE or head.author_id in open_to.get(head.audience, ())
+
+
+async def _following(reading: Reading, pairs: Collection[_Pair]) -> set[_Pair]:
+    """Those of many (viewer, author) where the viewer follows the author, or is the author."""
+    found = await edges.ties_of_pairs(
+        reading, [EdgeKind.FOLLOW], [pair for pair in pairs if pair[0] != pair[1]]
+    )
+    return {pair for pair in pairs if pair[0] == pair[1] or pair in found}
+
+
+def _towards(heads: Mapping[tuple[AccountId, PostId], PostHead], audience: Audience) -> set[_Pair]:
+    """Each (viewer, author) that an audience decides about."""
+    return {
+        (viewer_id, head.author_id) for (viewer_id, _), head in heads.items() if head.audience is audience
+    }

@@ -7,6 +7,7 @@ from tintype.profiles.profiles import Profiles, Totals
 from tintype.profiles.routes import ProfileRoutes
 from tintype.profiles.session_routes import SessionRoutes
 from tintype.profiles.shapes import Me, User, UserPage, UserShort, UserViewer
+from tintype.profiles.tied import TiedPeople
 
 __all__ = [
     "Avatars",
@@ -15,6 +16,7 @@ __all__ = [
     "ProfileRoutes",
     "Profiles",
     "SessionRoutes",
+    "TiedPeople",
     "Totals",
     "User",
     "UserPage",

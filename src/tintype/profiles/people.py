@@ -7,7 +7,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from tintype.accounts import Person, people
-from tintype.graph import EdgeKind, edges
+from tintype.graph import EdgeKind, edges, mute_ends
+from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, MediaId
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
@@ -20,7 +21,11 @@ _TIES = (
     EdgeKind.REQUEST,
     EdgeKind.BLOCK,
     EdgeKind.MUTE,
+    EdgeKind.MUTE_STORIES,
+    EdgeKind.RESTRICT,
+    EdgeKind.CLOSE_FRIEND,
 )
+_MUTES = {EdgeKind.MUTE, EdgeKind.MUTE_STORIES}
 
 
 async def short_users(
@@ -51,7 +56,9 @@ async def ties_of(
     if not viewer.is_known or not others:
         return {}
     ties = await edges.ties(reading, viewer.account_id, _TIES, others)
-    return {id: _viewer(ties.get(id, frozenset())) for id in others}
+    muted = [id for id, its in ties.items() if not its.isdisjoint(_MUTES)]
+    ends = await mute_ends(reading, viewer.account_id, muted)
+    return {id: _viewer(ties.get(id, frozenset()), ends.get(id)) for id in others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,15 @@ def _short(person: Person, pictures: Pictures, urls: MediaUrls) -> UserShort:
     )
 
 
-def _viewer(ties: frozenset[EdgeKind]) -> UserViewer:
+def _viewer(ties: frozenset[EdgeKind], muted_until_us: int | None) -> UserViewer:
     following = "requested" if EdgeKind.REQUEST in ties else "none"
     return UserViewer(
         following="yes" if EdgeKind.FOLLOW in ties else following,
         followed_by=EdgeKind.FOLLOWED_BY in ties,
         blocking=EdgeKind.BLOCK in ties,
         muting=EdgeKind.MUTE in ties,
+        restricting=EdgeKind.RESTRICT in ties,
+        close_friend=EdgeKind.CLOSE_FRIEND in ties,
+        muting_stories=EdgeKind.MUTE_STORIES in ties,
+        muted_until=UNSET if muted_until_us is None else rfc3339(muted_until_us),
     )

@@ -15,9 +15,10 @@ from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
 from tintype.kernel.problems import Invalid, NotFound, PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.profiles.avatars import Avatars
-from tintype.profiles.lists import FOLLOWERS, FOLLOWING, PeopleLists
+from tintype.profiles.lists import PeopleLists
 from tintype.profiles.profiles import Profiles
 from tintype.profiles.shapes import AvatarBody, Me, ProfileChanges, User, UserPage
+from tintype.profiles.tied import FOLLOWERS, FOLLOWING, TiedPeople, asked_for
 
 VERSION_DIGITS_MAX = 18
 
@@ -28,6 +29,7 @@ class ProfileRoutes:
 
     profiles: Profiles
     lists: PeopleLists
+    tied: TiedPeople
     avatars: Avatars
     editing: Editing
 
@@ -52,30 +54,59 @@ class ProfileRoutes:
         return await self.profiles.user(viewer, user_id)
 
     async def followers(
-        self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        user_id: str,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        q: str | None = None,
     ) -> UserPage:
-        return await self.lists.of(viewer, user_id, FOLLOWERS, limit=limit_of(limit), cursor=cursor)
+        return await self.tied.of(viewer, user_id, FOLLOWERS, asked_for(limit, cursor, q))
 
     async def following(
-        self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        user_id: str,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        q: str | None = None,
     ) -> UserPage:
-        return await self.lists.of(viewer, user_id, FOLLOWING, limit=limit_of(limit), cursor=cursor)
+        return await self.tied.of(viewer, user_id, FOLLOWING, asked_for(limit, cursor, q))
 
     async def mutuals(
-        self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        user_id: str,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        q: str | None = None,
     ) -> UserPage:
-        return await self.lists.mutuals(viewer, user_id, limit=limit_of(limit), cursor=cursor)
+        return await self.tied.mutuals(viewer, user_id, asked_for(limit, cursor, q))
 
     async def requests(
-        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None, q: str | None = None
     ) -> UserPage:
-        return await self.lists.own(viewer, EdgeKind.REQUESTED_BY, limit=limit_of(limit), cursor=cursor)
+        return await self.tied.own(viewer, EdgeKind.REQUESTED_BY, asked_for(limit, cursor, q))
 
-    async def blocks(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> UserPage:
-        return await self.lists.own(viewer, EdgeKind.BLOCK, limit=limit_of(limit), cursor=cursor)
+    async def blocks(
+        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None, q: str | None = None
+    ) -> UserPage:
+        return await self.tied.own(viewer, EdgeKind.BLOCK, asked_for(limit, cursor, q))
 
-    async def mutes(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> UserPage:
-        return await self.lists.own(viewer, EdgeKind.MUTE, limit=limit_of(limit), cursor=cursor)
+    async def mutes(
+        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None, q: str | None = None
+    ) -> UserPage:
+        return await self.tied.own(viewer, EdgeKind.MUTE, asked_for(limit, cursor, q))
+
+    async def restricted(
+        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None, q: str | None = None
+    ) -> UserPage:
+        return await self.tied.own(viewer, EdgeKind.RESTRICT, asked_for(limit, cursor, q))
+
+    async def close_friends(
+        self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None, q: str | None = None
+    ) -> UserPage:
+        return await self.tied.own(viewer, EdgeKind.CLOSE_FRIEND, asked_for(limit, cursor, q))
 
     async def suggestions(self, viewer: Viewer, limit: int = LIMIT_DEFAULT) -> UserPage:
         return await self.lists.suggestions(viewer, limit=limit_of(limit))
@@ -110,6 +141,10 @@ class ProfileRoutes:
                   summary="Whom the viewer blocks", tag="people"),
             Route("GET", "/v1/mutes", self.mutes, member, read, Rate.READ,
                   summary="Whom the viewer mutes", tag="people"),
+            Route("GET", "/v1/restricted", self.restricted, member, read, Rate.READ,
+                  summary="Whom the viewer restricts", tag="people"),
+            Route("GET", "/v1/close-friends", self.close_friends, member, read, Rate.READ,
+                  summary="Who is on the viewer's list of close friends", tag="people"),
             Route("GET", "/v1/suggestions", self.suggestions, member, read, Rate.READ,
                   summary="Whom the viewer may want to follow", tag="people"),
         ]  # fmt: skip

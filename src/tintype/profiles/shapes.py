@@ -15,6 +15,10 @@ class UserViewer(msgspec.Struct, frozen=True):
     followed_by: bool
     blocking: bool
     muting: bool
+    restricting: bool
+    close_friend: bool
+    muting_stories: bool
+    muted_until: str | UnsetType = UNSET
 
 
 class UserCounts(msgspec.Struct, frozen=True):

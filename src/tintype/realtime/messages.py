@@ -1,6 +1,6 @@
 """What is said over the socket, and to whom: visibility is asked at delivery, not at subscription."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
-from tintype.posts import visible_posts
+from tintype.posts import seen_pairs, visible_posts
 from tintype.profiles import UserShort, short_users
 from tintype.realtime.hub import Hub
 
@@ -51,18 +51,26 @@ async def deliver_posts(records: Records, hub: Hub, urls: MediaUrls, message: by
     connected = hub.connected
 
     async def body(reading: Reading) -> tuple[list[AccountId], bytes]:
-        followers = await edges.sources_in(reading, new.author_id, EdgeKind.FOLLOW, connected)
-        receivers = [id for id in connected if id in followers or id == new.author_id]
-        muting = await edges.sources_in(reading, new.author_id, EdgeKind.MUTE, receivers)
+        receivers = await _receivers(reading, new, connected)
         text = await post_new(reading, new, urls) if receivers else b""
-        return [id for id in receivers if id not in muting] if text else [], text
+        return receivers if text else [], text
 
     receivers, text = await records.look(body)
     return hub.deliver(receivers, text)
 
 
+async def _receivers(reading: Reading, new: PostNew, connected: Sequence[AccountId]) -> list[AccountId]:
+    """The author, and those followers who have not muted the author and may see the post."""
+    followers = await edges.sources_in(reading, new.author_id, EdgeKind.FOLLOW, connected)
+    muting = await edges.sources_in(reading, new.author_id, EdgeKind.MUTE, followers)
+    post_id = PostId(new.post_id)
+    pairs = [(id, post_id) for id in connected if id in followers - muting or id == new.author_id]
+    seen = await seen_pairs(reading, pairs)
+    return [id for id, _ in pairs if (id, post_id) in seen]
+
+
 async def post_new(reading: Reading, new: PostNew, urls: MediaUrls) -> bytes:
-    """The message of one post, or nothing when it is gone again. Receivers are followers: they may see it."""
+    """The message of one post that its receivers may see, or nothing when it is gone again."""
     author_id = AccountId(new.author_id)
     as_author = Viewer(author_id, ANONYMOUS.session_id)
     posts = await visible_posts(reading, as_author, [PostId(new.post_id)])

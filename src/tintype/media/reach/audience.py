@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from tintype.accounts import people
-from tintype.graph import EdgeKind, edges, reachable, visible
+from tintype.graph import EdgeKind, close_to, edges, reachable, visible
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Role, Scope, Viewer
 from tintype.media.model import MediaState, Reach, Verdict
@@ -39,6 +39,8 @@ async def openness(reading: Reading, viewer: Viewer, row: MediaRow) -> Openness:
     if row.reach is Reach.OWNER or owner_id not in await visible(reading, viewer, [owner_id]):
         raise NotFound
     if row.reach is Reach.FOLLOWERS and not await _follows(reading, viewer, row):
+        raise NotFound
+    if row.reach is Reach.CLOSE_FRIENDS and not await close_to(reading, viewer, [owner_id]):
         raise NotFound
     return Openness.RESTRICTED
 
