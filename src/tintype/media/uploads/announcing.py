@@ -16,6 +16,7 @@ PHOTO_TYPES: Final = frozenset(
     f"image/{name}" for name in ("jpeg", "png", "webp", "heic", "heif", "avif", "gif")
 )
 VIDEO_TYPES: Final = frozenset({"video/mp4", "video/quicktime"})
+ARCHIVE_TYPE: Final = "application/zip"  # What somebody brings from elsewhere: no medium, and made into none.
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Announced:
 
     def check(self, limits: FileLimits) -> None:
         """Whether such a file can be taken at all. Raises Invalid, TooLarge and Unsupported."""
-        if self.media_type not in PHOTO_TYPES | VIDEO_TYPES | {UNKNOWN_TYPE}:
+        if self.media_type == ARCHIVE_TYPE:
+            self._check_archive()
+        elif self.media_type not in PHOTO_TYPES | VIDEO_TYPES | {UNKNOWN_TYPE}:
             raise Unsupported(
                 "Choose a JPEG, PNG, WebP, HEIC or AVIF picture, or an MP4 or MOV video.",
                 code="type_unsupported",
             )
-        if refusal := refuse_size(self.size, self._kind(limits), limits):
+        elif refusal := refuse_size(self.size, self._kind(limits), limits):
             raise problem_of(refusal)
         if bool(self.sha256) == bool(self.digests):
             raise Invalid(
@@ -47,6 +50,11 @@ class Announced:
             self._check_parts()
         elif len(self.sha256) != 32:
             raise Invalid("sha256 is 64 hexadecimal digits.", fields={"sha256": ["format"]})
+
+    def _check_archive(self) -> None:
+        """As large as its parts allow; what its owner may keep here is asked as well."""
+        if self.size <= 0 or not self.digests:
+            raise Invalid("An archive is sent in parts.", fields={"parts": ["required"]})
 
     def _check_parts(self) -> None:
         if any(len(each) != 32 for each in self.digests):

@@ -91,7 +91,7 @@ class Arrivals:
 
     async def _settle_copy(self, upload: UploadRow) -> MediaRow:
         if await self.blobs.size(upload.blob) is None:
-            return await self._taken_up(upload)
+            return await self.taken_up(upload)
         copy = await self.add(
             replace(upload, is_ticket=False, blob=quarantine_blob(), due_us=self.later_us())
         )
@@ -101,7 +101,7 @@ class Arrivals:
             row = await self.keep(upload, copy, await check(self.blobs, copy, self.limits))
         except NotFound:
             await self.discard(copy)
-            return await self._taken_up(upload)
+            return await self.taken_up(upload)
         except (Invalid, Unsupported, TooLarge):
             # The row stays, so that what the ticket may still bring is found and cleared away as well.
             await self.blobs.delete([upload.blob])
@@ -118,7 +118,7 @@ class Arrivals:
             checked = await check(self.blobs, upload, self.limits)
             return await self.keep(upload, replace(upload, sha256=checked.sha256), checked)
         except NotFound:
-            return await self._taken_up(upload)
+            return await self.taken_up(upload)
         except (Invalid, Unsupported, TooLarge):
             await self.discard(upload)
             raise
@@ -165,7 +165,7 @@ class Arrivals:
             raise NotFound
         return row
 
-    async def _taken_up(self, upload: UploadRow) -> MediaRow:
+    async def taken_up(self, upload: UploadRow) -> MediaRow:
         """What an upload without all its bytes has become a moment ago. Raises Conflict when they never were here."""
         now = await self.records.look(lambda reading: upload_store.upload_of(reading, upload.id))
         if now is not None and now.state is UploadState.COMPLETE:

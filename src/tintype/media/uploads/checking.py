@@ -25,6 +25,15 @@ async def check(blobs: BlobStore, upload: UploadRow, limits: FileLimits) -> Chec
 
     Raises NotFound, Invalid for other bytes than those announced, and the problem of the file.
     """
+    whole, head = await verify(blobs, upload)
+    sniffed = sniff(head, upload.size, limits)
+    if isinstance(sniffed, Refusal):
+        raise problem_of(sniffed)
+    return Checked(sniffed.kind, whole)
+
+
+async def verify(blobs: BlobStore, upload: UploadRow) -> tuple[bytes, bytes]:
+    """The SHA-256 and the first bytes of what was announced. Raises NotFound, and Invalid for other bytes."""
     # One part is the whole.
     digests, head = _Digests(upload.part_bytes if upload.size > upload.part_bytes else 0), b""
     size = await blobs.size(upload.blob)
@@ -38,10 +47,7 @@ async def check(blobs: BlobStore, upload: UploadRow, limits: FileLimits) -> Chec
     whole = digests.end()
     if size != upload.size or (upload.digests or upload.sha256) != (digests.of_parts or whole):
         raise Invalid("These are not the bytes that were announced.", code="checksum_mismatch")
-    sniffed = sniff(head, size, limits)
-    if isinstance(sniffed, Refusal):
-        raise problem_of(sniffed)
-    return Checked(sniffed.kind, whole)
+    return whole, head
 
 
 class _Digests:

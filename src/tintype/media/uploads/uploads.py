@@ -11,15 +11,15 @@ from typing import Final
 
 from tintype.kernel.clock import HOUR_US, MINUTE_US
 from tintype.kernel.ids import UploadId, time_us_of
-from tintype.kernel.problems import Conflict, NotFound, Problem, TooLarge
+from tintype.kernel.problems import Conflict, Invalid, NotFound, Problem, TooLarge
 from tintype.kernel.viewer import Viewer, known
 from tintype.media.model import Refusal, refuse_size
 from tintype.media.rows import MediaRow, quarantine_blob
 from tintype.media.sniff import HEAD_BYTES, Sniffed, sniff
 from tintype.media.uploads import upload_store
-from tintype.media.uploads.announcing import Announced, Leave, signed_leave
+from tintype.media.uploads.announcing import ARCHIVE_TYPE, Announced, Leave, signed_leave
 from tintype.media.uploads.arriving import CLEAR_AFTER_US, TICKET_US, Arrivals
-from tintype.media.uploads.checking import Checked
+from tintype.media.uploads.checking import Checked, verify
 from tintype.media.uploads.quota import QuotaFull
 from tintype.media.uploads.refusals import problem_of
 from tintype.media.uploads.upload_store import UploadRow, UploadState
@@ -90,6 +90,27 @@ class Uploads(Arrivals):
         Raises NotFound for somebody else's ticket, Conflict while bytes are missing, and the problem of the file.
         """
         return await self.settle(await self._ticket_of(viewer, upload_id))
+
+    async def hand_over(self, viewer: Viewer, upload_id: UploadId, blob: str) -> UploadRow:
+        """Let an archive's bytes be under another key, out of the reach of tickets: nothing here is made of them.
+
+        Raises NotFound, Conflict while bytes are missing, and Invalid for others than those announced.
+        """
+        upload = await self._ticket_of(viewer, upload_id)
+        if upload.media_type != ARCHIVE_TYPE or upload.state is not UploadState.OPEN:
+            raise NotFound
+        try:
+            await self.blobs.join_parts(upload.blob, upload.parted, upload.parts)
+            await verify(self.blobs, upload)
+            await self.blobs.copy(upload.blob, blob)
+        except NotFound:
+            await self.taken_up(upload)
+            raise
+        except Invalid:
+            await self.discard(upload)
+            raise
+        await self.give_up(viewer, upload_id)
+        return upload
 
     async def receive(self, viewer: Viewer, name: str, body: AsyncIterator[bytes]) -> MediaRow:
         """Take a file as it streams in; refused by its first bytes where they suffice. Raises the problem of

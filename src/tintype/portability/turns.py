@@ -1,0 +1,64 @@
+"""Whose turn it is: a few things of an archive at a time, each kind when the one before it is through.
+
+Everything here runs while the import is held. Whatever ends one thing begins the next in the same transaction, so that
+a process that dies leaves nothing behind that nobody goes on with.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from tintype.kernel.ids import shard_of
+from tintype.portability import import_store
+from tintype.portability.model import LANE, ImportRow, ImportState, ItemKind, ItemRow, ItemState
+from tintype.ports.records import Job, Transaction
+
+ITEM: Final = "import.item"
+AT_ONCE: Final = 4  # While photos of one post are being made, those of the next are uploaded.
+
+
+async def begin(tx: Transaction, row: ImportRow) -> ImportRow:
+    """Start with the first kind behind the one that is through; done when there is none."""
+    waiting = {
+        kind for (kind, state), n in (await import_store.counts(tx, row.id)).items() if n and not state
+    }
+    following = sorted(kind for kind in waiting if row.stage is None or kind > row.stage)
+    if not following:
+        row = replace(row, state=ImportState.DONE, stage=None)
+        await import_store.change(tx, row)
+        return row
+    row = replace(row, stage=following[0])
+    await import_store.change(tx, row)
+    for _ in range(AT_ONCE):
+        await _take_next(tx, row, following[0])
+    return row
+
+
+async def end(
+    tx: Transaction, item: ItemRow, state: ItemState, *, target_id: int = 0, code: str = "", detail: str = ""
+) -> None:
+    """Say what has become of a thing, and go on with the next."""
+    await import_store.move(tx, item, state, target_id=target_id, code=code, detail=detail)
+    row = await import_store.import_of(tx, item.import_id)
+    if row is None or row.state is not ImportState.RUNNING or row.stage is None:
+        return
+    if await _take_next(tx, row, row.stage):
+        return
+    under_way = (await import_store.counts(tx, row.id)).get((row.stage, ItemState.AT_IT), 0)
+    if not under_way:
+        await begin(tx, row)
+
+
+async def wake(tx: Transaction, item: ItemRow) -> None:
+    """A file that a thing has waited for is made, or will not be."""
+    args: dict[str, int | str] = {"import_id": item.import_id, "position": item.position}
+    await tx.enqueue(Job(ITEM, LANE, shard_of(item.import_id), args))
+
+
+async def _take_next(tx: Transaction, row: ImportRow, kind: ItemKind) -> bool:
+    position = await import_store.next_item(tx, row.id, kind)
+    item = None if position is None else await import_store.item_of(tx, row.id, position)
+    if item is None:
+        return False
+    await import_store.move(tx, item, ItemState.AT_IT, code=item.code, detail=item.detail)
+    await wake(tx, item)
+    return True

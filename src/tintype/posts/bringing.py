@@ -1,0 +1,22 @@
+"""A post comes from elsewhere to its place among its author's own."""
+
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Transaction
+from tintype.posts.drafts import Draft, checked_draft
+from tintype.posts.model import Post
+from tintype.posts.publishing import create
+from tintype.posts.shelves import archive
+
+
+async def bring_post(
+    tx: Transaction, viewer: Viewer, draft: Draft, published_us: int | None, *, is_archived: bool = False
+) -> Post:
+    """Write it as of its own time, without telling anybody; or into the archive, where nobody else ever sees it.
+
+    Raises Invalid, and Conflict where its time is full.
+    """
+    checked = checked_draft(draft, published_us=published_us, now_us=tx.now_us)
+    post = await create(tx, viewer, checked, published_us)
+    if is_archived and post.is_published:
+        await archive(tx, viewer, post.id)
+    return post
