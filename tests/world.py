@@ -209,22 +209,26 @@ class World:
 
 @asynccontextmanager
 async def world_in(
-    folder: Path, pool: MediaPool, *, clock: ManualClock | None = None
+    folder: Path, pool: MediaPool, *, clock: ManualClock | None = None, **chosen: Any
 ) -> AsyncIterator[World]:
-    """A world with its data in a folder, or on the servers of this run's profile."""
-    async with storage_in(folder) as storage, world_on(storage, pool, clock) as world:
+    """A world with its data in a folder, or on the servers of this run's profile.
+
+    `chosen` are sections of its settings: `mail=MailSettings(...)`.
+    """
+    async with storage_in(folder) as storage, world_on(storage, pool, clock, **chosen) as world:
         yield world
 
 
 @asynccontextmanager
 async def world_on(
-    storage: StorageSettings, pool: MediaPool, clock: ManualClock | None
+    storage: StorageSettings, pool: MediaPool, clock: ManualClock | None, **chosen: Any
 ) -> AsyncIterator[World]:
     """A world on stores that are there already."""
-    settings = Settings(server=ServerSettings(api_processes=1), storage=storage)
+    settings = Settings(server=ServerSettings(api_processes=1), storage=storage, **chosen)
     adapters = await open_adapters(settings, writes_feeds=True, clock=clock or SystemClock())
     try:
-        subjects = build_subjects(adapters, pool, Passwords(time_cost=1, memory_kib=64))
+        passwords = Passwords(time_cost=1, memory_kib=64, breached=adapters.breached)
+        subjects = build_subjects(adapters, pool, passwords)
         world = World(
             build_api(adapters, subjects, metrics_folder=None),
             build_worker(adapters, subjects),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tintype.accounts import AudienceNarrowed
+from tintype.accounts import PROVE, RESET, AudienceNarrowed
 from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Mutes
@@ -75,6 +75,8 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         PURGE: subjects.media.purges.handle,
         UNMUTE: Mutes(subjects.adapters.records).handle,
         SEND: subjects.letters.handle,
+        PROVE: subjects.accounts.addresses.handle,
+        RESET: subjects.accounts.resets.handle,
     }
     if subjects.media.renditions is not None:
         films = subjects.media.renditions.pool.films

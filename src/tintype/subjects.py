@@ -4,16 +4,25 @@ import random
 from dataclasses import dataclass
 
 from tintype.accounts import (
+    AccountLetters,
     AccountRoutes,
+    Addresses,
+    Arrivals,
+    ArrivingRoutes,
     Cookies,
+    Door,
     Editing,
+    Invites,
+    LinkSeals,
     Passwords,
+    Resets,
     RoleChanged,
     Roles,
     SessionEnded,
     Sessions,
     SigningIn,
     SigningUp,
+    Site,
     Tries,
     recipient,
 )
@@ -62,7 +71,7 @@ from tintype.media import (
 )
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
 from tintype.posts import PostRoutes, Posts, posted_as, totals
-from tintype.profiles import Avatars, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes, TiedPeople
+from tintype.profiles import Avatars, MailUse, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes, TiedPeople
 from tintype.wiring import Adapters
 
 
@@ -77,7 +86,10 @@ class AccountUses:
     roles: Roles
     cookies: Cookies
     passwords: Passwords
+    addresses: Addresses
+    resets: Resets
     routes: AccountRoutes
+    arriving: ArrivingRoutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,7 @@ class Subjects:
                 accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
             ),
             accounts.routes,
+            accounts.arriving,
             ProfileRoutes(self.profiles, lists, tied, self.avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks),
             DiscreetRoutes.over(adapters.records),
@@ -209,8 +222,8 @@ def build_subjects(
     return Subjects(
         adapters=adapters,
         urls=urls,
-        accounts=_accounts(adapters, passwords or Passwords()),
-        profiles=Profiles(records, urls, totals),
+        accounts=_accounts(adapters, passwords or Passwords(breached=adapters.breached)),
+        profiles=Profiles(records, urls, totals, _mail_use(adapters)),
         follows=Follows(records),
         blocks=Blocks(records),
         posts=Posts(records, clock),
@@ -225,26 +238,61 @@ def build_subjects(
 
 
 def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
-    records = adapters.records
-    sessions = Sessions(records, adapters.clock, adapters.secret, random.Random())
+    records, chosen = adapters.records, adapters.settings.accounts
+    has_mail = adapters.mailer is not None
+    sessions = Sessions(
+        records,
+        adapters.clock,
+        adapters.secret,
+        random.Random(),
+        limits_unconfirmed=_mail_use(adapters).limits_unconfirmed,
+    )
     tries = Tries(adapters.limits)
+    links = _links(adapters)
+    invites = Invites(records, LinkSeals(adapters.secret, b"invite"), chosen.invites)
+    addresses = Addresses(records, passwords, tries, links, has_mail)
+    resets = Resets(records, sessions, passwords, tries, links, has_mail)
     signing_in = SigningIn(records, sessions, passwords, tries)
     cookies = Cookies(adapters.settings.is_https)
     return AccountUses(
         sessions=sessions,
-        signing_up=SigningUp(records, sessions, passwords, tries),
+        signing_up=SigningUp(
+            records, sessions, passwords, tries, Door(invites, chosen.sign_up, has_mail)
+        ),
         signing_in=signing_in,
         editing=Editing(records, tries),
         roles=Roles(records),
         cookies=cookies,
         passwords=passwords,
+        addresses=addresses,
+        resets=resets,
+        arriving=ArrivingRoutes(
+            addresses,
+            resets,
+            invites,
+            Arrivals(records),
+            cookies,
+            adapters.cursors,
+            adapters.clock,
+            adapters.settings.origin,
+            Site(chosen.sign_up, has_mail),
+        ),
         routes=AccountRoutes(sessions, signing_in, cookies, adapters.cursors),
     )
 
 
+def _links(adapters: Adapters) -> LinkSeals:
+    return LinkSeals(adapters.secret, b"mail link")
+
+
+def _mail_use(adapters: Adapters) -> MailUse:
+    has_mail = adapters.mailer is not None
+    return MailUse(has_mail, has_mail and adapters.settings.accounts.unconfirmed == "read")
+
+
 def _letters(adapters: Adapters) -> Sender:
     """Everything that goes out as mail; a subject that writes more than words into a letter adds its composers."""
-    composers: dict[str, Compose] = {}
+    composers: dict[str, Compose] = {**AccountLetters(_links(adapters)).composers()}
     return Sender(adapters.records, adapters.mailer, adapters.settings.origin, recipient, composers)
 
 

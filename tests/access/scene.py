@@ -60,6 +60,7 @@ async def scene_in(world: World, number: int) -> Scene:
         "session_id": sessions["items"][0]["id"],
         "token_id": token.get("id") or (await owner.does("GET", "/v1/tokens"))["items"][0]["id"],
         "asking_id": asking.id,
+        "invite_id": (await owner.does("POST", "/v1/invites", json={}))["id"],
         "upload_id": ticket["id"],
         "key": card["key"],
     }

@@ -30,6 +30,7 @@ RANGED_TABLES: dict[str, str] = {
 
 # Queries that PostgreSQL is asked on every shard or across two, each with its reason.
 EVERY_SHARD: dict[str, str] = {
+    "src/tintype/accounts/arrivals.sql::arrivals_page": "who waits on the whole site, for moderators",
     "src/tintype/adapters/rows/jobs.sql::due_jobs": "workers take the jobs of every shard",
     "src/tintype/adapters/rows/jobs.sql::job_depth": "how much waits, for operators",
     "src/tintype/adapters/rows/limits.sql::forget_windows": "a sweep of what is old",

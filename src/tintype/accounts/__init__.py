@@ -1,6 +1,10 @@
 """Who is here: accounts, the names they go by, how they sign in, what a session may do."""
 
 from tintype.accounts.address_store import recipient
+from tintype.accounts.addresses import PROVE, Addresses
+from tintype.accounts.arrivals import Arrivals
+from tintype.accounts.arriving_routes import ArrivingRoutes
+from tintype.accounts.arriving_shapes import Site
 from tintype.accounts.cookies import Cookies
 from tintype.accounts.editing import Editing, ProfileEdit
 from tintype.accounts.events import (
@@ -11,18 +15,33 @@ from tintype.accounts.events import (
     RoleChanged,
     SessionEnded,
 )
+from tintype.accounts.invites import Invites
+from tintype.accounts.letters import AccountLetters
+from tintype.accounts.mail_links import LinkSeals
 from tintype.accounts.model import Account, Person, Standing
 from tintype.accounts.passwords import Passwords
+from tintype.accounts.resets import RESET, Resets
 from tintype.accounts.roles import Roles
 from tintype.accounts.routes import AccountRoutes
 from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
-from tintype.accounts.signing_up import NewAccount, SigningUp
+from tintype.accounts.signing_up import Door, NewAccount, SigningUp
 from tintype.accounts.store import hold_accounts, ids_of, people, profile, standing
 from tintype.accounts.tries import Tries, TryLimits, network
 
 __all__ = [
+    "PROVE",
+    "RESET",
+    "AccountLetters",
+    "Addresses",
+    "Arrivals",
+    "ArrivingRoutes",
+    "Door",
+    "Invites",
+    "LinkSeals",
+    "Resets",
+    "Site",
     "Account",
     "AccountCreated",
     "AccountRoutes",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tintype.accounts import links, store, usernames
 from tintype.accounts.events import AudienceNarrowed, AudienceWidened, ProfileChanged
 from tintype.accounts.model import Account
-from tintype.accounts.signing_up import Taken
+from tintype.accounts.taken import Taken
 from tintype.accounts.tries import Tries
 from tintype.kernel import text
 from tintype.kernel.clock import DAY_US

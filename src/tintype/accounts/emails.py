@@ -26,3 +26,12 @@ def address(written: str, field: str = "email") -> str:
     if found is None or len(found[1]) > LOCAL_CHARACTERS_MAX:
         raise Invalid("This does not look like an e-mail address.", fields={field: ["email"]})
     return found[0]
+
+
+def mailbox(written: str) -> str:
+    """Equal for spellings that many servers put into one mailbox: in any case, with dots, with `+something`.
+
+    For counting alone: addresses themselves differ in all of these. A login that is no address is its own mailbox.
+    """
+    local, at, domain = folded(written.strip()).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}{at}{domain}"

@@ -16,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tintype.accounts.common_passwords import is_common
 from tintype.kernel.problems import Invalid, Unavailable
 from tintype.kernel.text import folded
+from tintype.ports.breached import Breached
 
 Result = TypeVar("Result")
 
@@ -52,11 +53,19 @@ def accepted(password: str, *, field: str = "password", about: tuple[str, ...] =
 class Passwords:
     """Hashes and verifies, a few at a time, in threads of its own."""
 
-    def __init__(self, time_cost: int = TIME_COST, memory_kib: int = MEMORY_KIB) -> None:
+    def __init__(
+        self, time_cost: int = TIME_COST, memory_kib: int = MEMORY_KIB, breached: Breached | None = None
+    ) -> None:
+        self.breached = breached
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
         self._threads = ThreadPoolExecutor(THREADS, "passwords")
         self._waiting = 0
         self._decoy: str | None = None
+
+    async def refuse_breached(self, password: str, *, field: str = "password") -> None:
+        """Raises Invalid: breached, for a password from the break-ins whose list the site was given."""
+        if self.breached is not None and await self.breached.has(password):
+            raise _refused(field, "breached", "This password is known from a break-in at another site.")
 
     async def hash(self, password: str) -> str:
         """The argon2id hash of an accepted password, in PHC form."""

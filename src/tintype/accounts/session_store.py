@@ -23,6 +23,8 @@ class KnownSession:
     seen_us: int
     expires_us: int
     role: Role
+    is_asked: bool
+    """Is to confirm its address, and has not."""
 
 
 async def known_session(reading: Reading, session_id: SessionId) -> KnownSession | None:
@@ -112,10 +114,24 @@ _id: Callable[[int], SessionId] = SessionId
 
 
 def _known(  # noqa: PLR0917 — one argument per column of the row
-    account_id: int, secret: bytes, kind: int, scopes: int, seen_us: int, expires_us: int, role: int
+    account_id: int,
+    secret: bytes,
+    kind: int,
+    scopes: int,
+    seen_us: int,
+    expires_us: int,
+    role: int,
+    confirmed_us: int | None,
 ) -> KnownSession:
     return KnownSession(
-        AccountId(account_id), secret, SessionKind(kind), Scope(scopes), seen_us, expires_us, role_of(role)
+        AccountId(account_id),
+        secret,
+        SessionKind(kind),
+        Scope(scopes),
+        seen_us,
+        expires_us,
+        role_of(role),
+        is_asked=confirmed_us == 0,
     )
 
 

@@ -14,7 +14,7 @@ from tintype.kernel.clock import DAY_US, HOUR_US, MINUTE_US, Clock
 from tintype.kernel.ids import AccountId, SessionId, shard_of
 from tintype.kernel.pages import Page, Place, page_of
 from tintype.kernel.problems import Conflict, NotFound, Unavailable
-from tintype.kernel.viewer import Scope, Viewer, known
+from tintype.kernel.viewer import Role, Scope, Viewer, known
 from tintype.ports.records import Reading, Records, Transaction
 
 BROWSER_LASTS_US = 60 * DAY_US  # From its last use.
@@ -75,11 +75,20 @@ async def end_others(tx: Transaction, account_id: AccountId, but: SessionId) -> 
 class Sessions:
     """Recognises tokens, from memory where it can. One per process."""
 
-    def __init__(self, records: Records, clock: Clock, secret: bytes, chance: random.Random) -> None:
+    def __init__(
+        self,
+        records: Records,
+        clock: Clock,
+        secret: bytes,
+        chance: random.Random,
+        *,
+        limits_unconfirmed: bool = False,
+    ) -> None:
         self.seals = Seals(secret)
         self._records = records
         self._clock = clock
         self._chance = chance
+        self._limits_unconfirmed = limits_unconfirmed
         self._cache = SessionCache()
 
     def cached(self, token: str) -> Viewer | None:
@@ -107,6 +116,7 @@ class Sessions:
             row.role,
             row.scopes,
             by_cookie=row.kind is SessionKind.BROWSER,
+            is_limited=self._limits_unconfirmed and row.is_asked and row.role is Role.MEMBER,
         )
         # What was dropped while we looked may be this session: then the next request looks again.
         if drops == self._cache.drops:

@@ -3,7 +3,7 @@ INSERT INTO sessions (shard, id, account_id, secret, kind, scopes, name, created
 VALUES (:shard, :id, :account_id, :secret, :kind, :scopes, :name, :now_us, :now_us, :expires_us);
 
 -- name: known_session  (uses the primary keys of both)
-SELECT s.account_id, s.secret, s.kind, s.scopes, s.seen_us, s.expires_us, a.role
+SELECT s.account_id, s.secret, s.kind, s.scopes, s.seen_us, s.expires_us, a.role, a.confirmed_us
   FROM sessions AS s JOIN accounts AS a ON a.shard = s.shard AND a.id = s.account_id
  WHERE s.shard = :shard AND s.id = :id AND s.expires_us > :now_us AND a.state = 0;
 

@@ -9,12 +9,17 @@ from tintype.kernel.clock import rfc3339
 
 
 class SignUp(msgspec.Struct, forbid_unknown_fields=True):
-    """`POST /v1/accounts`: a username and an e-mail address nobody has, and a password of 8 to 128 characters."""
+    """`POST /v1/accounts`: a username and an e-mail address nobody has, and a password of 8 to 128 characters.
+
+    `invite`: the code of an invite, where one is needed. `words`: what to say to whoever lets one in.
+    """
 
     username: str
     email: str
     password: str
     name: str = ""
+    invite: str = ""
+    words: str = ""
 
 
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tintype.accounts import passwords, sessions, store
+from tintype.accounts.letters import signed_in
 from tintype.accounts.model import SessionKind
 from tintype.accounts.passwords import Passwords
 from tintype.accounts.sessions import Sessions, Started
@@ -11,6 +12,7 @@ from tintype.kernel import text
 from tintype.kernel.ids import AccountId, SessionId
 from tintype.kernel.problems import Forbidden, Invalid, SignInRequired
 from tintype.kernel.viewer import Role, Scope, Viewer, known
+from tintype.mail import letter
 from tintype.ports.records import Reading, Records, Transaction
 
 SCOPES = {
@@ -53,6 +55,8 @@ class SigningIn:
 
         async def body(tx: Transaction) -> Started:
             await _still(tx, account_id, hashed)
+            if not self._is_known(caller.device, account_id):
+                await tx.enqueue(signed_in(tx, account_id, agent=caller.agent, address=caller.address))
             if viewer.by_cookie:
                 await sessions.end(tx, viewer.account_id, viewer.session_id)
             return await sessions.start(
@@ -113,11 +117,13 @@ class SigningIn:
         hashed = await self.records.look(lambda reading: store.password(reading, account_id))
         if not await self.passwords.verify(current, hashed):
             raise Invalid("This is not your password.", fields={"password": ["wrong"]})
+        await self.passwords.refuse_breached(accepted, field="new_password")
         renewed = await self.passwords.hash(accepted)
 
         async def body(tx: Transaction) -> Started:
             await _still(tx, account_id, hashed or "")
             await store.change_password(tx, account_id, renewed)
+            await tx.enqueue(letter("password_changed", account_id))
             await sessions.end_others(tx, account_id, but=SessionId(0))
             return await sessions.start(
                 tx, self.sessions.seals, account_id, kind=SessionKind.BROWSER, scopes=Scope.ALL, name=""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 
+from tintype.accounts import emails
 from tintype.kernel.ids import AccountId
 from tintype.kernel.problems import TooMany
 from tintype.kernel.text import folded
@@ -24,6 +25,10 @@ class TryLimits:
     sign_ups_s: int = 60 * 60
     renames: int = 5  # Each keeps a name from everybody for a month.
     renames_s: int = 30 * 24 * 60 * 60
+    letters: int = 5  # To one mailbox, whatever its spelling: a letter that is lost is asked for twice or three times.
+    letters_s: int = 60 * 60
+    letters_per_address: int = 30
+    letters_of_site: int = 3000  # What a small mail server takes in an hour from somebody it knows.
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,22 @@ class Tries:
     async def password(self, account_id: AccountId) -> None:
         """Count a try to prove that one still knows the password. Raises TooMany."""
         await self._count(f"password:{account_id}", self.most.per_account, self.most.per_account_s)
+
+    async def letter(self, mailbox: str) -> None:
+        """Count a letter that somebody asks for, by who gets it: a login or an address. Raises TooMany."""
+        most = self.most
+        await self._count(f"letter:to:{_digest(emails.mailbox(mailbox))}", most.letters, most.letters_s)
+        await self._count("letter:of:site", most.letters_of_site, most.letters_s)
+
+    async def mail(self, address: str, mailbox: str) -> None:
+        """Count the same by the IP address that asks, too. Raises TooMany."""
+        most = self.most
+        await self._count(f"letter:from:{network(address)}", most.letters_per_address, most.letters_s)
+        await self.letter(mailbox)
+
+    async def invite(self, address: str) -> None:
+        """Count a look at an invite's code. Raises TooMany."""
+        await self._count(f"invite:from:{network(address)}", self.most.per_address, self.most.per_address_s)
 
     async def _count(self, key: str, most: int, window_s: int) -> None:
         if await self.limits.count(key, window_s) > most:

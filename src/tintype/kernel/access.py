@@ -64,6 +64,8 @@ class Route:
     raw: Asgi | None = None
     is_socket: bool = False
     in_openapi: bool = True
+    for_limited: bool = False
+    """Writes that an account may do before it has confirmed its address: what concerns itself alone."""
 
 
 def reading(path: str, handler: Callable[..., Any], summary: str, *, tag: str) -> Route:
@@ -102,3 +104,5 @@ def admit(route: Route, viewer: Viewer) -> None:
         raise NotFound
     if route.scope not in viewer.scopes:
         raise Forbidden("This token lacks the scope for this.", code="scope_missing")
+    if viewer.is_limited and Scope.WRITE in route.scope and not route.for_limited:
+        raise Forbidden("Confirm your e-mail address first.", code="email_unconfirmed")

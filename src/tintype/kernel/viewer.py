@@ -35,6 +35,8 @@ class Viewer:
     role: Role = Role.MEMBER
     scopes: Scope = Scope.ALL
     by_cookie: bool = False
+    is_limited: bool = False
+    """Reads only, until it has confirmed its address."""
 
     @property
     def is_known(self) -> bool:

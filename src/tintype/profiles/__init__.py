@@ -3,7 +3,7 @@
 from tintype.profiles.avatars import Avatars
 from tintype.profiles.lists import PeopleLists
 from tintype.profiles.people import short_users, users_for
-from tintype.profiles.profiles import Profiles, Totals
+from tintype.profiles.profiles import MailUse, Profiles, Totals
 from tintype.profiles.routes import ProfileRoutes
 from tintype.profiles.session_routes import SessionRoutes
 from tintype.profiles.shapes import Me, User, UserPage, UserShort, UserViewer
@@ -11,6 +11,7 @@ from tintype.profiles.tied import TiedPeople
 
 __all__ = [
     "Avatars",
+    "MailUse",
     "Me",
     "PeopleLists",
     "ProfileRoutes",

@@ -2,16 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET
 
-from tintype.accounts import Account, Person, ids_of, profile
+from tintype.accounts import Account, Person, ids_of, profile, recipient
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, parse_id
 from tintype.kernel.problems import NotFound
-from tintype.kernel.viewer import Viewer, known
+from tintype.kernel.viewer import Role, Viewer, known
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
 from tintype.profiles.people import pictures_of, ties_of
@@ -23,6 +23,17 @@ Totals = Callable[[Reading, Sequence[AccountId]], Awaitable[Mapping[AccountId, i
 """How many posts each author has published. Posts are above profiles, so the count comes in as an argument."""
 
 
+EmailState = Literal["confirmed", "unconfirmed", "required", "unchecked"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailUse:
+    """Whether the site sends mail, and lets those only read who have not confirmed their address."""
+
+    has_mail: bool = False
+    limits_unconfirmed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Profiles:
     """Reads; each is one snapshot."""
@@ -30,6 +41,7 @@ class Profiles:
     records: Records
     urls: MediaUrls
     totals: Totals
+    mail: MailUse = MailUse()
 
     async def user(self, viewer: Viewer, name: str) -> User:
         """The profile of an account named by its id or by `@` and its username. Raises NotFound if hidden."""
@@ -62,9 +74,19 @@ class Profiles:
         return Me(
             **await self._fields(reading, account),
             email=account.email,
+            email_state=await self._email_state(reading, account),
             role=account.role.value,
             created_at=rfc3339(account.created_us),
         )
+
+    async def _email_state(self, reading: Reading, account: Account) -> EmailState:
+        if not self.mail.has_mail:
+            return "unchecked"
+        found = await recipient(reading, account.id)
+        if found is not None and found.is_proven:
+            return "confirmed"
+        is_limited = self.mail.limits_unconfirmed and account.role is Role.MEMBER
+        return "required" if is_limited and found is not None and found.is_asked else "unconfirmed"
 
     async def _fields(self, reading: Reading, account: Account) -> dict[str, Any]:
         """What everybody who may open a profile sees of it."""

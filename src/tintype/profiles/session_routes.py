@@ -10,7 +10,7 @@ from tintype.accounts import Cookies, NewAccount, Sessions, SignIn, SigningIn, S
 from tintype.kernel.access import Access, Rate, Route
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.profiles.profiles import Profiles
-from tintype.profiles.shapes import SignedIn, WhoAmI
+from tintype.profiles.shapes import SignedIn, SignedUp, WhoAmI
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,26 @@ class SessionRoutes:
 
     async def sign_up(
         self, viewer: Viewer, request: Request[Any, Any, Any], data: SignUp
-    ) -> Response[SignedIn]:
+    ) -> Response[SignedUp]:
         caller = self.cookies.caller(request)
-        wanted = NewAccount(data.username, data.email, data.password, data.name)
+        wanted = NewAccount(
+            data.username, data.email, data.password, data.name, invite=data.invite, words=data.words
+        )
         started = await self.signing_up.sign_up(viewer, wanted, address=caller.address, agent=caller.agent)
-        return await self._welcome(started)
+        if started is None:
+            return Response(
+                SignedUp(None, None, "approval"),
+                status_code=201,
+                cookies=self.cookies.signed_out(),
+                headers={"cache-control": "no-store"},
+            )
+        welcome = await self._welcome(started)
+        return Response(
+            SignedUp(welcome.content.user, welcome.content.csrf),
+            status_code=201,
+            cookies=welcome.cookies,
+            headers={"cache-control": "no-store"},
+        )
 
     async def sign_in(
         self, viewer: Viewer, request: Request[Any, Any, Any], data: SignIn

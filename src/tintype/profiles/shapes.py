@@ -58,6 +58,8 @@ class Me(User, frozen=True, omit_defaults=True, kw_only=True):
     """One's own profile, with what nobody else is told."""
 
     email: str
+    email_state: Literal["confirmed", "unconfirmed", "required", "unchecked"]
+    """required: nothing can be written before it is confirmed. unchecked: the site has no mail."""
     role: Literal["member", "moderator", "operator"]
     created_at: str
 
@@ -74,6 +76,14 @@ class SignedIn(msgspec.Struct, frozen=True):
 
     user: Me
     csrf: str
+
+
+class SignedUp(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who has just signed up, and is signed in; nulls for an account that `waits` to be let in by a moderator."""
+
+    user: Me | None
+    csrf: str | None
+    waits: Literal["approval"] | UnsetType = UNSET
 
 
 class WhoAmI(msgspec.Struct, frozen=True):

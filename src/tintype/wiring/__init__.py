@@ -9,6 +9,7 @@ from tintype.flow import LogTail
 from tintype.kernel.clock import Clock, SystemClock
 from tintype.kernel.pages import Cursors
 from tintype.kernel.problems import CannotStart
+from tintype.ports.breached import Breached
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.cdn import Cdn
@@ -40,6 +41,8 @@ class Adapters:
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
     mailer: Mailer | None
     """Takes letters; None where the site has no mail."""
+    breached: Breached | None
+    """Passwords known from break-ins, where the site was given a list."""
     cdn: Cdn | None
     classifier: Classifier | None
     """Idle until it is started or asked; in processes that make pictures."""
@@ -135,6 +138,15 @@ def open_mailer(settings: Settings) -> Mailer | None:
     return SmtpMailer(server.host, server.port, server.tls, sender, server.user, server.password)
 
 
+def open_breached(settings: Settings) -> Breached | None:
+    """The list of breached passwords that the settings name."""
+    if settings.accounts.breached is None:
+        return None
+    from tintype.adapters.embedded.breached import BreachedFiles
+
+    return BreachedFiles(settings.accounts.breached)
+
+
 def has_classifier() -> bool:
     """Whether the extra `tintype[moderation]` is installed."""
     from tintype.adapters.opennsfw.classifier import is_installed
@@ -190,6 +202,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         blobs=blobs,
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
         mailer=open_mailer(settings),
+        breached=open_breached(settings),
         cdn=open_cdn(settings),
         classifier=classifier,
         broadcast=shared.broadcast,
