@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tintype.accounts import PROVE, RESET, AudienceNarrowed
 from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
-from tintype.graph import UNMUTE, Mutes
+from tintype.graph import UNMUTE, Classes, Mutes
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.mail import SEND
@@ -61,6 +61,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Consumer("avatars", frozenset({MediaReady.kind}), on_picture_ready),
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
         TagLists(subjects.adapters.records).consumer(),
+        Classes(subjects.adapters.records, subjects.adapters.cache).consumer(),
         subjects.feed.fanout.consumer(),
     ]
 
@@ -112,6 +113,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("blobs.sweep", HOUR_S, sweep_blobs),
         Chore("idempotency.sweep", HOUR_S, forget_answers),
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
+        Chore("classes.age", HOUR_S, Classes(adapters.records, adapters.cache).age),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
     ]
     return Upkeep(chores, adapters.stores.leases)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -23,6 +23,7 @@ from tintype.gateway.pages import Pages
 from tintype.gateway.preload import first_photo
 from tintype.gateway.table import RouteTable
 from tintype.gateway.ui_files import read_ui
+from tintype.graph import Classes
 from tintype.kernel.access import Route
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP
@@ -203,7 +204,11 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     subjects.listen(adapters.tail)
     metrics = Metrics(metrics_folder)
     operating = OperatingRoutes(
-        metrics, partial(_ready, adapters), adapters.jobs.depth, is_proxied=settings.is_https
+        metrics,
+        partial(_ready, adapters),
+        adapters.jobs.depth,
+        partial(_classes, adapters),
+        is_proxied=settings.is_https,
     )
     live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
     roles = settings.server.roles
@@ -248,6 +253,10 @@ def _subscribe_live(adapters: Adapters, subjects: Subjects, hub: Hub) -> None:
 
 async def _ready(adapters: Adapters) -> None:
     await adapters.events.position("ready")
+
+
+async def _classes(adapters: Adapters) -> Mapping[str, int]:
+    return asdict(await Classes(adapters.records, adapters.cache).counts())
 
 
 async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, object]:

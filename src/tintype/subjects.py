@@ -26,7 +26,7 @@ from tintype.accounts import (
     Tries,
     recipient,
 )
-from tintype.engagement import Comments, EngagementRoutes, Likes, Saves
+from tintype.engagement import Comments, EngagementRoutes, Likes, SaidRoutes, Saves
 from tintype.feed import (
     REBUILD,
     Baker,
@@ -43,7 +43,7 @@ from tintype.feed import (
 )
 from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
-from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed
+from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed, Suggestions
 from tintype.kernel.access import Route
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
@@ -155,8 +155,9 @@ class Subjects:
     def routes(self) -> list[Route]:
         """Every declared route of the subjects."""
         adapters, accounts = self.adapters, self.accounts
-        most_followed = MostFollowed(adapters.records, adapters.cache)
-        lists = PeopleLists(adapters.records, adapters.cursors, self.urls, most_followed)
+        records = adapters.records
+        suggested = Suggestions(records, adapters.cache, MostFollowed(records, adapters.cache))
+        lists = PeopleLists(records, adapters.cursors, self.urls, suggested)
         tied = TiedPeople(adapters.records, adapters.cursors, self.urls)
         engagement = EngagementRoutes(
             adapters.records, self.likes, self.saves, self.comments, adapters.cursors, self.urls
@@ -169,7 +170,7 @@ class Subjects:
             accounts.routes,
             accounts.arriving,
             ProfileRoutes(self.profiles, lists, tied, self.avatars, accounts.editing),
-            GraphRoutes(self.follows, self.blocks),
+            GraphRoutes(self.follows, self.blocks, suggested),
             DiscreetRoutes.over(adapters.records),
             PostRoutes(self.posts),
             FeedRoutes(
@@ -180,6 +181,7 @@ class Subjects:
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),
             engagement,
+            SaidRoutes(records, adapters.cursors, self.urls),
             self._moderation_routes(),
             *self._media_routes(),
         ]

@@ -80,6 +80,10 @@ ROWS: dict[str, Row] = {
     "GET /v1/restricted": Row(members(200)),
     "GET /v1/close-friends": Row(members(200)),
     "GET /v1/suggestions": Row(members(200)),
+    "DELETE /v1/suggestions/{user_id}": Row((401, 204, 404, 204, 204, 204)),
+    "GET /v1/users/{user_id}/comments": Row(
+        (200, 200, 404, 200, 200, 200), path="/v1/users/{user_id}/comments?on={user_id}"
+    ),
     "PUT /v1/users/{user_id}/follow": Row((401, 200, 404, 200, 200, 409)),
     "DELETE /v1/users/{user_id}/follow": Row(members(204)),
     "DELETE /v1/me/followers/{user_id}": Row(members(204)),

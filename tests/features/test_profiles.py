@@ -21,7 +21,8 @@ async def test_a_profile_is_found_by_id_and_by_name_in_any_case(world: World) ->
     found = await user(ben, ana.id)
     assert found == await user(ben, "@ana") == await user(ben, "@ANA")
     assert (found["name"], found["bio"], found["link"]) == ("Ana", "harbours", "https://example.org")
-    assert found["viewer"] == {"following": "none", "followed_by": False, "blocking": False, "muting": False}
+    assert found["viewer"]["following"] == "none"
+    assert not any(found["viewer"][tie] for tie in ("followed_by", "blocking", "muting"))
     assert "viewer" not in await user(world.stranger(), ana.id)
     assert "email" not in found
     assert "viewer" not in await user(ana, ana.id)

@@ -20,6 +20,8 @@ WHOLE = {
     "tintype.adapters.postgres.move_events",
     "tintype.adapters.rows.job_depth",
     # What an operator asks of everything that is here.
+    "tintype.graph.count_famous",
+    "tintype.graph.count_readers",
     "tintype.media.upkeep.biggest_owners",
     "tintype.media.policy.count_hashes",
     "tintype.media.upkeep.count_media",

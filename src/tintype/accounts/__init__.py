@@ -9,6 +9,7 @@ from tintype.accounts.cookies import Cookies
 from tintype.accounts.editing import Editing, ProfileEdit
 from tintype.accounts.events import (
     AccountCreated,
+    AccountSeen,
     AudienceNarrowed,
     AudienceWidened,
     ProfileChanged,
@@ -45,6 +46,7 @@ __all__ = [
     "Account",
     "AccountCreated",
     "AccountRoutes",
+    "AccountSeen",
     "AudienceNarrowed",
     "AudienceWidened",
     "Caller",

@@ -12,6 +12,14 @@ class AccountCreated(Event, frozen=True):
     at_us: int
 
 
+@fact("account_seen.1")
+class AccountSeen(Event, frozen=True):
+    """Somebody is here: told when a session begins, and then once a day of each session that is used."""
+
+    account_id: AccountId
+    at_us: int
+
+
 @fact("profile_changed.1")
 class ProfileChanged(Event, frozen=True):
     """A name, a picture, or what else others see of an account is different."""

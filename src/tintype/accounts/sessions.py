@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from tintype.accounts import session_store, tokens
-from tintype.accounts.events import SessionEnded
+from tintype.accounts.events import AccountSeen, SessionEnded
 from tintype.accounts.model import Session, SessionKind
 from tintype.accounts.session_cache import Entry, SessionCache
 from tintype.accounts.session_store import KnownSession
@@ -55,6 +55,7 @@ async def start(
     now_us = tx.now_us
     session = Session(token.session_id, account_id, kind, scopes, name, now_us, now_us, now_us + lasts_us)
     await session_store.add(tx, session, seals.of_secret(token))
+    await tx.publish(AccountSeen(account_id, now_us), shard=shard_of(account_id))
     return Started(session, str(token))
 
 
@@ -175,8 +176,14 @@ class Sessions:
         if now_us - row.seen_us < TOUCH_AFTER_US:
             return row
         expires_us = now_us + BROWSER_LASTS_US if row.kind is SessionKind.BROWSER else row.expires_us
+
+        async def body(tx: Transaction) -> None:
+            await session_store.touch(tx, token.session_id, expires_us)
+            if now_us // DAY_US != row.seen_us // DAY_US:
+                await tx.publish(AccountSeen(row.account_id, tx.now_us), shard=shard_of(row.account_id))
+
         try:
-            await self._records.transact(lambda tx: session_store.touch(tx, token.session_id, expires_us))
+            await self._records.transact(body)
         except Unavailable:
             return row  # Who reads is not turned away because nothing can be written.
         return row

@@ -60,6 +60,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.operator import run as give
 
             return give(settings, given.name, given.role)
+        case "users":
+            from tintype.cli.users import run as users
+
+            return users(settings, as_json=given.json)
         case "media":
             from tintype.cli.media import run as media
 
@@ -113,6 +117,10 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
         _add_data_option,
     )
+    users = commands.add_parser("users", help="how many people are here, and how often")
+    users.add_argument("classes", choices=["classes"])
+    users.add_argument("--json", action="store_true", help="for programs")
+    _add_data_option(users)
     commands.add_parser("version", help="print the version")
     return parser
 

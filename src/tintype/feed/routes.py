@@ -111,9 +111,20 @@ class FeedRoutes:
         await self.posts.delete(viewer, PostId(parse_id(post_id)))
 
     async def of_author(
-        self, viewer: Viewer, user_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        user_id: str,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
+        commented_by: str | None = None,
     ) -> CardPage:
+        """All of them, or with `commented_by` (an id, or @ and a username) those under which somebody has commented."""
         author_id = await self.timelines.account_of(user_id)
+        if commented_by is not None:
+            who_id = await self.timelines.account_of(commented_by)
+            return await self.timelines.commented_by(
+                viewer, author_id, who_id, limit=limit_of(limit), cursor=cursor
+            )
         return await self.timelines.of_author(viewer, author_id, limit=limit_of(limit), cursor=cursor)
 
     async def of_tag(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tintype.accounts import ids_of
-from tintype.engagement import flags, liked_by, saved_page
+from tintype.engagement import commented_page, flags, liked_by, saved_page
 from tintype.feed.cards import Baker
 from tintype.feed.shapes import Card, CardPage, TagPage, ViewerOfCard
 from tintype.graph import hidden_from, reachable, visible
@@ -76,6 +76,24 @@ class Timelines:
                 waiting = await posts_of(reading, await pending_posts(reading, author_id, PENDING_MAX))
                 posts = [*waiting.values(), *posts]
             cards = await self.dressed(reading, viewer, posts)
+            return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
+
+        return await self.records.look(body)
+
+    async def commented_by(
+        self, viewer: Viewer, author_id: AccountId, who_id: AccountId, *, limit: int, cursor: str | None
+    ) -> CardPage:
+        """An author's posts under which somebody has commented, where that was last first; a page may be short.
+
+        Raises NotFound when one of the two is hidden from the viewer.
+        """
+        kind = f"commented:{author_id}:{who_id}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> CardPage:
+            page = await commented_page(reading, viewer, author_id, who_id, place, limit=limit)
+            found = await visible_posts(reading, viewer, page.items)
+            cards = await self.dressed(reading, viewer, [found[id] for id in page.items if id in found])
             return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
 
         return await self.records.look(body)

@@ -25,6 +25,10 @@ Depth = Callable[[], Awaitable[Mapping[tuple[str, str], int]]]
 """How many jobs there are by lane and state, in the whole site."""
 
 
+Classes = Callable[[], Awaitable[Mapping[str, int]]]
+"""How many accounts there are by class, in the whole site."""
+
+
 class Health(msgspec.Struct, frozen=True):
     """The server's state in a word."""
 
@@ -35,8 +39,15 @@ class OperatingRoutes:
     """`/healthz`, `/readyz`, `/metrics`, `/v1/openapi.json`, `/docs`."""
 
     def __init__(
-        self, metrics: Metrics, ready: Callable[[], Awaitable[None]], depth: Depth, *, is_proxied: bool
+        self,
+        metrics: Metrics,
+        ready: Callable[[], Awaitable[None]],
+        depth: Depth,
+        classes: Classes,
+        *,
+        is_proxied: bool,
     ) -> None:
+        self._classes = classes
         self._metrics = metrics
         self._depth = depth
         self._is_proxied = is_proxied
@@ -100,19 +111,21 @@ class OperatingRoutes:
         if not is_near and viewer.role is not Role.OPERATOR:
             raise NotFound
         media_type, figures = await asyncio.to_thread(self._metrics.render)
-        return media_type, figures + await self._jobs()
+        return media_type, figures + await self._of_the_site()
 
-    async def _jobs(self) -> bytes:
-        """What waits, is being done, or lies buried. The same on every node: take the largest, not the sum."""
+    async def _of_the_site(self) -> bytes:
+        """Jobs and people. The same on every node: take the largest, not the sum."""
         try:
             async with asyncio.timeout(READY_S_MAX):
-                depth = await self._depth()
+                depth, people = await self._depth(), await self._classes()
         except (TimeoutError, Unavailable):
             return b""  # The figures of this process are worth having most when the records are away.
         lines = ["# HELP tintype_jobs Jobs by lane and state.", "# TYPE tintype_jobs gauge"]
         lines += [
             f'tintype_jobs{{lane="{lane}",state="{state}"}} {n}' for (lane, state), n in sorted(depth.items())
         ]
+        lines += ["# HELP tintype_users Accounts by class.", "# TYPE tintype_users gauge"]
+        lines += [f'tintype_users{{class="{name}"}} {n}' for name, n in people.items()]
         return "\n".join([*lines, ""]).encode()
 
     async def _openapi(self, scope: Message) -> tuple[bytes, bytes]:

@@ -1,7 +1,9 @@
 """Who follows, asks, blocks and mutes whom; ties of every kind; who may see whom."""
 
 from tintype.graph import edges
+from tintype.graph.acquaintances import common_followers, common_of_each
 from tintype.graph.blocks import Blocks
+from tintype.graph.classes import ClassCounts, Classes, Reader, UserClass, classes_of
 from tintype.graph.close_friends import CloseFriends
 from tintype.graph.discreet_routes import DiscreetRoutes
 from tintype.graph.events import (
@@ -35,7 +37,7 @@ from tintype.graph.mutes import UNMUTE, Mute, Mutes
 from tintype.graph.restrictions import Restrictions
 from tintype.graph.routes import GraphRoutes
 from tintype.graph.store import mute_ends
-from tintype.graph.suggestions import MostFollowed, suggestions
+from tintype.graph.suggestions import MostFollowed, Suggestions, suggestions
 from tintype.graph.visibility import (
     close_pairs,
     close_to,
@@ -56,6 +58,8 @@ __all__ = [
     "UNMUTE",
     "Blocked",
     "Blocks",
+    "ClassCounts",
+    "Classes",
     "CloseFriendAdded",
     "CloseFriendRemoved",
     "CloseFriends",
@@ -75,14 +79,20 @@ __all__ = [
     "Mute",
     "Muted",
     "Mutes",
+    "Reader",
     "Restricted",
     "Restrictions",
+    "Suggestions",
     "Unblocked",
     "Unfollowed",
     "Unmuted",
     "Unrestricted",
+    "UserClass",
+    "classes_of",
     "close_pairs",
     "close_to",
+    "common_followers",
+    "common_of_each",
     "edges",
     "every_follower",
     "follow_state",

@@ -35,6 +35,8 @@ class EdgeKind(IntEnum):
     CLOSE_FRIEND_OF = 18
     MUTE_STORIES = 19
     STORIES_MUTED_BY = 20
+    DISMISS = 29
+    DISMISSED_BY = 30
 
 
 LISTED = frozenset(
@@ -68,6 +70,7 @@ SPREAD = frozenset(
         EdgeKind.RESTRICTED_BY,
         EdgeKind.CLOSE_FRIEND_OF,
         EdgeKind.STORIES_MUTED_BY,
+        EdgeKind.DISMISSED_BY,
     }
 )
 """Kinds that a star has in buckets. BLOCKED_BY is not: it hides, so a viewer's own is read whole with every page."""

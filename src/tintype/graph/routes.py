@@ -8,6 +8,7 @@ import msgspec
 
 from tintype.graph.blocks import Blocks
 from tintype.graph.follows import Follows
+from tintype.graph.suggestions import Suggestions
 from tintype.kernel.access import Route, writing
 from tintype.kernel.ids import AccountId, parse_id
 from tintype.kernel.viewer import Viewer
@@ -25,6 +26,7 @@ class GraphRoutes:
 
     follows: Follows
     blocks: Blocks
+    suggestions: Suggestions
 
     async def follow(self, viewer: Viewer, user_id: str) -> FollowAnswer:
         return FollowAnswer((await self.follows.request(viewer, _account(user_id))).value)
@@ -44,6 +46,9 @@ class GraphRoutes:
     async def unblock(self, viewer: Viewer, user_id: str) -> None:
         await self.blocks.unblock(viewer, _account(user_id))
 
+    async def dismiss(self, viewer: Viewer, user_id: str) -> None:
+        await self.suggestions.dismiss(viewer, _account(user_id))
+
     def routes(self) -> list[Route]:
         user, request = "/v1/users/{user_id}", "/v1/follow-requests/{user_id}"
         write = partial(writing, tag="people")
@@ -56,6 +61,7 @@ class GraphRoutes:
             write("DELETE", request, self.decline, "Refuse somebody who asked"),
             write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),
             write("DELETE", f"{user}/block", self.unblock, "Lift a block"),
+            write("DELETE", "/v1/suggestions/{user_id}", self.dismiss, "Never be suggested somebody again"),
         ]
 
 

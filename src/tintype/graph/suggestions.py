@@ -1,21 +1,38 @@
-"""Whom to follow next: the most followed accounts that the viewer may see and does not know yet."""
+"""Whom to follow next: where a walk over follows leads, then the most followed accounts.
 
+What is suggested may be seen by the viewer, and so may everybody the walk passes through: a suggestion must not tell
+whom somebody follows who keeps that to themselves. Candidates are remembered; who may see what is asked at each read.
+"""
+
+import asyncio
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tintype.graph import edges, store
+import numpy as np
+
+from tintype.graph import edges, stars, store
+from tintype.graph.acquaintances import newest_follows
 from tintype.graph.model import EdgeKind
-from tintype.graph.visibility import visible
+from tintype.graph.visibility import reachable, visible
+from tintype.graph.walk import Ids, Reached, starting, step
 from tintype.kernel.ids import AccountId
-from tintype.kernel.viewer import Viewer
+from tintype.kernel.problems import Forbidden, NotFound
+from tintype.kernel.viewer import Viewer, known
 from tintype.ports.cache import Cache
-from tintype.ports.records import Reading, Records
+from tintype.ports.records import Reading, Records, Transaction
 
 CANDIDATES = 200  # Somebody who follows all of the 200 most followed has found their way.
 CANDIDATES_TTL_S = 300.0
+WALK_TTL_S = 3600.0
+DISMISSED_MAX = 10_000  # As with blocks.
+STARTS = 200  # The newest follows: what one is interested in now.
+FOLLOWERS_READ = 40_000  # Of all starts together, shared evenly.
+FOLLOWERS_OF_ONE = 1_000  # So many stand for all followers of a star.
+CO_FOLLOWERS = 1_000
+FOLLOWS_OF_ONE = 200
 _CANDIDATES_KEY = "graph.most_followed"
-_KNOWN = (EdgeKind.FOLLOW, EdgeKind.REQUEST, EdgeKind.MUTE)
+_KNOWN = (EdgeKind.FOLLOW, EdgeKind.REQUEST, EdgeKind.MUTE, EdgeKind.DISMISS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,90 @@ class MostFollowed:
         return ids
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What the site thinks of, and what people say to that."""
+
+    records: Records
+    cache: Cache
+    most_followed: MostFollowed
+
+    async def candidates(self, viewer: Viewer) -> list[AccountId]:
+        """At most 400, best first, whoever may see them: choose among them with `suggestions`.
+
+        Where the walk leads is remembered for an hour, or until the viewer follows somebody.
+        """
+        walked = await self._remembered(viewer) if viewer.is_known else []
+        return list(dict.fromkeys([*walked, *await self.most_followed.ids()]))
+
+    async def dismiss(self, viewer: Viewer, account_id: AccountId) -> None:
+        """Never suggest somebody again. Safe to call twice. Raises NotFound if hidden, Forbidden beyond 10,000."""
+        by_id = known(viewer)
+
+        async def body(tx: Transaction) -> None:
+            if not await reachable(tx, viewer, [account_id]):
+                raise NotFound
+            there = await edges.counts(tx, [by_id], [EdgeKind.DISMISS])
+            if there[by_id, EdgeKind.DISMISS] >= DISMISSED_MAX:
+                raise Forbidden(f"You can dismiss at most {DISMISSED_MAX:,} accounts.", code="dismiss_limit")
+            await edges.add(tx, EdgeKind.DISMISS, [(by_id, account_id)])
+
+        await self.records.transact(body)
+
+    async def _remembered(self, viewer: Viewer) -> list[AccountId]:
+        starts = await self.records.look(lambda reading: newest_follows(reading, viewer, STARTS))
+        if not starts:
+            return []
+        # Whom one has followed since leads elsewhere.
+        key = f"graph.walk.{viewer.account_id}.{starts[0]}.{len(starts)}"
+        cached = (await self.cache.get([key])).get(key)
+        if cached is None:
+            ids = await self._walk(viewer, starts)
+            await self.cache.put({key: array("q", ids).tobytes()}, WALK_TTL_S)
+            return ids
+        return [AccountId(id) for id in array("q", cached)]
+
+    async def _walk(self, viewer: Viewer, starts: Sequence[AccountId]) -> list[AccountId]:
+        """At most 200 that the viewer does not know yet. The arithmetic is done beside the loop."""
+        most = min(FOLLOWERS_OF_ONE, FOLLOWERS_READ // len(starts))
+        followers = await self.records.look(
+            lambda reading: _neighbours(reading, starts, EdgeKind.FOLLOWED_BY, most)
+        )
+        reached = await asyncio.to_thread(step, starting(starts), followers)
+        passing = reached.without([viewer.account_id]).first(CO_FOLLOWERS)
+
+        async def onwards(reading: Reading) -> tuple[Reached, Mapping[int, Ids], list[int]]:
+            open_ones = await visible(reading, viewer, [AccountId(id) for id in passing.ids.tolist()])
+            follows = await _neighbours(reading, sorted(open_ones), EdgeKind.FOLLOW, FOLLOWS_OF_ONE)
+            return passing.among(open_ones), follows, await edges.all_of(reading, viewer.account_id, _KNOWN)
+
+        here, follows, met = await self.records.look(onwards)
+        there = await asyncio.to_thread(step, here, follows)
+        return [AccountId(id) for id in there.without([viewer.account_id, *met]).ids[:CANDIDATES].tolist()]
+
+
 async def suggestions(
     reading: Reading, viewer: Viewer, candidates: Sequence[AccountId], limit: int
 ) -> list[AccountId]:
-    """Those of the candidates whom the viewer may see, without the viewer's own and known ones."""
+    """Those of the candidates whom the viewer may see, without the viewer's own, known and dismissed ones."""
     seen = await visible(reading, viewer, candidates)
     tied = await edges.ties(reading, viewer.account_id, _KNOWN, candidates) if viewer.is_known else {}
     strangers = seen - tied.keys() - {viewer.account_id}
     return [account_id for account_id in candidates if account_id in strangers][:limit]
+
+
+async def _neighbours(
+    reading: Reading, ids: Sequence[AccountId], kind: EdgeKind, limit: int
+) -> dict[int, Ids]:
+    """At most `limit` of the nodes that each of many is tied to, those who joined first."""
+    if not ids:
+        return {}
+    rows = await reading.fetch(store.sql.first_of_each, _packed, srcs=list(ids), kind=int(kind), limit=limit)
+    found = {src: np.fromstring(dsts, np.int64, sep=" ") for src, dsts, level in rows if dsts and not level}
+    for src in [src for src, _, level in rows if level]:
+        found[src] = np.array(await stars.page_by_id(reading, src, kind, 0, limit), np.int64)
+    return found
+
+
+def _packed(src: int, dsts: str | None, level: int | None) -> tuple[int, str | None, int | None]:
+    return src, dsts, level

@@ -3,7 +3,7 @@
 from tintype.profiles.avatars import Avatars
 from tintype.profiles.lists import PeopleLists
 from tintype.profiles.people import short_users, users_for
-from tintype.profiles.profiles import MailUse, Profiles, Totals
+from tintype.profiles.profiles import MailUse, Profiles, Totals, found
 from tintype.profiles.routes import ProfileRoutes
 from tintype.profiles.session_routes import SessionRoutes
 from tintype.profiles.shapes import Me, User, UserPage, UserShort, UserViewer
@@ -23,6 +23,7 @@ __all__ = [
     "UserPage",
     "UserShort",
     "UserViewer",
+    "found",
     "short_users",
     "users_for",
 ]

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from tintype.graph import EdgeKind, MostFollowed, edges, reachable, suggestions, visible
+from tintype.graph import EdgeKind, Suggestions, edges, reachable, suggestions, visible
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import Cursors, Page, Place, page_of
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
+from tintype.profiles.acquaintances import introduced_to
 from tintype.profiles.people import users_for
 from tintype.profiles.profiles import found
 from tintype.profiles.shapes import UserPage
@@ -24,7 +25,7 @@ class PeopleLists:
     records: Records
     cursors: Cursors
     urls: MediaUrls
-    most_followed: MostFollowed
+    suggested: Suggestions
 
     async def of(
         self, viewer: Viewer, name: str, kind: EdgeKind, *, limit: int, cursor: str | None
@@ -64,13 +65,14 @@ class PeopleLists:
         return await self.records.look(body)
 
     async def suggestions(self, viewer: Viewer, *, limit: int) -> UserPage:
-        """Whom the viewer may want to follow. One page: what is not wanted of it is asked for again later."""
-
-        candidates = await self.most_followed.ids()
+        """Whom the viewer may want to follow, and by whom they are known. One page: asked again, there are others."""
+        candidates = await self.suggested.candidates(viewer)
 
         async def body(reading: Reading) -> UserPage:
-            page: Page[int] = Page(list(await suggestions(reading, viewer, candidates, limit)), None)
-            return await self._page(reading, viewer, "", page)
+            ids = await suggestions(reading, viewer, candidates, limit)
+            users = await users_for(reading, viewer, ids, self.urls)
+            introduced = await introduced_to(reading, viewer, users, self.urls)
+            return UserPage([introduced[id] for id in ids if id in introduced], None)
 
         return await self.records.look(body)
 

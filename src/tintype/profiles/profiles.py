@@ -14,6 +14,7 @@ from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Role, Viewer, known
 from tintype.media import MediaUrls
 from tintype.ports.records import Reading, Records
+from tintype.profiles.acquaintances import known_by
 from tintype.profiles.people import pictures_of, ties_of
 from tintype.profiles.shapes import Me, User, UserCounts
 
@@ -68,6 +69,7 @@ class Profiles:
 
     async def _user(self, reading: Reading, viewer: Viewer, account: Account) -> User:
         ties = await ties_of(reading, viewer, [account.id])
+        ties = await known_by(reading, viewer, ties, self.urls)
         return User(**await self._fields(reading, account), viewer=ties.get(account.id, UNSET))
 
     async def _me(self, reading: Reading, account: Account) -> Me:

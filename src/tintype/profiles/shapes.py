@@ -8,8 +8,21 @@ from msgspec import UNSET, UnsetType
 from tintype.media import MediaShort
 
 
+class Acquaintance(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody the viewer follows, as they are named beside others."""
+
+    id: str
+    username: str
+    name: str
+    avatar: MediaShort | UnsetType = UNSET
+
+
 class UserViewer(msgspec.Struct, frozen=True):
-    """How the asking account and this one stand to each other."""
+    """How the asking account and this one stand to each other.
+
+    `followed_by_people`: a few of those the viewer follows who follow this account; `followed_by_count`: how many there
+    are, exactly on a profile, and of the viewer's newest 200 follows in suggestions.
+    """
 
     following: Literal["none", "requested", "yes"]
     followed_by: bool
@@ -19,6 +32,8 @@ class UserViewer(msgspec.Struct, frozen=True):
     close_friend: bool
     muting_stories: bool
     muted_until: str | UnsetType = UNSET
+    followed_by_people: list[Acquaintance] | UnsetType = UNSET
+    followed_by_count: int | UnsetType = UNSET
 
 
 class UserCounts(msgspec.Struct, frozen=True):

@@ -1,0 +1,171 @@
+"""Classes of people: how lately readers were here, and which authors are famous. Kept by the worker from the log.
+
+Who has the site open is known to the processes that hold the connections, and is no class that is kept
+(docs/decisions/0039, 0066).
+"""
+
+from array import array
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tintype.accounts import AccountCreated, AccountSeen
+from tintype.flow import Consumer
+from tintype.graph import edges
+from tintype.graph.events import Followed, Unfollowed
+from tintype.graph.model import FAMOUS_FOLLOWERS, EdgeKind
+from tintype.kernel.clock import DAY_US
+from tintype.kernel.events import Recorded
+from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.sql import Queries
+from tintype.ports.cache import Cache
+from tintype.ports.records import Reading, Records, Transaction
+
+ACTIVE_US = 30 * DAY_US
+PASSIVE_US = 180 * DAY_US
+FAMOUS_UNTIL = (
+    FAMOUS_FOLLOWERS * 9 // 10
+)  # So that one follower more or less does not change how posts are delivered.
+BATCH = 1_000
+COUNTS_TTL_S = (
+    60.0  # Counting a million accounts takes 60 ms; whoever watches a dashboard asks every few seconds.
+)
+_COUNTS_KEY = "graph.classes"
+
+sql = Queries(__package__ or "", "classes.sql")
+
+
+class Reader(IntEnum):
+    """How lately somebody was here: within 30 days, within 180, or longer ago. As the records keep it."""
+
+    ACTIVE = 0
+    PASSIVE = 1
+    INACTIVE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class UserClass:
+    """One account's. `seen_us` is exact to the day, 0 when it was never noted."""
+
+    account_id: AccountId
+    reader: Reader
+    is_famous: bool
+    seen_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCounts:
+    """How many accounts are of each class. Famous ones are readers too."""
+
+    active: int
+    passive: int
+    inactive: int
+    famous: int
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Keeps the classes. Everything may run twice, and late."""
+
+    records: Records
+    cache: Cache
+
+    def consumer(self) -> Consumer:
+        """The place of classes in the log."""
+        kinds = (AccountCreated, AccountSeen, Followed, Unfollowed)
+        return Consumer("classes", frozenset(each.kind for each in kinds), self.on_event)
+
+    async def on_event(self, recorded: Recorded) -> None:
+        """Note that somebody was here, or has become famous, or is so no longer."""
+        match recorded.event:
+            case (
+                AccountCreated(account_id=account_id, at_us=at_us)
+                | AccountSeen(account_id=account_id, at_us=at_us)
+            ):
+                await self.records.transact(lambda tx: _note_seen(tx, account_id, at_us))
+            case (
+                Followed(followed_id=followed_id, followed_is_famous=True)
+                | Unfollowed(followed_id=followed_id)
+            ):
+                await self._settle_fame(followed_id)
+            case _:
+                pass
+
+    async def age(self) -> int:
+        """Move on everybody who has not been here for long enough; how many that were."""
+        return await self._age(Reader.PASSIVE, PASSIVE_US) + await self._age(Reader.ACTIVE, ACTIVE_US)
+
+    async def counts(self) -> ClassCounts:
+        """How many of each there are on the whole site, at most a minute old."""
+        cached = (await self.cache.get([_COUNTS_KEY])).get(_COUNTS_KEY)
+        if cached is None:
+            found = await self.records.look(_counts)
+            cached = array("q", found).tobytes()
+            await self.cache.put({_COUNTS_KEY: cached}, COUNTS_TTL_S)
+        return ClassCounts(*array("q", cached))
+
+    async def _settle_fame(self, account_id: AccountId) -> None:
+        was, now = await self.records.look(lambda reading: _fame(reading, account_id))
+        if was != now:
+            shard = shard_of(account_id)
+            await self.records.transact(
+                lambda tx: tx.execute(sql.note_famous, shard=shard, account_id=account_id, famous=int(now))
+            )
+
+    async def _age(self, reader: Reader, after_us: int) -> int:
+        moved = 0
+        while True:
+            done = await self.records.transact(lambda tx: _age_some(tx, reader, tx.now_us - after_us))
+            moved += done
+            if done < BATCH:
+                return moved
+
+
+def reader_of(seen_us: int, now_us: int) -> Reader:
+    """The class of somebody who was last here at a time."""
+    away_us = now_us - seen_us
+    if away_us <= ACTIVE_US:
+        return Reader.ACTIVE
+    return Reader.PASSIVE if away_us <= PASSIVE_US else Reader.INACTIVE
+
+
+async def classes_of(reading: Reading, ids: Collection[AccountId]) -> dict[AccountId, UserClass]:
+    """The classes of many accounts; those that were never noted are missing."""
+    rows = await reading.fetch(sql.classes_of, _class, ids=list(ids))
+    return {row.account_id: row for row in rows}
+
+
+async def _fame(reading: Reading, account_id: AccountId) -> tuple[bool, bool]:
+    """Whether an author was famous, and is."""
+    found = (await classes_of(reading, [account_id])).get(account_id)
+    was = found is not None and found.is_famous
+    bound = FAMOUS_UNTIL - 1 if was else FAMOUS_FOLLOWERS
+    return was, await edges.outnumbers(reading, account_id, EdgeKind.FOLLOWED_BY, bound)
+
+
+async def _note_seen(tx: Transaction, account_id: AccountId, at_us: int) -> None:
+    reader = reader_of(at_us, tx.now_us)
+    await tx.execute(
+        sql.note_seen, shard=shard_of(account_id), account_id=account_id, reader=int(reader), seen_us=at_us
+    )
+
+
+async def _age_some(tx: Transaction, reader: Reader, before: int) -> int:
+    ids = await tx.fetch(sql.unseen_since, AccountId, reader=int(reader), before=before, limit=BATCH)
+    if ids:
+        await tx.execute(sql.set_reader, ids=ids, reader=int(reader) + 1, before=before)
+    return len(ids)
+
+
+async def _counts(reading: Reading) -> list[int]:
+    found = dict(await reading.fetch(sql.count_readers, _count))
+    famous = await reading.fetch(sql.count_famous, int)
+    return [*(found.get(reader, 0) for reader in Reader), famous[0]]
+
+
+def _count(reader: int, n: int) -> tuple[int, int]:
+    return reader, n
+
+
+def _class(account_id: int, reader: int, famous: int, seen_us: int) -> UserClass:
+    return UserClass(AccountId(account_id), Reader(reader), bool(famous), seen_us)
