@@ -6,6 +6,7 @@ export const urls = {
   new: resolve('/(app)/new'),
   saved: resolve('/(app)/saved'),
   requests: resolve('/(app)/requests'),
+  suggestions: resolve('/(app)/suggestions'),
   settings: resolve('/(app)/settings'),
   privacy: resolve('/(app)/settings/privacy'),
   security: resolve('/(app)/settings/security'),

@@ -387,6 +387,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suggestions/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Never be suggested somebody again */
+        delete: operations["graph_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/posts/{post_id}/history": {
         parameters: {
             query?: never;
@@ -609,6 +626,23 @@ export interface paths {
         post?: never;
         /** Take a like of a comment back */
         delete: operations["engagement_unlike_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody has said under another's posts */
+        get: operations["said_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -844,6 +878,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Acquaintance */
+        Acquaintance: {
+            id: string;
+            username: string;
+            name: string;
+            avatar?: components["schemas"]["MediaShort"];
+        };
         /** Act */
         Act: {
             media_id: string;
@@ -1240,6 +1281,23 @@ export interface components {
             username?: string;
             is_private?: boolean;
         };
+        /** SaidComment */
+        SaidComment: {
+            id: string;
+            author: components["schemas"]["UserShort"];
+            text: string;
+            created_at: string;
+            counts: components["schemas"]["CommentCounts"];
+            parent_id?: string;
+            mentions?: components["schemas"]["CommentMention"][];
+            viewer?: components["schemas"]["CommentViewer"];
+            post_id: string;
+        };
+        /** SaidPage */
+        SaidPage: {
+            items: components["schemas"]["SaidComment"][];
+            next: string | null;
+        };
         /** Session */
         Session: {
             id: string;
@@ -1368,6 +1426,8 @@ export interface components {
             followed_by: boolean;
             blocking: boolean;
             muting: boolean;
+            followed_by_people?: components["schemas"]["Acquaintance"][];
+            followed_by_count?: number;
         };
         /** ViewerOfCard */
         ViewerOfCard: {
@@ -2358,6 +2418,35 @@ export interface operations {
             };
         };
     };
+    graph_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_history: {
         parameters: {
             query?: never;
@@ -2555,6 +2644,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                commented_by?: string | null;
             };
             header?: never;
             path: {
@@ -2945,6 +3035,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    said_said: {
+        parameters: {
+            query: {
+                on: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidPage"];
+                };
             };
             /** @description A problem (RFC 9457). */
             default: {

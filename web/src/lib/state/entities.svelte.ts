@@ -48,7 +48,9 @@ export class Entities {
   }
 
   putPerson(person: UserShort | User): string {
-    this.#people.set(person.id, { ...this.#people.get(person.id), ...known(person) } as Person);
+    const old = this.#people.get(person.id);
+    const viewer = person.viewer ? { ...old?.viewer, ...known(person.viewer) } : old?.viewer;
+    this.#people.set(person.id, { ...old, ...known(person), ...(viewer && { viewer }) } as Person);
     return person.id;
   }
 

@@ -66,8 +66,8 @@ export const requests = () =>
   );
 
 export const suggestions = () =>
-  list('suggestions', async (cursor) =>
-    people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: PAGE, cursor } } }))),
+  list('suggestions', async () =>
+    people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: GRID_PAGE } } }))),
   );
 
 export const blocked = () =>

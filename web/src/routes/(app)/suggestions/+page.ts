@@ -1,0 +1,11 @@
+import { needViewer } from '#lib/gate.ts';
+import { suggestions } from '#lib/state/lists.ts';
+import { urls } from '#lib/urls.ts';
+
+export async function load() {
+  await needViewer(urls.suggestions);
+  const list = suggestions();
+  // Whom one has followed since leads to others.
+  void list.refresh();
+  return { list };
+}
