@@ -2,6 +2,7 @@
 
 from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
+from tintype.flow.recount import Counter, Difference, recount
 from tintype.flow.retry import ATTEMPTS_MAX, Permanent
 from tintype.flow.tail import LogTail
 from tintype.flow.upkeep import Chore, Upkeep
@@ -14,9 +15,12 @@ __all__ = [
     "Chore",
     "Consumer",
     "ConsumerRunner",
+    "Counter",
+    "Difference",
     "JobHandler",
     "JobWorker",
     "LogTail",
     "Permanent",
     "Upkeep",
+    "recount",
 ]
