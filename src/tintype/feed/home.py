@@ -51,6 +51,7 @@ class _Gathered:
     suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
     names: dict[AccountId, bytes] = field(default_factory=dict[AccountId, bytes])
     hidden: frozenset[AccountId] = frozenset()
+    left_out: set[int] = field(default_factory=set[int])
     is_ended: bool = False
 
 
@@ -127,7 +128,13 @@ class Home:
         known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
         # A card at hand says whose post it is and that it is there; only the others are looked up.
         posts = await by_order(reading, [order for order in orders if order not in known])
-        entries, hidden = await shown(reading, viewer, _entries(orders, known, posts))
+        there = _entries(orders, known, posts)
+        entries, hidden = await shown(reading, viewer, there)
+        gathered.left_out.update(
+            key for one in set(there).difference(entries) for key in (one.order_id, one.author_id)
+        )
+        # What has been archived or deleted may come back to its place, of which no push tells.
+        gathered.left_out.update(set(orders).difference(one.order_id for one in there))
         gathered.hidden |= hidden
         await self._hydrate(reading, gathered, entries, known, posts)
         await self._dress(reading, viewer, gathered, entries)
@@ -228,6 +235,7 @@ class Home:
             tail,
             time.monotonic() + AGE_S_MAX,
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
+            frozenset(gathered.left_out),
         )
 
 

@@ -94,6 +94,8 @@ class Invalidation:
                 | PostDeleted(post_id=post_id)
             ):
                 self._cards.drop_post(post_id)
+                if isinstance(recorded.event, PostEdited):
+                    self._pages.let_in(recorded.event.order_id)
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
                 self._pages.drop(viewer_id)
             case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
@@ -125,5 +127,6 @@ class Invalidation:
             ):
                 self._cards.drop_person(id)
                 self._people.drop(id)
+                self._pages.let_in(id)
             case _:
                 pass

@@ -12,6 +12,7 @@ from tintype.kernel.ids import AccountId, OrderId
 VIEWERS_MAX = 50_000
 BYTES_MAX = 96 << 20  # In each process; beyond it everything is forgotten, which costs a second of misses.
 PAGE_BYTES = 1_500  # What a page takes beside its suffixes: twenty places and what holds them.
+LEFT_OUT_BYTES = 100
 PAGES_OF_ONE_MAX = 8
 AGE_S_MAX = 300.0  # `liked_by` follows no event of the viewer's own; names are kept five minutes everywhere.
 
@@ -28,7 +29,7 @@ class OwnCard:
 class KnownPage:
     """One page of one viewer. `version` is the feed row's; `own` holds cards baked for this viewer alone, for the
     sake of those in `hidden`, whom the viewer is not shown. `close` are the posts for close friends among them: another
-    post may have become one since.
+    post may have become one since. `left_out` names posts that the viewer was not shown, and their authors.
 
     `suffixes` follow the cards' heads: `,"liked_by":[…],"viewer":{…}}`. `tail` closes the page.
     """
@@ -41,6 +42,7 @@ class KnownPage:
     tail: bytes
     stale_s: float
     close: frozenset[OrderId] = frozenset()
+    left_out: frozenset[int] = frozenset()
 
     def head(self, card: BakedCard) -> bytes | None:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
@@ -58,6 +60,8 @@ class PageCache:
     def __init__(self) -> None:
         self._pages: dict[AccountId, dict[tuple[int, int], KnownPage]] = {}
         self._dropped: dict[AccountId, int] = {}
+        self._without: dict[int, set[AccountId]] = {}
+        self._let_in: dict[int, int] = {}
         self._suffixes: dict[bytes, bytes] = {}
         self._bytes = 0
         self._clock = 0
@@ -76,6 +80,11 @@ class PageCache:
         """Remember a page made from a snapshot taken after `mark`, unless the viewer has changed since."""
         if mark < self._floor or self._dropped.get(viewer_id, 0) > mark:
             return
+        if any(self._let_in.get(key, 0) > mark for key in page.left_out):
+            return
+        for key in page.left_out:
+            self._without.setdefault(key, set()).add(viewer_id)
+        self._bytes += LEFT_OUT_BYTES * len(page.left_out)
         pages = self._pages.setdefault(viewer_id, {})
         if len(pages) >= PAGES_OF_ONE_MAX:
             pages.clear()
@@ -95,12 +104,23 @@ class PageCache:
         self._dropped[viewer_id] = self._clock
         self._pages.pop(viewer_id, None)
 
+    def let_in(self, key: int) -> None:
+        """A post, or an author, may be shown where it was left out: those pages are put together anew."""
+        self._clock += 1
+        if len(self._let_in) >= VIEWERS_MAX:
+            self._let_in.clear()
+            self._floor = self._clock
+        self._let_in[key] = self._clock
+        for viewer_id in self._without.pop(key, ()):
+            self.drop(viewer_id)
+
     def clear(self) -> None:
         """Forget everything: the tail has lost the thread."""
         self._clock += 1
         self._floor = self._clock
         self._forget()
         self._dropped.clear()
+        self._let_in.clear()
 
     def _one_of(self, suffix: bytes) -> bytes:
         """The same bytes once: to most viewers a post is liked by the same people."""
@@ -111,5 +131,6 @@ class PageCache:
 
     def _forget(self) -> None:
         self._pages.clear()
+        self._without.clear()
         self._suffixes.clear()
         self._bytes = 0
