@@ -9,6 +9,7 @@ export const urls = {
   suggestions: resolve('/(app)/suggestions'),
   settings: resolve('/(app)/settings'),
   privacy: resolve('/(app)/settings/privacy'),
+  ownList: (list: string) => resolve('/(app)/settings/people/[list]', { list }),
   security: resolve('/(app)/settings/security'),
   appearance: resolve('/(app)/settings/appearance'),
   heldMedia: resolve('/(app)/moderation/media'),

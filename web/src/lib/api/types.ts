@@ -20,7 +20,7 @@ export type HeldMedia = Wire<Schemas['HeldMedia']>;
 export type Session = Wire<Schemas['Session']>;
 export type Token = Wire<Schemas['Token']>;
 export type Ticket = Wire<Schemas['Ticket']>;
-export type Audience = 'everyone' | 'followers';
+export type Audience = 'everyone' | 'followers' | 'close_friends';
 export type Following = NonNullable<User['viewer']>['following'];
 
 export interface Page<T> {

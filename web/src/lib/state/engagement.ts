@@ -2,7 +2,7 @@
 import { api, ask } from '../api/client.ts';
 import type { Following } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
-import { forgetLists, home, postsOf } from './lists.ts';
+import { forgetLists, postsOf } from './lists.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { Toggles } from './toggles.ts';
@@ -10,7 +10,15 @@ import { Toggles } from './toggles.ts';
 const toggles = new Toggles();
 
 /** How one stands to somebody before anything has happened. */
-const STRANGER = { following: 'none', followed_by: false, blocking: false, muting: false } as const;
+export const STRANGER = {
+  following: 'none',
+  followed_by: false,
+  blocking: false,
+  muting: false,
+  muting_stories: false,
+  restricting: false,
+  close_friend: false,
+} as const;
 
 /** Shows the wish, sends it, and shows what the server holds when it refuses. */
 async function settle(
@@ -94,24 +102,4 @@ function showFollowing(userId: string, value: Following): void {
   entities.patchPerson(session.viewerId, ({ counts }) => ({
     ...(counts && { counts: { ...counts, following: counts.following + change } }),
   }));
-}
-
-export async function block(user_id: string, wish: boolean): Promise<void> {
-  const at = { params: { path: { user_id } } };
-  if (wish) await ask(api.PUT('/v1/users/{user_id}/block', at));
-  else await ask(api.DELETE('/v1/users/{user_id}/block', at));
-  entities.patchPerson(user_id, ({ viewer }) => ({
-    viewer: { ...STRANGER, ...viewer, blocking: wish, ...(wish && { following: 'none' }) },
-  }));
-  // A block reaches into every list; they are made anew when they are next looked at.
-  forgetLists();
-}
-
-/** Takes somebody's posts out of the home feed without telling them, or lets them back in. */
-export async function mute(user_id: string, wish: boolean): Promise<void> {
-  const at = { params: { path: { user_id } } };
-  if (wish) await ask(api.PUT('/v1/users/{user_id}/mute', at));
-  else await ask(api.DELETE('/v1/users/{user_id}/mute', at));
-  entities.patchPerson(user_id, ({ viewer }) => ({ viewer: { ...STRANGER, ...viewer, muting: wish } }));
-  void home().refresh();
 }

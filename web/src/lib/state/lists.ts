@@ -55,10 +55,14 @@ export const postsOf = (userId: string) =>
     cards(await ask(api.GET('/v1/users/{user_id}/posts', byId(userId, cursor, GRID_PAGE)))),
   );
 
-export const peopleAround = (userId: string, kind: 'followers' | 'following' | 'mutuals') =>
-  list(`${kind}:${userId}`, async (cursor) =>
-    people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, byId(userId, cursor)))),
-  );
+export type Around = 'followers' | 'following' | 'mutuals';
+
+/** People around somebody; `q` begins their usernames or a word of their names. */
+export const peopleAround = (userId: string, kind: Around, q = '') =>
+  list(`${kind}:${userId}:${q}`, async (cursor) => {
+    const query = { limit: PAGE, cursor, ...(q && { q }) };
+    return people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, { params: { path: { user_id: userId }, query } })));
+  });
 
 export const requests = () =>
   list('requests', async (cursor) =>
@@ -70,9 +74,19 @@ export const suggestions = () =>
     people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: GRID_PAGE } } }))),
   );
 
-export const blocked = () =>
-  list('blocked', async (cursor) =>
-    people(await ask(api.GET('/v1/blocks', { params: { query: { limit: PAGE, cursor } } }))),
+const OWN = {
+  blocked: '/v1/blocks',
+  muted: '/v1/mutes',
+  restricted: '/v1/restricted',
+  'close-friends': '/v1/close-friends',
+} as const;
+export type Own = keyof typeof OWN;
+export const isOwn = (name: string): name is Own => name in OWN;
+
+/** Whom the viewer has blocked, muted, restricted or made a close friend. */
+export const own = (kind: Own, q = '') =>
+  list(`${kind}:${q}`, async (cursor) =>
+    people(await ask(api.GET(OWN[kind], { params: { query: { limit: PAGE, cursor, ...(q && { q }) } } }))),
   );
 
 /** A list that has been made already, by its name. */
