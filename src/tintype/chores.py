@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from tintype.accounts import PROVE, RESET, AudienceNarrowed
+from tintype.accounts import ERASE, PROVE, RESET, AudienceNarrowed, forget_spent
+from tintype.engagement import Members
+from tintype.erasure import Deeds, Erasing
 from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Classes, Mutes
@@ -29,7 +31,7 @@ from tintype.media import (
     MediaReady,
     Remakes,
 )
-from tintype.posts import TagLists, UnusedPictures
+from tintype.posts import DUE, DuePosts, TagLists, UnusedPictures
 from tintype.subjects import Subjects
 
 LOG_KEPT_US = 30 * DAY_US
@@ -61,8 +63,11 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Consumer("avatars", frozenset({MediaReady.kind}), on_picture_ready),
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
         TagLists(subjects.adapters.records).consumer(),
+        Members(subjects.adapters.records).consumer(),
         Classes(subjects.adapters.records, subjects.adapters.cache).consumer(),
         subjects.feed.fanout.consumer(),
+        *subjects.notifications.consumers(),
+        subjects.desk.consumer(),
     ]
 
 
@@ -72,10 +77,14 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         FANOUT: subjects.feed.fanout.run_job,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
+        DUE: DuePosts(subjects.adapters.records).handle,
         HUNT: Hunt(subjects.adapters.records).handle,
         PURGE: subjects.media.purges.handle,
         UNMUTE: Mutes(subjects.adapters.records).handle,
         SEND: subjects.letters.handle,
+        **subjects.notifications.handlers(),
+        **subjects.desk.handlers(),
+        ERASE: _erasing(subjects).handle,
         PROVE: subjects.accounts.addresses.handle,
         RESET: subjects.accounts.resets.handle,
     }
@@ -89,6 +98,12 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle
     return handlers
+
+
+def _erasing(subjects: Subjects) -> Erasing:
+    adapters = subjects.adapters
+    deeds = Deeds(subjects.follows, subjects.likes, subjects.saves, subjects.comments)
+    return Erasing(adapters.records, adapters.blobs, adapters.feeds, subjects.accounts.sessions, deeds)
 
 
 def upkeep(subjects: Subjects) -> Upkeep:
@@ -107,7 +122,11 @@ def upkeep(subjects: Subjects) -> Upkeep:
     async def forget_answers() -> int:
         return await subjects.repeats.forget(adapters.clock.now_us() - DAY_US)
 
+    async def forget_challenges() -> int:
+        return await forget_spent(adapters.records, adapters.clock.now_us())
+
     chores = [
+        Chore("challenges.sweep", HOUR_S, forget_challenges),
         Chore("log.prune", HOUR_S / 6, prune),
         Chore("limits.sweep", HOUR_S, forget_limits),
         Chore("blobs.sweep", HOUR_S, sweep_blobs),
@@ -115,5 +134,6 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
         Chore("classes.age", HOUR_S, Classes(adapters.records, adapters.cache).age),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
+        *subjects.notifications.chores(),
     ]
     return Upkeep(chores, adapters.stores.leases)

@@ -4,12 +4,14 @@ import random
 from dataclasses import dataclass
 
 from tintype.accounts import (
+    AccountHidden,
     AccountLetters,
     AccountRoutes,
     Addresses,
     Arrivals,
     ArrivingRoutes,
     Cookies,
+    CredentialRoutes,
     Door,
     Editing,
     Invites,
@@ -26,11 +28,22 @@ from tintype.accounts import (
     Tries,
     recipient,
 )
-from tintype.engagement import Comments, EngagementRoutes, Likes, SaidRoutes, Saves
+from tintype.engagement import (
+    CollectionRoutes,
+    Comments,
+    EngagementRoutes,
+    Hosting,
+    HostingRoutes,
+    Likes,
+    SaidRoutes,
+    Saves,
+    Shares,
+)
 from tintype.feed import (
     REBUILD,
     Baker,
     CardCache,
+    CollectionPostRoutes,
     CreatePost,
     Fanout,
     FeedRoutes,
@@ -45,6 +58,7 @@ from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
 from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed, Suggestions
 from tintype.kernel.access import Route
+from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
@@ -70,8 +84,20 @@ from tintype.media import (
     Uploads,
 )
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
+from tintype.notifications import Digests, Notifications
+from tintype.portability import Desk
 from tintype.posts import PostRoutes, Posts, posted_as, totals
-from tintype.profiles import Avatars, MailUse, Me, PeopleLists, ProfileRoutes, Profiles, SessionRoutes, TiedPeople
+from tintype.profiles import (
+    Avatars,
+    MailUse,
+    Me,
+    PasskeyRoutes,
+    PeopleLists,
+    ProfileRoutes,
+    Profiles,
+    SessionRoutes,
+    TiedPeople,
+)
 from tintype.wiring import Adapters
 
 
@@ -90,6 +116,7 @@ class AccountUses:
     resets: Resets
     routes: AccountRoutes
     arriving: ArrivingRoutes
+    credentials: CredentialRoutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +162,7 @@ class Subjects:
     feed: FeedUses
     repeats: Idempotency
     letters: Sender
+    notifications: Notifications
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
@@ -144,12 +172,13 @@ class Subjects:
             match recorded.event:
                 case SessionEnded(session_id=session_id):
                     sessions.forget(session_id)
-                case RoleChanged(account_id=account_id):
+                case RoleChanged(account_id=account_id) | AccountHidden(account_id=account_id):
                     sessions.forget_account(account_id)
                 case _:
                     pass
 
-        tail.subscribe([SessionEnded.kind, RoleChanged.kind], forget, sessions.forget_all)
+        kinds = [SessionEnded.kind, RoleChanged.kind, AccountHidden.kind]
+        tail.subscribe(kinds, forget, sessions.forget_all)
         self.feed.invalidation.listen(tail)
 
     def routes(self) -> list[Route]:
@@ -157,21 +186,24 @@ class Subjects:
         adapters, accounts = self.adapters, self.accounts
         records = adapters.records
         suggested = Suggestions(records, adapters.cache, MostFollowed(records, adapters.cache))
-        lists = PeopleLists(records, adapters.cursors, self.urls, suggested)
-        tied = TiedPeople(adapters.records, adapters.cursors, self.urls)
+        lists = PeopleLists(records, self.urls, suggested)
+        tied = TiedPeople(records, adapters.cursors, self.urls)
         engagement = EngagementRoutes(
-            adapters.records, self.likes, self.saves, self.comments, adapters.cursors, self.urls
+            records, self.likes, self.saves, self.comments, Shares(records), adapters.cursors, self.urls
         )
         home = self.feed.home
+        entrance = SessionRoutes(
+            accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
+        )
         sources = [
-            SessionRoutes(
-                accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
-            ),
+            entrance,
+            PasskeyRoutes(entrance, accounts.credentials.passkey_sessions),
             accounts.routes,
             accounts.arriving,
+            accounts.credentials,
             ProfileRoutes(self.profiles, lists, tied, self.avatars, accounts.editing),
             GraphRoutes(self.follows, self.blocks, suggested),
-            DiscreetRoutes.over(adapters.records),
+            DiscreetRoutes.over(records),
             PostRoutes(self.posts),
             FeedRoutes(
                 home,
@@ -181,9 +213,14 @@ class Subjects:
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),
             engagement,
+            HostingRoutes(records, Hosting(records), adapters.cursors, self.urls),
             SaidRoutes(records, adapters.cursors, self.urls),
+            CollectionRoutes(records, adapters.cursors, self.urls),
+            CollectionPostRoutes(self.feed.timelines),
             self._moderation_routes(),
             *self._media_routes(),
+            self.desk,
+            *self.notifications.routes(adapters.cursors, self.urls),
         ]
         return [route for source in sources for route in source.routes()]
 
@@ -208,6 +245,12 @@ class Subjects:
         """Finish what has been asked for; passwords being checked included."""
         await self.likes.close()
         self.accounts.passwords.close()
+
+    @property
+    def desk(self) -> Desk:
+        """Archives of everything somebody has, in and out."""
+        its = self.adapters
+        return Desk(its.records, its.blobs, self.media.uploads, its.clock, its.cursors, its.settings.origin)
 
     @property
     def avatars(self) -> Avatars:
@@ -236,6 +279,7 @@ def build_subjects(
         feed=_feed(adapters, urls),
         repeats=Idempotency(records),
         letters=_letters(adapters),
+        notifications=_notifications(adapters),
     )
 
 
@@ -258,9 +302,7 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
     cookies = Cookies(adapters.settings.is_https)
     return AccountUses(
         sessions=sessions,
-        signing_up=SigningUp(
-            records, sessions, passwords, tries, Door(invites, chosen.sign_up, has_mail)
-        ),
+        signing_up=SigningUp(records, sessions, passwords, tries, Door(invites, chosen.sign_up, has_mail)),
         signing_in=signing_in,
         editing=Editing(records, tries),
         roles=Roles(records),
@@ -280,6 +322,13 @@ def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
             Site(chosen.sign_up, has_mail),
         ),
         routes=AccountRoutes(sessions, signing_in, cookies, adapters.cursors),
+        credentials=CredentialRoutes.over(
+            signing_in,
+            cookies,
+            adapters.clock,
+            adapters.settings.origin,
+            adapters.settings.accounts.grace_days * DAY_US,
+        ),
     )
 
 
@@ -292,9 +341,17 @@ def _mail_use(adapters: Adapters) -> MailUse:
     return MailUse(has_mail, has_mail and adapters.settings.accounts.unconfirmed == "read")
 
 
+def _notifications(adapters: Adapters) -> Notifications:
+    digests = Digests(adapters.records, adapters.secret)
+    return Notifications(adapters.records, adapters.clock, adapters.broadcast, adapters.push, digests)
+
+
 def _letters(adapters: Adapters) -> Sender:
     """Everything that goes out as mail; a subject that writes more than words into a letter adds its composers."""
-    composers: dict[str, Compose] = {**AccountLetters(_links(adapters)).composers()}
+    composers: dict[str, Compose] = {
+        **AccountLetters(_links(adapters)).composers(),
+        **_notifications(adapters).composers(),
+    }
     return Sender(adapters.records, adapters.mailer, adapters.settings.origin, recipient, composers)
 
 

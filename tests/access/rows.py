@@ -42,6 +42,18 @@ OWNED: Statuses = (401, 404, 404, 404, 404, 204)
 #: A private account's profile can be found by all but those it has blocked.
 PROFILE: Statuses = (200, 200, 404, 200, 200, 200)
 
+#: A browser's point on the curve (its generator, which is as good as any) and secret.
+SUBSCRIPTION = {
+    "endpoint": "https://push.example/one",
+    "keys": {
+        "p256dh": "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        "auth": "AAAAAAAAAAAAAAAAAAAAAA",
+    },
+}
+
+#: No passkey of anybody's.
+PASSKEY = dict.fromkeys(("id", "client_data", "authenticator_data", "signature", "user_handle"), "")
+
 ROWS: dict[str, Row] = {
     # Who is here.
     "POST /v1/accounts": Row(everybody(422), {"username": "", "email": "", "password": ""}),
@@ -49,10 +61,27 @@ ROWS: dict[str, Row] = {
     "GET /v1/session": Row(everybody(200)),
     "DELETE /v1/session": Row(members(204)),
     "GET /v1/sessions": Row(members(200)),
+    "DELETE /v1/sessions": Row(members(204)),
     "DELETE /v1/sessions/{session_id}": Row(OWNED),
     "GET /v1/tokens": Row(members(200)),
     "POST /v1/tokens": Row(members(201), {"name": "a", "scopes": ["read"]}),
     "DELETE /v1/tokens/{token_id}": Row(OWNED),
+    "PUT /v1/session/proof": Row(members(422), {"password": "x"}),
+    "POST /v1/session/passkey": Row(everybody(401), PASSKEY),
+    "POST /v1/passkeys/challenge": Row(everybody(200)),
+    "GET /v1/passkeys": Row(members(200)),
+    "POST /v1/passkeys/offer": Row(members(200)),
+    "POST /v1/passkeys": Row(members(422), {"name": "a", "id": "", "client_data": "", "attestation": ""}),
+    "PATCH /v1/passkeys/{passkey_id}": Row(members(404), {"name": "a"}, path="/v1/passkeys/1"),
+    "DELETE /v1/passkeys/{passkey_id}": Row(members(404), path="/v1/passkeys/1"),
+    "DELETE /v1/me/password": Row(members(409)),
+    "GET /v1/totp": Row(members(200)),
+    "POST /v1/totp": Row(members(201)),
+    "PUT /v1/totp": Row(members(404), {"code": "123456"}),
+    "DELETE /v1/totp": Row(members(204)),
+    "POST /v1/totp/recovery-codes": Row(members(404)),
+    "POST /v1/me/rest": Row(members(204)),
+    "DELETE /v1/me": Row(members(200)),
     "PUT /v1/me/password": Row(members(422), {"password": "x", "new_password": "y"}),
     # Coming, and coming back.
     "GET /v1/site": Row(everybody(200)),
@@ -67,6 +96,18 @@ ROWS: dict[str, Row] = {
     "GET /v1/me": Row(members(200)),
     "PATCH /v1/me": Row(members(200), {"bio": "Hello."}),
     "GET /v1/me/storage": Row(members(200)),
+    # What one takes along, and what one brings: the archive that the owner has brought is none.
+    "POST /v1/me/exports": Row(members(202)),
+    "GET /v1/me/exports": Row(members(200)),
+    "GET /v1/me/exports/{export_id}": Row((401, 404, 404, 404, 404, 200)),
+    "GET /v1/me/exports/{export_id}/archive": Row((401, 404, 404, 404, 404, 200)),
+    "DELETE /v1/me/exports/{export_id}": Row(OWNED),
+    "POST /v1/me/imports": Row(members(404), {"upload_id": "{upload_id}"}),
+    "GET /v1/me/imports": Row(members(200)),
+    "GET /v1/me/imports/{import_id}": Row((401, 404, 404, 404, 404, 200)),
+    "GET /v1/me/imports/{import_id}/report": Row((401, 404, 404, 404, 404, 200)),
+    "PATCH /v1/me/imports/{import_id}": Row((401, 404, 404, 404, 404, 409), {"state": "running"}),
+    "DELETE /v1/me/imports/{import_id}": Row(OWNED),
     "PUT /v1/me/avatar": Row((401, 422, 422, 422, 422, 200), {"media_id": "{media_id}"}),
     "DELETE /v1/me/avatar": Row(members(204)),
     # People.
@@ -116,10 +157,27 @@ ROWS: dict[str, Row] = {
     "GET /m/{key}/{file}": Row((404, 404, 404, 404, 404, 200), path="/m/{key}/small.avif"),
     # Posts.
     "GET /v1/posts/{post_id}": Row(CONTENT),
-    "GET /v1/posts/{post_id}/history": Row(CONTENT),
+    "GET /v1/posts/{post_id}/history": Row((404, 404, 404, 404, 404, 200)),
     "POST /v1/posts": Row((401, 422, 422, 422, 422, 201), {"media": ["{media_id}"]}),
     "PATCH /v1/posts/{post_id}": Row((401, 404, 404, 404, 404, 200), {"caption": "Changed."}),
     "DELETE /v1/posts/{post_id}": Row(OWNED),
+    "DELETE /v1/posts/{post_id}/removal": Row((401, 404, 404, 404, 404, 404)),  # It was not deleted.
+    "PUT /v1/posts/{post_id}/archive": Row(OWNED),
+    "DELETE /v1/posts/{post_id}/archive": Row(OWNED),
+    "PUT /v1/posts/{post_id}/pin": Row(OWNED),
+    "DELETE /v1/posts/{post_id}/pin": Row(OWNED),
+    "GET /v1/me/posts": Row(members(200), path="/v1/me/posts?shelf=draft"),
+    "GET /v1/posts/{post_id}/people": Row(CONTENT),
+    "GET /v1/users/{user_id}/tagged": Row(PROFILE),
+    "GET /v1/me/tags": Row(members(200)),
+    "GET /v1/me/tagging": Row(members(200)),
+    "PATCH /v1/me/tagging": Row(members(200), {"by_hand": True}),
+    # Nobody here is named in it.
+    "PUT /v1/posts/{post_id}/tag": Row(members(404)),
+    "DELETE /v1/posts/{post_id}/tag": Row(members(404)),
+    "PUT /v1/posts/{post_id}/partner": Row(members(404)),
+    "DELETE /v1/posts/{post_id}/partner": Row(members(404)),
+    "DELETE /v1/me/posts/{post_id}": Row((401, 404, 404, 404, 404, 404)),  # It was not deleted.
     "GET /v1/timelines/home": Row(members(200)),
     "GET /v1/users/{user_id}/posts": Row(PROFILE),
     "GET /v1/timelines/tags/{tag}": Row(everybody(200), path="/v1/timelines/tags/harbour"),
@@ -135,6 +193,47 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/comments/{comment_id}": Row((401, 404, 404, 204, 404, 404)),
     "PUT /v1/comments/{comment_id}/like": Row(TOUCHED),
     "DELETE /v1/comments/{comment_id}/like": Row(members(204)),
+    "GET /v1/comments/{comment_id}/likes": Row(CONTENT),
+    "PATCH /v1/comments/{comment_id}": Row((401, 404, 404, 200, 404, 404), {"text": "Lovely!"}),
+    "PUT /v1/comments/{comment_id}/approval": Row(OWNED),
+    "DELETE /v1/comments/{comment_id}/approval": Row(OWNED),
+    "PUT /v1/comments/{comment_id}/pin": Row(OWNED),
+    "DELETE /v1/comments/{comment_id}/pin": Row(OWNED),
+    "POST /v1/posts/{post_id}/share": Row(TOUCHED, {"way": "link"}),
+    "GET /v1/posts/{post_id}/conversation": Row((401, 404, 404, 404, 404, 200)),
+    "PATCH /v1/posts/{post_id}/conversation": Row((401, 404, 404, 404, 404, 200), {"approves": True}),
+    "GET /v1/me/engagement": Row(members(200)),
+    "PATCH /v1/me/engagement": Row(members(200), {"words": ["spam"]}),
+    "GET /v1/me/held-comments": Row(members(200)),
+    # Collections: to others they do not exist.
+    "GET /v1/collections": Row(members(200)),
+    "POST /v1/collections": Row(members(201), {"name": "Boats"}),
+    "GET /v1/collections/{collection_id}": Row((401, 404, 404, 404, 404, 200)),
+    "PATCH /v1/collections/{collection_id}": Row((401, 404, 404, 404, 404, 200), {"name": "Ships"}),
+    "DELETE /v1/collections/{collection_id}": Row(OWNED),
+    "GET /v1/collections/{collection_id}/posts": Row((401, 404, 404, 404, 404, 200)),
+    "PUT /v1/collections/{collection_id}/posts/{post_id}": Row(OWNED),
+    "DELETE /v1/collections/{collection_id}/posts/{post_id}": Row(OWNED),
+    "PATCH /v1/collections/{collection_id}/posts/{post_id}": Row(OWNED, {"after": None}),
+    "GET /v1/collections/{collection_id}/members": Row((401, 404, 404, 404, 404, 200)),
+    "PUT /v1/collections/{collection_id}/members/{user_id}": Row(
+        OWNED, path="/v1/collections/{collection_id}/members/{follower_id}"
+    ),
+    "DELETE /v1/collections/{collection_id}/members/{user_id}": Row(OWNED),
+    # What people are told of.
+    "GET /v1/notifications": Row(members(200)),
+    "GET /v1/notifications/unread": Row(members(200)),
+    "PUT /v1/notifications/read": Row(members(204), {"until": "2026-01-01T00:00:00Z"}),
+    "GET /v1/notifications/settings": Row(members(200)),
+    "PATCH /v1/notifications/settings": Row(members(200), {"digest": "off"}),
+    "POST /v1/push-subscriptions": Row(members(201), SUBSCRIPTION),
+    "DELETE /v1/push-subscriptions/{subscription_id}": Row(OWNED),
+    "GET /v1/posts/{post_id}/mute": Row((401, 404, 404, 200, 404, 200)),
+    "PUT /v1/posts/{post_id}/mute": Row(TOUCHED),
+    "DELETE /v1/posts/{post_id}/mute": Row(members(204)),
+    "GET /v1/me/activity": Row(members(200)),
+    "GET /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
+    "POST /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
     # Moderation. To others it does not exist.
     "GET /v1/moderation/hashes": Row(moderators(200)),
     "POST /v1/moderation/hashes": Row(moderators(201), {"sha256": "0" * 64}),

@@ -10,6 +10,7 @@ from tintype.accounts import Caller, Passwords
 from tintype.accounts.model import SessionKind
 from tintype.accounts.signing_in import WrongLogin
 from tintype.accounts.tries import network
+from tintype.accounts.wanted_tokens import NewToken
 from tintype.kernel.clock import MINUTE_US
 from tintype.kernel.pages import TOP
 from tintype.kernel.problems import Conflict, Forbidden, Invalid, TooMany
@@ -126,9 +127,8 @@ async def test_the_session_a_browser_had_is_replaced(house: House) -> None:  # A
 async def test_a_program_gets_a_token_for_login_and_password(house: House) -> None:
     await house.sign_up("founder")
     await house.sign_up("ana")
-    started = await house.signing_in.token_for_login(
-        "ana", PASSWORD, name=" backup ", scopes=["read", "operate"], caller=HERE
-    )
+    wanted = NewToken(" backup ", ["read", "operate"])
+    started = await house.signing_in.token_for_login("ana", PASSWORD, wanted, HERE)
     viewer = await house.viewer(started)
     assert not viewer.by_cookie
     assert viewer.scopes == Scope.READ  # what the account may not do, its token may not say
@@ -139,10 +139,10 @@ async def test_a_program_gets_a_token_for_login_and_password(house: House) -> No
 
 async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:  # AU-16
     await house.sign_up("ana")
-    started = await house.signing_in.token_for_login("ana", PASSWORD, name="a", scopes=["write"], caller=HERE)
+    started = await house.signing_in.token_for_login("ana", PASSWORD, NewToken("a", ["write"]), HERE)
     program = await house.viewer(started)
     with pytest.raises(Forbidden):
-        await house.signing_in.token(program, name="b", scopes=["read"])
+        await house.signing_in.token(program, NewToken("b", ["read"]))
     with pytest.raises(Forbidden):
         await house.signing_in.change_password(program, PASSWORD, "roses by the door")
 
@@ -153,21 +153,21 @@ async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:  
 async def test_a_token_has_a_name_and_scopes(house: House, name: str, scopes: list[str]) -> None:
     viewer = await house.viewer(await house.sign_up("ana"))
     with pytest.raises(Invalid):
-        await house.signing_in.token(viewer, name=name, scopes=scopes)
+        await house.signing_in.token(viewer, NewToken(name, scopes))
 
 
 async def test_tokens_are_bounded(house: House) -> None:
     viewer = await house.viewer(await house.sign_up("ana"))
     for n in range(100):
-        await house.signing_in.token(viewer, name=f"t{n}", scopes=["read"])
+        await house.signing_in.token(viewer, NewToken(f"t{n}", ["read"]))
     with pytest.raises(Conflict):
-        await house.signing_in.token(viewer, name="one more", scopes=["read"])
+        await house.signing_in.token(viewer, NewToken("one more", ["read"]))
 
 
 async def test_another_password_ends_everything_else(house: House) -> None:  # AU-08
     browser = await house.sign_up("ana")
     viewer = await house.viewer(browser)
-    others = [await house.sign_in("ana"), await house.signing_in.token(viewer, name="t", scopes=["read"])]
+    others = [await house.sign_in("ana"), await house.signing_in.token(viewer, NewToken("t", ["read"]))]
     renewed = await house.signing_in.change_password(viewer, PASSWORD, "roses by the door")
     for gone in [browser, *others]:
         assert await house.sessions.recognise(gone.token) is None

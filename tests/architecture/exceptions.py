@@ -30,6 +30,14 @@ RANGED_TABLES: dict[str, str] = {
 
 # Queries that PostgreSQL is asked on every shard or across two, each with its reason.
 EVERY_SHARD: dict[str, str] = {
+    "src/tintype/accounts/passkeys.sql::forget_spent": "a sweep of what is old",
+    "src/tintype/erasure/store.sql::addresses_of": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::asked_of": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::comments_anywhere": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::mentioned_in": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::muted_by": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::named_in": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::names_of": "everything of one account, once in its life",
     "src/tintype/accounts/arrivals.sql::arrivals_page": "who waits on the whole site, for moderators",
     "src/tintype/adapters/rows/jobs.sql::due_jobs": "workers take the jobs of every shard",
     "src/tintype/adapters/rows/jobs.sql::job_depth": "how much waits, for operators",
@@ -40,6 +48,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/graph/classes.sql::unseen_since": "a sweep of what is old",
     "src/tintype/graph/store.sql::common_edges": "two lists of two shards; each node holds both on plain PostgreSQL",
     "src/tintype/graph/store.sql::most_followed": "the stars of the whole site, kept in the cache",
+    "src/tintype/engagement/own_words.sql::own_words": "all that one person has said, for taking it along",
     "src/tintype/media/uploads/uploads.sql::due_uploads": "a sweep of what is due",
     "src/tintype/media/upkeep/upkeep.sql::biggest_owners": "who keeps most on the whole site, for operators",
     "src/tintype/media/upkeep/upkeep.sql::count_media": "how much there is on the whole site, for operators",
@@ -53,4 +62,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/media/policy/policy.sql::hashes_after": "a walk over everything",
     "src/tintype/media/policy/policy.sql::held_page": "what waits on the whole site, for moderators",
     "src/tintype/media/store.sql::unshown": "a sweep of what is old",
+    "src/tintype/notifications/store.sql::due_digests": "letters that are due",
+    "src/tintype/notifications/store.sql::old_lines": "a sweep of what is old",
+    "src/tintype/notifications/store.sql::old_notices": "a sweep of what is old",
 }

@@ -5,11 +5,17 @@ from tintype.accounts.addresses import PROVE, Addresses
 from tintype.accounts.arrivals import Arrivals
 from tintype.accounts.arriving_routes import ArrivingRoutes
 from tintype.accounts.arriving_shapes import Site
+from tintype.accounts.challenges import forget_spent
 from tintype.accounts.cookies import Cookies
+from tintype.accounts.credential_routes import CredentialRoutes
+from tintype.accounts.credential_shapes import PasskeyAnswer, assertion_of
 from tintype.accounts.editing import Editing, ProfileEdit
 from tintype.accounts.events import (
     AccountCreated,
+    AccountErased,
+    AccountHidden,
     AccountSeen,
+    AccountShown,
     AudienceNarrowed,
     AudienceWidened,
     ProfileChanged,
@@ -17,9 +23,11 @@ from tintype.accounts.events import (
     SessionEnded,
 )
 from tintype.accounts.invites import Invites
+from tintype.accounts.leaving import ERASE, Leaving, begin_going
 from tintype.accounts.letters import AccountLetters
 from tintype.accounts.mail_links import LinkSeals
 from tintype.accounts.model import Account, Person, Standing
+from tintype.accounts.passkey_sessions import PasskeySessions
 from tintype.accounts.passwords import Passwords
 from tintype.accounts.resets import RESET, Resets
 from tintype.accounts.roles import Roles
@@ -28,35 +36,42 @@ from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import Door, NewAccount, SigningUp
-from tintype.accounts.store import hold_accounts, ids_of, people, profile, standing
+from tintype.accounts.store import hold_accounts, id_by_login, ids_of, people, profile, standing
 from tintype.accounts.tries import Tries, TryLimits, network
 
 __all__ = [
+    "ERASE",
     "PROVE",
     "RESET",
+    "Account",
+    "AccountCreated",
+    "AccountErased",
+    "AccountHidden",
     "AccountLetters",
+    "AccountRoutes",
+    "AccountSeen",
+    "AccountShown",
     "Addresses",
     "Arrivals",
     "ArrivingRoutes",
-    "Door",
-    "Invites",
-    "LinkSeals",
-    "Resets",
-    "Site",
-    "Account",
-    "AccountCreated",
-    "AccountRoutes",
-    "AccountSeen",
     "AudienceNarrowed",
     "AudienceWidened",
     "Caller",
     "Cookies",
+    "CredentialRoutes",
+    "Door",
     "Editing",
+    "Invites",
+    "Leaving",
+    "LinkSeals",
     "NewAccount",
+    "PasskeyAnswer",
+    "PasskeySessions",
     "Passwords",
     "Person",
     "ProfileChanged",
     "ProfileEdit",
+    "Resets",
     "RoleChanged",
     "Roles",
     "SessionEnded",
@@ -65,11 +80,16 @@ __all__ = [
     "SignUp",
     "SigningIn",
     "SigningUp",
+    "Site",
     "Standing",
     "Started",
     "Tries",
     "TryLimits",
+    "assertion_of",
+    "begin_going",
+    "forget_spent",
     "hold_accounts",
+    "id_by_login",
     "ids_of",
     "network",
     "people",

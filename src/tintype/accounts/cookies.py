@@ -1,5 +1,6 @@
 """The two cookies: the session, and the mark by which a browser's owner is known again."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ SESSION_LASTS_S = (
 )  # As long as browsers keep one; the row decides, and lasts 60 days.
 DEVICE_LASTS_S = SESSION_LASTS_S
 AGENT_CHARACTERS_MAX = 200
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Cookies:
         """Takes the session away; the mark stays."""
         return [self._cookie(self.session, "", 0)]
 
-    def caller(self, request: Request[Any, Any, Any]) -> Caller:
-        """Where a request comes from."""
+    def caller(self, request: Request[Any, Any, Any], *, zone: str = "") -> Caller:
+        """Where a request comes from. `zone` is what the browser says of its clock; nonsense counts as nothing."""
         client = request.client
         return Caller(
             address=client.host if client else "unknown",
             agent=_agent(request.headers.get("user-agent", "")),
             device=request.cookies.get(self.device, ""),
+            zone=zone if _ZONE.fullmatch(zone) else "",
         )
 
     def _cookie(self, key: str, value: str, max_age_s: int) -> Cookie:

@@ -44,6 +44,30 @@ class AudienceWidened(Event, frozen=True):
     at_us: int
 
 
+@fact("account_hidden.1")
+class AccountHidden(Event, frozen=True):
+    """An account takes no part from now on, and nobody sees what it shared: it rests, is leaving, or is suspended."""
+
+    account_id: AccountId
+    at_us: int
+
+
+@fact("account_shown.1")
+class AccountShown(Event, frozen=True):
+    """An account that was hidden takes part again, as it was before."""
+
+    account_id: AccountId
+    at_us: int
+
+
+@fact("account_erased.1")
+class AccountErased(Event, frozen=True):
+    """Nothing of an account is here any more."""
+
+    account_id: AccountId
+    at_us: int
+
+
 @fact("session_ended.1")
 class SessionEnded(Event, frozen=True):
     """A session's token is worth nothing from now on."""

@@ -18,6 +18,7 @@ class State(IntEnum):
     RESTING = 2  # Its owner has deactivated it: signing in brings it back.
     LEAVING = 3  # To be deleted when the days of grace are over: signing in brings it back until then.
     WAITING = 4  # To be let in by a moderator.
+    GOING = 5  # Being erased: there is no way back.
 
 
 class SessionKind(IntEnum):
@@ -78,6 +79,8 @@ class Session:
     created_us: int
     seen_us: int
     expires_us: int
+    zone: str = ""
+    """The time zone that the browser named when it signed in, by which its owner knows the place."""
 
 
 def role_of(number: int) -> Role:

@@ -11,7 +11,8 @@ from tintype.accounts import shapes
 from tintype.accounts.cookies import Cookies
 from tintype.accounts.model import SessionKind
 from tintype.accounts.sessions import Sessions, Started
-from tintype.accounts.signing_in import SigningIn, names_of
+from tintype.accounts.signing_in import SigningIn
+from tintype.accounts.wanted_tokens import NewToken, names_of
 from tintype.kernel.access import Access, Rate, Route
 from tintype.kernel.ids import SessionId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, limit_of
@@ -46,6 +47,9 @@ class AccountRoutes:
     async def end_session(self, viewer: Viewer, session_id: str) -> None:
         await self.sessions.end(viewer, SessionId(parse_id(session_id)), SessionKind.BROWSER)
 
+    async def end_other_sessions(self, viewer: Viewer) -> None:
+        await self.sessions.end_other_browsers(viewer)
+
     async def list_tokens(
         self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None
     ) -> shapes.TokenPage:
@@ -79,13 +83,13 @@ class AccountRoutes:
             return await self.signing_in.token_for_login(
                 data.login,
                 data.password,
-                name=data.name,
-                scopes=data.scopes,
-                caller=self.cookies.caller(request),
+                NewToken(data.name, data.scopes, data.days),
+                self.cookies.caller(request),
+                code=data.totp,
             )
         if not viewer.is_known:
             raise SignInRequired("Send login and password, or sign in first.")
-        return await self.signing_in.token(viewer, name=data.name, scopes=data.scopes)
+        return await self.signing_in.token(viewer, NewToken(data.name, data.scopes, data.days))
 
     def routes(self) -> list[Route]:
         member, read, write = Access.MEMBER, Scope.READ, Scope.WRITE
@@ -94,6 +98,8 @@ class AccountRoutes:
                   summary="Sign out, or revoke the token that asks", tag="sessions"),
             Route("GET", "/v1/sessions", self.list_sessions, member, read, Rate.READ,
                   summary="The browsers that are signed in", tag="sessions"),
+            Route("DELETE", "/v1/sessions", self.end_other_sessions, member, write, Rate.WRITE, status=204,
+                  summary="Sign every other browser out", tag="sessions"),
             Route("DELETE", "/v1/sessions/{session_id}", self.end_session, member, write, Rate.WRITE, status=204,
                   summary="Sign another browser out", tag="sessions"),
             Route("GET", "/v1/tokens", self.list_tokens, member, read, Rate.READ,

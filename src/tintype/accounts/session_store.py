@@ -46,6 +46,7 @@ async def add(tx: Transaction, session: Session, secret: bytes) -> None:
         kind=int(session.kind),
         scopes=int(session.scopes),
         name=session.name,
+        zone=session.zone,
         now_us=session.created_us,
         expires_us=session.expires_us,
     )
@@ -55,6 +56,19 @@ async def touch(tx: Transaction, session_id: SessionId, expires_us: int) -> None
     """Note that a session is in use, and how long it lasts from now on."""
     await tx.execute(
         sql.touch_session, shard=shard_of(session_id), id=session_id, now_us=tx.now_us, expires_us=expires_us
+    )
+
+
+async def proven_us(reading: Reading, session_id: SessionId) -> int:
+    """When whoever holds a session last showed whose it is, microseconds since 1970; 0 for one that has ended."""
+    rows = await reading.fetch(sql.proven_us, int, shard=shard_of(session_id), id=session_id)
+    return rows[0] if rows else 0
+
+
+async def mark_proven(tx: Transaction, account_id: AccountId, session_id: SessionId) -> None:
+    """Note that a session's holder has just shown whose it is."""
+    await tx.execute(
+        sql.mark_proven, shard=shard_of(session_id), id=session_id, account_id=account_id, now_us=tx.now_us
     )
 
 
@@ -88,6 +102,15 @@ async def end(tx: Transaction, account_id: AccountId, session_id: SessionId) -> 
         sql.end_session, shard=shard_of(account_id), id=session_id, account_id=account_id
     )
     return ended == 1
+
+
+async def end_kind(
+    tx: Transaction, account_id: AccountId, kind: SessionKind, but: SessionId
+) -> list[SessionId]:
+    """Remove every session of one kind but one; those that have ended."""
+    return await tx.fetch(
+        sql.end_kind, _id, shard=shard_of(account_id), account_id=account_id, kind=int(kind), but=but
+    )
 
 
 async def end_others(tx: Transaction, account_id: AccountId, but: SessionId) -> list[SessionId]:
@@ -135,12 +158,13 @@ def _known(  # noqa: PLR0917 — one argument per column of the row
     )
 
 
-def _session(  # noqa: PLR0917 — one argument per column of the row
+def _session(  # noqa: PLR0913, PLR0917 — one argument per column of the row
     session_id: int,
     account_id: int,
     kind: int,
     scopes: int,
     name: str,
+    zone: str,
     created_us: int,
     seen_us: int,
     expires_us: int,
@@ -154,4 +178,5 @@ def _session(  # noqa: PLR0917 — one argument per column of the row
         created_us,
         seen_us,
         expires_us,
+        zone,
     )

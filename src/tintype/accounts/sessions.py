@@ -19,6 +19,7 @@ from tintype.ports.records import Reading, Records, Transaction
 
 BROWSER_LASTS_US = 60 * DAY_US  # From its last use.
 PROGRAM_LASTS_US = 3650 * DAY_US  # A token lasts until it is revoked.
+NOBODYS = SessionId(0)
 SESSIONS_MAX = 100  # Of each kind and account; a browser that signs in as the 101st ends the oldest.
 TOUCH_AFTER_US = HOUR_US  # When somebody was last here is told by the hour, so most reads write nothing.
 BELIEVED_US = (
@@ -42,8 +43,13 @@ async def start(
     kind: SessionKind,
     scopes: Scope,
     name: str,
+    zone: str = "",
+    lasts_us: int = 0,
 ) -> Started:
-    """Begin a session in a transaction. Raises Conflict for a token beyond the hundredth."""
+    """Begin a session in a transaction. `lasts_us` 0: as long as its kind does.
+
+    Raises Conflict for a token beyond the hundredth.
+    """
     most = SESSIONS_MAX - (kind is SessionKind.BROWSER)
     if kind is SessionKind.PROGRAM:
         held = await session_store.page(tx, account_id, kind, (1 << 63) - 1, SESSIONS_MAX)
@@ -51,9 +57,11 @@ async def start(
             raise Conflict("Revoke a token that you no longer use first.", code="too_many_tokens")
     await _told(tx, account_id, await session_store.end_old(tx, account_id, kind, most))
     token = tokens.fresh(SessionId(tx.mint(shard_of(account_id))))
-    lasts_us = BROWSER_LASTS_US if kind is SessionKind.BROWSER else PROGRAM_LASTS_US
+    lasts_us = lasts_us or (BROWSER_LASTS_US if kind is SessionKind.BROWSER else PROGRAM_LASTS_US)
     now_us = tx.now_us
-    session = Session(token.session_id, account_id, kind, scopes, name, now_us, now_us, now_us + lasts_us)
+    session = Session(
+        token.session_id, account_id, kind, scopes, name, now_us, now_us, now_us + lasts_us, zone
+    )
     await session_store.add(tx, session, seals.of_secret(token))
     await tx.publish(AccountSeen(account_id, now_us), shard=shard_of(account_id))
     return Started(session, str(token))
@@ -71,6 +79,11 @@ async def end_others(tx: Transaction, account_id: AccountId, but: SessionId) -> 
     ended = await session_store.end_others(tx, account_id, but)
     await _told(tx, account_id, ended)
     return ended
+
+
+async def end_browsers(tx: Transaction, account_id: AccountId, but: SessionId = NOBODYS) -> None:
+    """End every browser's session of an account but one in a transaction; tokens stay."""
+    await _told(tx, account_id, await session_store.end_kind(tx, account_id, SessionKind.BROWSER, but))
 
 
 class Sessions:
@@ -162,13 +175,15 @@ class Sessions:
             raise NotFound
         self.forget(session_id)
 
-    async def end_others(self, viewer: Viewer) -> None:
-        """End every session of the viewer's account but the one that asks."""
+    async def end_other_browsers(self, viewer: Viewer) -> None:
+        """Sign every browser of the viewer's account out but the one that asks; tokens stay."""
         account_id = known(viewer)
-        for session_id in await self._records.transact(
-            lambda tx: end_others(tx, account_id, viewer.session_id)
-        ):
-            self.forget(session_id)
+
+        async def body(tx: Transaction) -> None:
+            await end_browsers(tx, account_id, but=viewer.session_id)
+
+        await self._records.transact(body)
+        self.forget_account(account_id)
 
     async def _touched(self, token: Token, row: KnownSession) -> KnownSession:
         """Note the visit, at most once an hour, and let a browser's session last from now on."""

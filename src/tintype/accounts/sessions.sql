@@ -1,6 +1,6 @@
 -- name: add_session
-INSERT INTO sessions (shard, id, account_id, secret, kind, scopes, name, created_us, seen_us, expires_us)
-VALUES (:shard, :id, :account_id, :secret, :kind, :scopes, :name, :now_us, :now_us, :expires_us);
+INSERT INTO sessions (shard, id, account_id, secret, kind, scopes, name, zone, created_us, seen_us, proven_us, expires_us)
+VALUES (:shard, :id, :account_id, :secret, :kind, :scopes, :name, :zone, :now_us, :now_us, :now_us, :expires_us);
 
 -- name: known_session  (uses the primary keys of both)
 SELECT s.account_id, s.secret, s.kind, s.scopes, s.seen_us, s.expires_us, a.role, a.confirmed_us
@@ -12,9 +12,18 @@ UPDATE sessions SET seen_us = :now_us, expires_us = :expires_us
  WHERE shard = :shard AND id = :id AND seen_us < :now_us;
 
 -- name: sessions_of  (uses sessions_account)
-SELECT id, account_id, kind, scopes, name, created_us, seen_us, expires_us FROM sessions
+SELECT id, account_id, kind, scopes, name, zone, created_us, seen_us, expires_us FROM sessions
  WHERE shard = :shard AND account_id = :account_id AND kind = :kind AND id < :before AND expires_us > :now_us
  ORDER BY id DESC LIMIT :limit;
+
+-- name: proven_us  (uses the primary key)
+SELECT proven_us FROM sessions WHERE shard = :shard AND id = :id;
+
+-- name: mark_proven  (uses the primary key)
+UPDATE sessions SET proven_us = :now_us WHERE shard = :shard AND id = :id AND account_id = :account_id;
+
+-- name: end_kind  (uses sessions_account)
+DELETE FROM sessions WHERE shard = :shard AND account_id = :account_id AND kind = :kind AND id <> :but RETURNING id;
 
 -- name: end_session  (uses the primary key)
 DELETE FROM sessions WHERE shard = :shard AND id = :id AND account_id = :account_id;

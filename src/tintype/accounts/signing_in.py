@@ -2,25 +2,22 @@
 
 from dataclasses import dataclass
 
-from tintype.accounts import passwords, sessions, store
+from tintype.accounts import passwords, second_factor, sessions, store
+from tintype.accounts.leaving import come_back
 from tintype.accounts.letters import signed_in
 from tintype.accounts.model import SessionKind
 from tintype.accounts.passwords import Passwords
+from tintype.accounts.proofs import require_proof
 from tintype.accounts.sessions import Sessions, Started
+from tintype.accounts.tokens import Seals
 from tintype.accounts.tries import Tries
-from tintype.kernel import text
+from tintype.accounts.wanted_tokens import CheckedToken, NewToken, most_for
 from tintype.kernel.ids import AccountId, SessionId
 from tintype.kernel.problems import Forbidden, Invalid, SignInRequired
-from tintype.kernel.viewer import Role, Scope, Viewer, known
+from tintype.kernel.viewer import Scope, Viewer, known
 from tintype.mail import letter
 from tintype.ports.records import Reading, Records, Transaction
 
-SCOPES = {
-    "read": Scope.READ,
-    "write": Scope.WRITE,
-    "moderate": Scope.MODERATE,
-    "operate": Scope.OPERATE,
-}
 LOGIN_CHARACTERS_MAX = 320
 
 
@@ -33,11 +30,14 @@ class WrongLogin(SignInRequired):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a sign-in comes from: an IP address, the browser's own description, the mark of a known browser."""
+    """Where a sign-in comes from: an IP address, the browser's own description, the mark of a known browser, and the
+    time zone that the browser names.
+    """
 
     address: str
     agent: str = ""
     device: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +49,25 @@ class SigningIn:
     passwords: Passwords
     tries: Tries
 
-    async def sign_in(self, viewer: Viewer, login: str, password: str, caller: Caller) -> Started:
-        """A session for a browser; the one it had ends. Raises WrongLogin, TooMany."""
+    async def sign_in(
+        self, viewer: Viewer, login: str, password: str, caller: Caller, *, code: str = ""
+    ) -> Started:
+        """A session for a browser; the one it had ends. Who rests or is leaving is back.
+
+        `code` is that of an authenticator app or a recovery code, where there is a second factor. Raises WrongLogin,
+        CodeNeeded, WrongCode, TooMany.
+        """
         account_id, hashed = await self._proven(login, password, caller)
+        await second_factor.counted(self.records, self.tries, account_id, code)
 
         async def body(tx: Transaction) -> Started:
             await _still(tx, account_id, hashed)
-            if not self._is_known(caller.device, account_id):
-                await tx.enqueue(signed_in(tx, account_id, agent=caller.agent, address=caller.address))
-            if viewer.by_cookie:
-                await sessions.end(tx, viewer.account_id, viewer.session_id)
-            return await sessions.start(
-                tx,
-                self.sessions.seals,
-                account_id,
-                kind=SessionKind.BROWSER,
-                scopes=Scope.ALL,
-                name=caller.agent,
-            )
+            await second_factor.demand(tx, self.sessions.seals, account_id, code)
+            return await begin(tx, self.sessions.seals, viewer, account_id, caller)
 
         started = await self.records.transact(body)
+        if code:
+            await self.tries.forget_code(account_id)
         self.sessions.forget(viewer.session_id)
         return started
 
@@ -79,27 +78,40 @@ class SigningIn:
         self.sessions.forget(viewer.session_id)
 
     async def token_for_login(
-        self, login: str, password: str, *, name: str, scopes: list[str], caller: Caller
+        self, login: str, password: str, wanted: NewToken, caller: Caller, *, code: str = ""
     ) -> Started:
-        """A program's token for somebody without a session. Raises Invalid, WrongLogin, TooMany, Conflict."""
-        label, wanted = token_name(name), scopes_of(scopes)
+        """A program's token for somebody without a session.
+
+        Raises Invalid, WrongLogin, CodeNeeded, WrongCode, TooMany, Conflict; Forbidden for an account that rests.
+        """
+        checked = wanted.checked()
         account_id, hashed = await self._proven(login, password, caller)
+        await second_factor.counted(self.records, self.tries, account_id, code)
 
         async def body(tx: Transaction) -> Started:
             await _still(tx, account_id, hashed)
-            return await self._start_program(tx, account_id, label, wanted)
+            await second_factor.demand(tx, self.sessions.seals, account_id, code)
+            return await self._start_program(tx, account_id, checked)
 
-        return await self.records.transact(body)
+        started = await self.records.transact(body)
+        if code:
+            await self.tries.forget_code(account_id)
+        return started
 
-    async def token(self, viewer: Viewer, *, name: str, scopes: list[str]) -> Started:
-        """A token for one of the viewer's programs. Raises Invalid, Conflict.
+    async def token(self, viewer: Viewer, wanted: NewToken) -> Started:
+        """A token for one of the viewer's programs. Raises Invalid, ProofNeeded, Conflict.
 
         Raises Forbidden where a program asks: it cannot make itself another token, least of all a wider one.
         """
         if not viewer.by_cookie:
             raise Forbidden("Make tokens in the browser, or with your password.", code="browser_only")
-        label, wanted, account_id = token_name(name), scopes_of(scopes), known(viewer)
-        return await self.records.transact(lambda tx: self._start_program(tx, account_id, label, wanted))
+        checked, account_id = wanted.checked(), known(viewer)
+
+        async def body(tx: Transaction) -> Started:
+            await require_proof(tx, viewer)
+            return await self._start_program(tx, account_id, checked)
+
+        return await self.records.transact(body)
 
     async def change_password(self, viewer: Viewer, current: str, wanted: str) -> Started:
         """Another password and, in place of all sessions and tokens there were, one new session.
@@ -115,7 +127,9 @@ class SigningIn:
         accepted = passwords.accepted(wanted, field="new_password", about=about)
         await self.tries.password(account_id)
         hashed = await self.records.look(lambda reading: store.password(reading, account_id))
-        if not await self.passwords.verify(current, hashed):
+        if hashed == "":  # With passkeys alone there is none to ask for.
+            await self.records.look(lambda reading: require_proof(reading, viewer))
+        elif not await self.passwords.verify(current, hashed):
             raise Invalid("This is not your password.", fields={"password": ["wrong"]})
         await self.passwords.refuse_breached(accepted, field="new_password")
         renewed = await self.passwords.hash(accepted)
@@ -153,55 +167,46 @@ class SigningIn:
     def _is_known(self, device: str, account_id: AccountId) -> bool:
         return bool(device) and self.sessions.seals.is_device_of(device, account_id)
 
-    async def _start_program(
-        self, tx: Transaction, account_id: AccountId, name: str, scopes: Scope
-    ) -> Started:
+    async def _start_program(self, tx: Transaction, account_id: AccountId, wanted: CheckedToken) -> Started:
         await store.hold_accounts(
             tx, account_id
         )  # So that two of a person's programs do not both get the last place.
         standing = await store.standing(tx, [account_id])
+        if not standing[account_id].is_active:
+            raise Forbidden("Sign in with a browser first, to bring your account back.", code="resting")
         role = standing[account_id].role
         return await sessions.start(
             tx,
             self.sessions.seals,
             account_id,
             kind=SessionKind.PROGRAM,
-            scopes=scopes & _most_for(role),
-            name=name,
+            scopes=wanted.scopes & most_for(role),
+            name=wanted.name,
+            lasts_us=wanted.lasts_us,
         )
 
 
-def scopes_of(names: list[str]) -> Scope:
-    """The scopes a token asks for by name. Raises Invalid for none, and for one there is not."""
-    found = Scope.NONE
-    for name in names:
-        if name not in SCOPES:
-            raise Invalid(f"Scopes are {', '.join(SCOPES)}.", fields={"scopes": ["unknown"]})
-        found |= SCOPES[name]
-    if found is Scope.NONE:
-        raise Invalid("A token needs a scope.", fields={"scopes": ["required"]})
-    return found
+async def begin(
+    tx: Transaction, seals: Seals, viewer: Viewer, account_id: AccountId, caller: Caller
+) -> Started:
+    """A browser's session in a transaction, for an account whose owner has shown that it is theirs.
 
-
-def names_of(scopes: Scope) -> list[str]:
-    """The names of scopes, for showing."""
-    return [name for name, scope in SCOPES.items() if scope in scopes]
-
-
-def token_name(written: str) -> str:
-    """What a person calls a token, to know it again. Raises Invalid."""
-    return text.clean(written, text.LABEL, "name", required=True)
-
-
-def _most_for(role: Role) -> Scope:
-    """A token never says more than its account may do."""
-    match role:
-        case Role.OPERATOR:
-            return Scope.ALL
-        case Role.MODERATOR:
-            return Scope.READ | Scope.WRITE | Scope.MODERATE
-        case Role.MEMBER:
-            return Scope.READ | Scope.WRITE
+    The session that the browser had ends, and an account that rested or was leaving is back.
+    """
+    await come_back(tx, account_id)
+    if not seals.is_device_of(caller.device, account_id):
+        await tx.enqueue(signed_in(tx, account_id, agent=caller.agent, address=caller.address))
+    if viewer.by_cookie:
+        await sessions.end(tx, viewer.account_id, viewer.session_id)
+    return await sessions.start(
+        tx,
+        seals,
+        account_id,
+        kind=SessionKind.BROWSER,
+        scopes=Scope.ALL,
+        name=caller.agent,
+        zone=caller.zone,
+    )
 
 
 async def _still(tx: Transaction, account_id: AccountId, hashed: str) -> None:

@@ -69,7 +69,7 @@ async def id_by_login(reading: Reading, login: str) -> AccountId | None:
 
 
 async def password(reading: Reading, account_id: AccountId) -> str | None:
-    """The hash of an active account's password."""
+    """The hash of the password of an account that may sign in; empty for one that has passkeys alone."""
     rows = await reading.fetch(sql.password, str, shard=shard_of(account_id), id=account_id)
     return rows[0] if rows else None
 

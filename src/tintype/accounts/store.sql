@@ -20,8 +20,8 @@ SELECT id FROM accounts WHERE shard = :shard AND id = :id;
 -- name: addressed  (uses the primary key)
 SELECT account_id FROM emails WHERE shard = :shard AND address = :address;
 
--- name: password  (uses the primary key)
-SELECT password FROM accounts WHERE shard = :shard AND id = :id AND state = 0;
+-- name: password  (uses the primary key; who rests or is leaving comes back by signing in)
+SELECT password FROM accounts WHERE shard = :shard AND id = :id AND state IN (0, 2, 3);
 
 -- name: add_account
 INSERT INTO accounts (shard, id, username, name, email, password, role, is_private, created_us, changed_us)

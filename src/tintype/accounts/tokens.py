@@ -11,14 +11,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
 from tintype.kernel.ids import ID_MAX, AccountId, SessionId
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 TOKEN_CHARACTERS = 43
 SECRET_BYTES = 24
 HASH_BYTES = 32
 CSRF_BYTES = 18
 _DEVICE_MAC_BYTES = 17
+_NONCE_BYTES = 12
 _ID = struct.Struct(">Q")
 _DEVICE_CHARACTERS = 44
 
@@ -61,6 +66,10 @@ class Seals:
         self._secret_key = _key(secret, b"session")
         self._csrf_key = _key(secret, b"csrf")
         self._device_key = _key(secret, b"device")
+        self._recovery_key = _key(secret, b"recovery")
+        self._challenge_key = _key(secret, b"challenge")
+        self._erased_key = _key(secret, b"erased")
+        self._factor_key = _key(secret, b"factor")
 
     def of_secret(self, token: Token) -> bytes:
         """What the row keeps: 32 bytes. Bound to the id, so that rows cannot be exchanged."""
@@ -86,8 +95,37 @@ class Seals:
         body, mac = raw[:16], raw[16:]
         return body[:8] == _ID.pack(account_id) and compare_digest(mac, self._device_mac(body))
 
+    def of_recovery_code(self, code: str, account_id: AccountId) -> bytes:
+        """What the row keeps of a recovery code: 32 bytes, bound to the account."""
+        body = _ID.pack(account_id) + code.encode()
+        return blake2b(body, key=self._recovery_key, digest_size=HASH_BYTES).digest()
+
+    def of_challenge(self, body: bytes) -> bytes:
+        """What shows that a challenge is one of ours: 16 bytes."""
+        return blake2b(body, key=self._challenge_key, digest_size=16).digest()
+
+    def of_erased(self, account_id: AccountId) -> bytes:
+        """What is remembered of an account that is erased: 32 bytes, by which its id is known again."""
+        return blake2b(_ID.pack(account_id), key=self._erased_key, digest_size=HASH_BYTES).digest()
+
+    def sealed(self, secret: bytes, account_id: AccountId) -> bytes:
+        """What an authenticator app shares with the site, as the row keeps it: AES-256-GCM, bound to the account."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + _cipher(self._factor_key).encrypt(nonce, secret, _ID.pack(account_id))
+
+    def opened(self, sealed: bytes, account_id: AccountId) -> bytes:
+        """What was sealed for an account. Raises InvalidTag where the site's secret is another one."""
+        nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        return _cipher(self._factor_key).decrypt(nonce, body, _ID.pack(account_id))
+
     def _device_mac(self, body: bytes) -> bytes:
         return blake2b(body, key=self._device_key, digest_size=_DEVICE_MAC_BYTES).digest()
+
+
+def _cipher(key: bytes) -> "AESGCM":
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 6 MB that few processes ever need.
+
+    return AESGCM(key)
 
 
 def _key(secret: bytes, purpose: bytes) -> bytes:

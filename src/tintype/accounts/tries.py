@@ -25,7 +25,9 @@ class TryLimits:
     sign_ups_s: int = 60 * 60
     renames: int = 5  # Each keeps a name from everybody for a month.
     renames_s: int = 30 * 24 * 60 * 60
-    letters: int = 5  # To one mailbox, whatever its spelling: a letter that is lost is asked for twice or three times.
+    letters: int = (
+        5  # To one mailbox, whatever its spelling: a letter that is lost is asked for twice or three times.
+    )
     letters_s: int = 60 * 60
     letters_per_address: int = 30
     letters_of_site: int = 3000  # What a small mail server takes in an hour from somebody it knows.
@@ -63,6 +65,18 @@ class Tries:
     async def password(self, account_id: AccountId) -> None:
         """Count a try to prove that one still knows the password. Raises TooMany."""
         await self._count(f"password:{account_id}", self.most.per_account, self.most.per_account_s)
+
+    async def passkey(self, address: str) -> None:
+        """Count a try to sign in with a passkey. Raises TooMany."""
+        await self._count(f"sign_in:from:{network(address)}", self.most.per_address, self.most.per_address_s)
+
+    async def code(self, account_id: AccountId) -> None:
+        """Count a try to show a code of a second factor. Raises TooMany."""
+        await self._count(f"code:{account_id}", self.most.per_account, self.most.per_account_s)
+
+    async def forget_code(self, account_id: AccountId) -> None:
+        """The code was right."""
+        await self.limits.reset(f"code:{account_id}")
 
     async def letter(self, mailbox: str) -> None:
         """Count a letter that somebody asks for, by who gets it: a login or an address. Raises TooMany."""

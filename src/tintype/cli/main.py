@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from tintype import __version__
+from tintype.cli.archives import add_archives
 from tintype.cli.media import add_commands
 from tintype.settings import BadSetting, Settings, load
 
@@ -52,6 +53,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.config import run
         case "doctor":
             from tintype.cli.doctor import run
+        case "rebuild":
+            from tintype.cli.rebuild import run as rebuild
+
+            return rebuild(settings, mends=not given.verify)
         case "move":
             from tintype.cli.move import run as move
 
@@ -61,6 +66,14 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
             return give(settings, given.name, given.role)
         case "users":
+            if given.act in {"export", "import"}:
+                from tintype.cli.archives import run as carry
+
+                return carry(settings, given)
+            if given.act != "classes":
+                from tintype.cli.accounts import run as act
+
+                return act(settings, given.act, given.name, at_once=given.now)
             from tintype.cli.users import run as users
 
             return users(settings, as_json=given.json)
@@ -103,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
+    rebuild = commands.add_parser("rebuild", help="count anew what is counted, and mend what differs")
+    rebuild.add_argument("what", choices=["counters"])
+    rebuild.add_argument("--verify", action="store_true", help="only say what differs")
+    _add_data_option(rebuild)
     move = commands.add_parser("move", help="move the site in the data folder to PostgreSQL and S3")
     move.add_argument("--to", metavar="URL", required=True, help="postgresql://user:password@host/database")
     move.add_argument(
@@ -117,12 +134,31 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
         _add_data_option,
     )
-    users = commands.add_parser("users", help="how many people are here, and how often")
-    users.add_argument("classes", choices=["classes"])
-    users.add_argument("--json", action="store_true", help="for programs")
-    _add_data_option(users)
+    _add_users(
+        commands.add_parser("users", help="who is here, how often; show, suspend or delete an account")
+    )
     commands.add_parser("version", help="print the version")
     return parser
+
+
+def _add_users(command: argparse.ArgumentParser) -> None:
+    acts = command.add_subparsers(dest="act", required=True, metavar="act")
+    classes = acts.add_parser("classes", help="how many people are here, and how often")
+    classes.add_argument("--json", action="store_true", help="for programs")
+    _add_data_option(classes)
+    for act, does in (
+        ("show", "what is known of an account"),
+        ("suspend", "shut an account out, and hide it"),
+        ("restore", "let a suspended account take part again"),
+        ("delete", "hide an account, and erase it when the days of grace are over"),
+    ):
+        one = acts.add_parser(act, help=does)
+        one.add_argument("name", help="its username or e-mail address")
+        if act == "delete":
+            one.add_argument("--now", action="store_true", help="without days of grace")
+        else:
+            one.set_defaults(now=False)
+        _add_data_option(one)
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:

@@ -1,13 +1,27 @@
 """Which facts make which cached thing old."""
 
-from tintype.accounts import AudienceNarrowed, AudienceWidened, ProfileChanged
+from tintype.accounts import (
+    AccountErased,
+    AccountHidden,
+    AccountShown,
+    AudienceNarrowed,
+    AudienceWidened,
+    ProfileChanged,
+)
 from tintype.engagement import (
     CommentAdded,
     CommentDeleted,
+    CommentEdited,
+    CommentHeld,
     CommentLiked,
+    CommentPinned,
     CommentUnliked,
+    CommentUnpinned,
+    ConversationChanged,
+    EngagementChosen,
     Liked,
     Saved,
+    Shared,
     Unliked,
     Unsaved,
 )
@@ -29,9 +43,12 @@ from tintype.graph import (
 )
 from tintype.kernel.events import Recorded
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
-from tintype.posts import PostDeleted, PostEdited, PostWithdrawn
+from tintype.posts import PostDeleted, PostEdited, PostPublished, PostWithdrawn, TagAnswered
 
 WHAT_CHANGES = (
+    AccountErased,
+    AccountHidden,
+    AccountShown,
     AudienceNarrowed,
     AudienceWidened,
     Blocked,
@@ -39,8 +56,14 @@ WHAT_CHANGES = (
     CloseFriendRemoved,
     CommentAdded,
     CommentDeleted,
+    CommentEdited,
+    CommentHeld,
     CommentLiked,
+    CommentPinned,
     CommentUnliked,
+    CommentUnpinned,
+    ConversationChanged,
+    EngagementChosen,
     Followed,
     Liked,
     MediaChanged,
@@ -49,10 +72,13 @@ WHAT_CHANGES = (
     Muted,
     PostDeleted,
     PostEdited,
+    PostPublished,
     PostWithdrawn,
     ProfileChanged,
     Restricted,
     Saved,
+    Shared,
+    TagAnswered,
     Unblocked,
     Unfollowed,
     Unliked,
@@ -85,17 +111,33 @@ class Invalidation:
             case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
                 self._cards.age_post(post_id)
                 self._pages.drop(viewer_id)
-            case CommentAdded(post_id=post_id):
+            case (
+                CommentAdded(post_id=post_id)
+                | CommentLiked(post_id=post_id)
+                | CommentUnliked(post_id=post_id)
+                | Shared(post_id=post_id)
+            ):
                 self._cards.age_post(post_id)
+            case EngagementChosen(account_id=id):
+                self._cards.drop_person(id)
+                self._pages.drop(id)
             case (
                 CommentDeleted(post_id=post_id)
+                | CommentEdited(post_id=post_id)
+                | CommentHeld(post_id=post_id)
+                | CommentPinned(post_id=post_id)
+                | CommentUnpinned(post_id=post_id)
+                | ConversationChanged(post_id=post_id)
                 | PostEdited(post_id=post_id)
                 | PostWithdrawn(post_id=post_id)
                 | PostDeleted(post_id=post_id)
+                | TagAnswered(post_id=post_id)
             ):
                 self._cards.drop_post(post_id)
                 if isinstance(recorded.event, PostEdited):
                     self._pages.let_in(recorded.event.order_id)
+            case PostPublished(order_id=order_id, is_return=True):
+                self._pages.let_in(order_id)
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
                 self._pages.drop(viewer_id)
             case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
@@ -114,11 +156,18 @@ class Invalidation:
                 | CloseFriendRemoved(of_id=viewer_id)
             ):
                 self._pages.drop(viewer_id)
+            case AccountShown(account_id=id):
+                # Cards were baked without what they said; which ones, nobody noted. Signing in is limited: so is this.
+                self._cards.clear()
+                self._people.drop(id)
+                self._pages.drop(id)
             case Restricted(by_id=id) | Unrestricted(by_id=id):
                 # What is said under their posts is shown to others than before; rare enough to bake all of them anew.
                 self._cards.drop_person(id)
             case (
                 ProfileChanged(account_id=id)
+                | AccountErased(account_id=id)
+                | AccountHidden(account_id=id)
                 | AudienceNarrowed(account_id=id)
                 | AudienceWidened(account_id=id)
                 | MediaChanged(owner_id=id)

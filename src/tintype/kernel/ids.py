@@ -18,6 +18,7 @@ PostId = NewType("PostId", int)
 OrderId = NewType("OrderId", int)
 CommentId = NewType("CommentId", int)
 JobId = NewType("JobId", int)
+PasskeyId = NewType("PasskeyId", int)
 
 EPOCH_MS = 1_262_304_000_000  # 2010-01-01: imports carry true dates; 41 bits reach 2079.
 SHARD_BITS = 12

@@ -2,6 +2,7 @@
 
 from tintype.profiles.avatars import Avatars
 from tintype.profiles.lists import PeopleLists
+from tintype.profiles.passkey_routes import PasskeyRoutes
 from tintype.profiles.people import short_users, users_for
 from tintype.profiles.profiles import MailUse, Profiles, Totals, found
 from tintype.profiles.routes import ProfileRoutes
@@ -13,6 +14,7 @@ __all__ = [
     "Avatars",
     "MailUse",
     "Me",
+    "PasskeyRoutes",
     "PeopleLists",
     "ProfileRoutes",
     "Profiles",

@@ -38,7 +38,7 @@ class SessionRoutes:
                 cookies=self.cookies.signed_out(),
                 headers={"cache-control": "no-store"},
             )
-        welcome = await self._welcome(started)
+        welcome = await self.welcome(started)
         return Response(
             SignedUp(welcome.content.user, welcome.content.csrf),
             status_code=201,
@@ -49,8 +49,10 @@ class SessionRoutes:
     async def sign_in(
         self, viewer: Viewer, request: Request[Any, Any, Any], data: SignIn
     ) -> Response[SignedIn]:
-        caller = self.cookies.caller(request)
-        return await self._welcome(await self.signing_in.sign_in(viewer, data.login, data.password, caller))
+        caller = self.cookies.caller(request, zone=data.time_zone)
+        return await self.welcome(
+            await self.signing_in.sign_in(viewer, data.login, data.password, caller, code=data.totp)
+        )
 
     async def who_am_i(self, viewer: Viewer) -> WhoAmI:
         if not viewer.is_known:
@@ -58,7 +60,8 @@ class SessionRoutes:
         me, _ = await self.profiles.me(viewer)
         return WhoAmI(me, self.sessions.csrf_of(viewer.session_id))
 
-    async def _welcome(self, started: Started) -> Response[SignedIn]:
+    async def welcome(self, started: Started) -> Response[SignedIn]:
+        """The profile of whoever has just come in, with the cookies of their browser."""
         session = started.session
         me, _ = await self.profiles.me(Viewer(session.account_id, session.id))
         return Response(

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tintype.accounts import SessionEnded
+from tintype.accounts import AccountHidden, SessionEnded
 from tintype.flow import LogTail
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, SessionId
@@ -50,8 +50,9 @@ class Hub:
         self.too_slow = 0
 
     def listen(self, tail: LogTail) -> None:
-        """A session that ends takes its sockets with it."""
+        """A session that ends takes its sockets with it; so does an account that is hidden, of tokens too."""
         tail.subscribe([SessionEnded.kind], self._on_session_ended, self._close_all)
+        tail.subscribe([AccountHidden.kind], self._on_account_hidden, self._close_all)
 
     @property
     def connected(self) -> list[AccountId]:
@@ -103,6 +104,11 @@ class Hub:
         for sockets in self._sockets.values():
             for socket in sockets:
                 socket.close(code)
+
+    def _on_account_hidden(self, recorded: Recorded) -> None:
+        if isinstance(recorded.event, AccountHidden):
+            for socket in list(self._sockets.get(recorded.event.account_id, ())):
+                socket.close(CLOSE_SESSION_ENDED)
 
     def _on_session_ended(self, recorded: Recorded) -> None:
         if isinstance(recorded.event, SessionEnded):

@@ -41,6 +41,9 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_INVITES": ("accounts", "invites"),
     "TINTYPE_UNCONFIRMED": ("accounts", "unconfirmed"),
     "TINTYPE_BREACHED": ("accounts", "breached"),
+    "TINTYPE_GRACE_DAYS": ("accounts", "grace_days"),
+    "TINTYPE_PUSH_CONTACT": ("push", "contact"),
+    "TINTYPE_PUSH_INSIDE": ("push", "inside"),
     "TINTYPE_LOG": ("log", "format"),
     "TINTYPE_LOG_REQUESTS": ("log", "requests"),
 }

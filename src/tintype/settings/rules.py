@@ -35,6 +35,8 @@ def checked(settings: Settings) -> Settings:
     _check_purge(settings.cdn)
     check_mail(settings.mail)
     _check_accounts(settings.accounts)
+    if settings.push.contact and not settings.push.contact.startswith(("mailto:", "https://")):
+        raise BadSetting(f"TINTYPE_PUSH_CONTACT={settings.push.contact}: begin with mailto: or https://")
     return settings
 
 
@@ -88,6 +90,8 @@ def _check_accounts(accounts: AccountSettings) -> None:
         raise BadSetting(f"TINTYPE_UNCONFIRMED={accounts.unconfirmed}: write or read.")
     if not 0 <= accounts.invites <= 1000:
         raise BadSetting("TINTYPE_INVITES is from 0 to 1000.")
+    if not 0 <= accounts.grace_days <= 365:
+        raise BadSetting("TINTYPE_GRACE_DAYS is from 0 to 365.")
     if accounts.breached is not None and not accounts.breached.exists():
         raise BadSetting(f"TINTYPE_BREACHED={accounts.breached} is not there.")
 

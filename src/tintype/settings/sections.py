@@ -111,6 +111,18 @@ class AccountSettings:
     """What those may do who have not confirmed their e-mail address yet, where the site has mail."""
     breached: Path | None = None
     """Passwords known from break-ins: a folder of range files, or one file sorted by hash."""
+    grace_days: int = 30
+    """How many days a deleted account waits for its owner to think again, before it is erased; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushSettings:
+    """How devices are told while no page is open: docs/operate/push.md."""
+
+    contact: str = ""
+    """Whom push services write to when something is wrong: `mailto:` or `https:`. Empty: the site's own address."""
+    inside: bool = False
+    """Allow push services in one's own network, and plain http."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,7 @@ class Settings:
     cdn: CdnSettings = field(default_factory=CdnSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
+    push: PushSettings = field(default_factory=PushSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @property
