@@ -29,6 +29,7 @@ from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
+from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
 from tintype.ports.records import Lane
 from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
 from tintype.settings import Settings
@@ -47,6 +48,7 @@ LANES_AT_ONCE = {
     Lane.UPKEEP: 1,
     Lane.OUTWARD: 2,
     Lane.MAIL: 2,
+    Lane.PUSH: 8,  # Each waits for a service of others, for a second or ten.
 }
 ATTEMPTS_OF_LANE = {Lane.MAIL: 84}  # Three days: the last seventy are an hour apart.
 ROLE_OF_LANE = {
@@ -58,6 +60,7 @@ ROLE_OF_LANE = {
     Lane.UPKEEP: "worker",
     Lane.OUTWARD: "worker",
     Lane.MAIL: "worker",
+    Lane.PUSH: "worker",
 }
 
 
@@ -247,6 +250,22 @@ def _subscribe_live(adapters: Adapters, subjects: Subjects, hub: Hub) -> None:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
+    async def tell(message: bytes) -> int:
+        owner_id, texts = await new_text(adapters.records, subjects.urls, message, hub.connected)
+        return sum(hub.deliver([owner_id], text) for text in texts)
+
+    def on_notification(message: bytes) -> None:
+        task = asyncio.ensure_future(tell(message))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    def on_read(message: bytes) -> None:
+        owner_id, texts = read_text(message)
+        for text in texts:
+            hub.deliver([owner_id], text)
+
+    adapters.broadcast.subscribe(NOTIFICATION_NEW, on_notification)
+    adapters.broadcast.subscribe(NOTIFICATIONS_READ, on_read)
     adapters.broadcast.subscribe(POST_NEW, on_post)
     adapters.broadcast.subscribe("media.progress", deliver_media_progress(hub))
 

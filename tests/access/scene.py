@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from tests.access.rows import SUBSCRIPTION
 from tests.world import Person, World
 from tintype.kernel.viewer import Role
 
@@ -52,6 +53,7 @@ async def scene_in(world: World, number: int) -> Scene:
     token = await owner.does("POST", "/v1/tokens", json={"name": "phone", "scopes": ["read"]})
     ticket = await owner.does("POST", "/v1/uploads", json=UPLOAD)
     card = (await owner.card(post))["media"][0]
+    subscription = await owner.does("POST", "/v1/push-subscriptions", json=SUBSCRIPTION)
     ids = {
         "user_id": owner.id,
         "post_id": post,
@@ -62,6 +64,7 @@ async def scene_in(world: World, number: int) -> Scene:
         "asking_id": asking.id,
         "invite_id": (await owner.does("POST", "/v1/invites", json={}))["id"],
         "upload_id": ticket["id"],
+        "subscription_id": subscription["id"],
         "key": card["key"],
     }
     await world.settle()

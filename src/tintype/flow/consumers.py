@@ -6,7 +6,7 @@ know that it has lost it may handle what another handles too, which is harmless,
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -28,11 +28,15 @@ WAIT_S = 0.2  # Between attempts at one event: 0.2, 0.4, 0.8, 1.6 s.
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A projection of the log. `handle` is called at least once per event of its kinds, in order; twice is harmless."""
+    """A projection of the log. `handle` is called at least once per event of its kinds, in order; twice is harmless.
+
+    `handle_many`, where given, takes all events of a batch at once; when it fails they are handled one by one.
+    """
 
     name: str
     kinds: frozenset[str]
     handle: Callable[[Recorded], Awaitable[None]]
+    handle_many: Callable[[Sequence[Recorded]], Awaitable[None]] | None = None
 
 
 class ConsumerRunner:
@@ -70,7 +74,7 @@ class ConsumerRunner:
         if not batch:
             return False
         mine = [recorded for recorded in batch if recorded.kind in self._consumer.kinds and recorded.event]
-        for recorded in mine:
+        for recorded in [] if await self._handle_many(mine) else mine:
             # A batch may take longer than a lease, and so may a pause in it.
             if await self._tenure.hold() != fence:
                 return False
@@ -116,6 +120,19 @@ class ConsumerRunner:
         else:
             log.warning("consumer_fenced_off", consumer=self._consumer.name, fence=self._fence)
             self._position = None
+
+    async def _handle_many(self, mine: Sequence[Recorded]) -> bool:
+        """Whether a batch could be handled at once. Where it could not, the events tell which of them is to blame."""
+        if self._consumer.handle_many is None or len(mine) < 2:
+            return False
+        try:
+            await self._consumer.handle_many(mine)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 — the worker: one poison event must not stop the log
+            log.warning("batch_failed", consumer=self._consumer.name, error=traceback.format_exc())
+            return False
+        return True
 
     async def _handle(self, recorded: Recorded) -> None:
         for attempt in range(1, ATTEMPTS_MAX + 1):

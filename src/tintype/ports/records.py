@@ -28,6 +28,7 @@ class Lane(Enum):
     VIDEO = "video"  # Until a video can be seen.
     LADDER = "ladder"  # The rest of its rungs, which take minutes.
     OUTWARD = "outward"  # To services of others, which may be slow or away.
+    PUSH = "push"  # To people's devices, through services of others.
     MAIL = "mail"  # Letters, whose server may be away for days.
 
 

@@ -20,6 +20,7 @@ from tintype.ports.jobs import Jobs
 from tintype.ports.limits import Limits
 from tintype.ports.mailer import Mailer
 from tintype.ports.part_store import UploadStore
+from tintype.ports.push import Push
 from tintype.ports.records import Records
 from tintype.settings import Settings, mail_server
 from tintype.wiring import embedded
@@ -39,6 +40,7 @@ class Adapters:
     blobs: UploadStore
     tickets: EmbeddedBlobStore | None
     """Takes the PUTs that tickets allow, where the blob store does not do so by itself."""
+    push: Push
     mailer: Mailer | None
     """Takes letters; None where the site has no mail."""
     breached: Breached | None
@@ -138,6 +140,15 @@ def open_mailer(settings: Settings) -> Mailer | None:
     return SmtpMailer(server.host, server.port, server.tls, sender, server.user, server.password)
 
 
+def open_push(settings: Settings, secret: bytes, clock: Clock) -> Push:
+    """The way to push services, by the key that hangs on the site's secret."""
+    from tintype.adapters.webpush.sender import WebPush
+    from tintype.adapters.webpush.vapid import Vapid
+
+    contact = settings.push.contact or (settings.origin if settings.is_https else "mailto:nobody@localhost")
+    return WebPush(Vapid(secret, contact), clock, inside=settings.push.inside)
+
+
 def open_breached(settings: Settings) -> Breached | None:
     """The list of breached passwords that the settings name."""
     if settings.accounts.breached is None:
@@ -201,6 +212,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         feeds=shared.feeds,
         blobs=blobs,
         tickets=blobs if isinstance(blobs, EmbeddedBlobStore) else None,
+        push=open_push(settings, secret, clock),
         mailer=open_mailer(settings),
         breached=open_breached(settings),
         cdn=open_cdn(settings),

@@ -1,0 +1,123 @@
+"""Who is to be told of a fact, if it is still true: pure."""
+
+from collections.abc import Iterable, Iterator
+
+from tintype.engagement import (
+    CommentAdded,
+    CommentDeleted,
+    CommentHeld,
+    CommentLiked,
+    CommentUnliked,
+    Liked,
+    Unliked,
+)
+from tintype.graph import (
+    Followed,
+    FollowRequestAnswered,
+    FollowRequested,
+    FollowRequestWithdrawn,
+    Unfollowed,
+)
+from tintype.kernel.events import Event, Recorded
+from tintype.kernel.ids import AccountId, CommentId, PostId
+from tintype.notifications.model import Notice, NoticeKind
+from tintype.posts import Post
+
+NOBODY, NOTHING, NO_POST = AccountId(0), CommentId(0), PostId(0)
+KINDS_HEARD: frozenset[str] = frozenset(
+    event.kind
+    for event in (
+        Liked,
+        Unliked,
+        CommentAdded,
+        CommentDeleted,
+        CommentHeld,
+        CommentLiked,
+        CommentUnliked,
+        Followed,
+        Unfollowed,
+        FollowRequested,
+        FollowRequestAnswered,
+        FollowRequestWithdrawn,
+    )
+)
+
+
+def notices_of(recorded: Iterable[Recorded]) -> Iterator[Notice]:
+    """The notices that facts are about, whether they make or unmake them: what is true is looked up."""
+    for one in recorded:
+        if one.event is not None:
+            yield from _of(one.event, one.at_us)
+
+
+def notices_of_post(post: Post, at_us: int) -> Iterator[Notice]:
+    """Those named in a caption."""
+    for mention in post.mentions:
+        yield Notice(mention.account_id, NoticeKind.MENTION, post.id, post.author_id, NOTHING, post.id, at_us)
+
+
+def _of(event: Event, at_us: int) -> Iterator[Notice]:
+    match event:
+        case (
+            Liked(liker_id=actor_id, post_id=post_id, owner_id=owner_id)
+            | Unliked(liker_id=actor_id, post_id=post_id, owner_id=owner_id)
+        ):
+            yield Notice(owner_id, NoticeKind.LIKE, post_id, actor_id, NOTHING, post_id, at_us)
+        case CommentAdded(is_quiet=False):
+            yield from _of_comment(event, at_us)
+        case CommentDeleted() | CommentHeld():
+            for kind in (NoticeKind.COMMENT, NoticeKind.MENTION):
+                yield Notice(
+                    event.owner_id,
+                    kind,
+                    event.post_id,
+                    event.author_id,
+                    event.comment_id,
+                    event.post_id,
+                    at_us,
+                )
+        case (
+            CommentLiked(liker_id=actor_id, comment_id=comment_id)
+            | CommentUnliked(liker_id=actor_id, comment_id=comment_id)
+        ):
+            kind = NoticeKind.COMMENT_LIKE
+            yield Notice(event.author_id, kind, comment_id, actor_id, NOTHING, event.post_id, at_us)
+        case _:
+            yield from _of_tie(event, at_us)
+
+
+def _of_tie(event: Event, at_us: int) -> Iterator[Notice]:
+    match event:
+        case Followed(follower_id=follower_id, followed_id=followed_id, is_quiet=False):
+            yield _tie(followed_id, NoticeKind.FOLLOW, follower_id, at_us)
+        case Unfollowed(follower_id=follower_id, followed_id=followed_id):
+            yield _tie(followed_id, NoticeKind.FOLLOW, follower_id, at_us)
+            yield _tie(follower_id, NoticeKind.ACCEPTED, followed_id, at_us)
+        case (
+            FollowRequested(follower_id=follower_id, followed_id=followed_id)
+            | FollowRequestWithdrawn(follower_id=follower_id, followed_id=followed_id)
+        ):
+            yield _tie(followed_id, NoticeKind.REQUEST, follower_id, at_us)
+        case FollowRequestAnswered(owner_id=owner_id, follower_id=follower_id, is_accepted=is_accepted):
+            yield _tie(owner_id, NoticeKind.REQUEST, follower_id, at_us)
+            if is_accepted:
+                yield _tie(follower_id, NoticeKind.ACCEPTED, owner_id, at_us)
+        case _:
+            return
+
+
+def _of_comment(event: CommentAdded, at_us: int) -> Iterator[Notice]:
+    """Everybody a comment concerns, each once: who is answered, who is named, whose post it is."""
+    told = {NOBODY, event.author_id}
+    concerned = [(event.parent_author_id, NoticeKind.REPLY)]
+    concerned += [(account_id, NoticeKind.MENTION) for account_id in event.mentioned_ids]
+    concerned += [(event.owner_id, NoticeKind.COMMENT)]
+    for owner_id, kind in concerned:
+        if owner_id not in told:
+            told.add(owner_id)
+            subject_id = event.parent_id if kind is NoticeKind.REPLY else event.post_id
+            yield Notice(owner_id, kind, subject_id, event.author_id, event.comment_id, event.post_id, at_us)
+
+
+def _tie(owner_id: AccountId, kind: NoticeKind, actor_id: AccountId, at_us: int) -> Notice:
+    return Notice(owner_id, kind, 0, actor_id, NOTHING, NO_POST, at_us)
