@@ -48,6 +48,7 @@ LANES_AT_ONCE = {
     Lane.UPKEEP: 1,
     Lane.OUTWARD: 2,
     Lane.MAIL: 2,
+    Lane.BAGGAGE: 2,
     Lane.PUSH: 8,  # Each waits for a service of others, for a second or ten.
 }
 ATTEMPTS_OF_LANE = {Lane.MAIL: 84}  # Three days: the last seventy are an hour apart.
@@ -60,6 +61,7 @@ ROLE_OF_LANE = {
     Lane.UPKEEP: "worker",
     Lane.OUTWARD: "worker",
     Lane.MAIL: "worker",
+    Lane.BAGGAGE: "worker",
     Lane.PUSH: "worker",
 }
 

@@ -3,6 +3,7 @@
 from tintype.graph import edges
 from tintype.graph.acquaintances import common_followers, common_of_each
 from tintype.graph.blocks import Blocks
+from tintype.graph.bringing import bring_follow
 from tintype.graph.classes import ClassCounts, Classes, Reader, UserClass, classes_of
 from tintype.graph.close_friends import CloseFriends
 from tintype.graph.discreet_routes import DiscreetRoutes
@@ -88,6 +89,7 @@ __all__ = [
     "Unmuted",
     "Unrestricted",
     "UserClass",
+    "bring_follow",
     "classes_of",
     "close_pairs",
     "close_to",

@@ -6,12 +6,16 @@ from tintype.kernel.ids import AccountId
 
 @fact("followed.1")
 class Followed(Event, frozen=True):
-    """Somebody follows somebody from now on: at once, or by an accepted request."""
+    """Somebody follows somebody from now on: at once, or by an accepted request.
+
+    is_quiet: brought from elsewhere, among many: nobody is told.
+    """
 
     follower_id: AccountId
     followed_id: AccountId
     at_us: int
     followed_is_famous: bool = False
+    is_quiet: bool = False
 
 
 @fact("unfollowed.1")

@@ -84,19 +84,21 @@ async def state(reading: Reading, viewer_id: AccountId, account_id: AccountId) -
     return FollowState.REQUESTED if its else FollowState.NONE
 
 
-async def request(tx: Transaction, follower_id: AccountId, account_id: AccountId) -> FollowState:
-    """Follow or ask, between two accounts of which the one may see the other."""
+async def request(
+    tx: Transaction, follower_id: AccountId, account_id: AccountId, *, is_quiet: bool = False
+) -> FollowState:
+    """Follow or ask, between two accounts of which the one may see the other; `is_quiet` among many others."""
     now = await state(tx, follower_id, account_id)
     is_private = (await standing(tx, [account_id]))[account_id].is_private
     if now is FollowState.FOLLOWING or (now is FollowState.REQUESTED and is_private):
         return now
     await _refuse_beyond_bound(tx, follower_id)
     if is_private:
-        await _ask(tx, follower_id, account_id)
+        await _ask(tx, follower_id, account_id, is_quiet=is_quiet)
         return FollowState.REQUESTED
     # The account has become public since it was asked: following it answers the request.
     await edges.remove(tx, EdgeKind.REQUEST, [(follower_id, account_id)])
-    await start_follow(tx, follower_id, account_id)
+    await start_follow(tx, follower_id, account_id, is_quiet=is_quiet)
     return FollowState.FOLLOWING
 
 
@@ -121,12 +123,15 @@ async def decline(tx: Transaction, owner_id: AccountId, follower_id: AccountId) 
     await store.note_decline(tx, follower_id, owner_id)
 
 
-async def start_follow(tx: Transaction, follower_id: AccountId, followed_id: AccountId) -> None:
+async def start_follow(
+    tx: Transaction, follower_id: AccountId, followed_id: AccountId, *, is_quiet: bool = False
+) -> None:
     """Write a follow that nothing forbids, once."""
     if not (await edges.add(tx, EdgeKind.FOLLOW, [(follower_id, followed_id)]))[0]:
         return
     is_famous = await edges.outnumbers(tx, followed_id, EdgeKind.FOLLOWED_BY, FAMOUS_FOLLOWERS)
-    await tx.publish(Followed(follower_id, followed_id, tx.now_us, is_famous), shard=shard_of(follower_id))
+    event = Followed(follower_id, followed_id, tx.now_us, is_famous, is_quiet)
+    await tx.publish(event, shard=shard_of(follower_id))
 
 
 async def end_follow(tx: Transaction, follower_id: AccountId, followed_id: AccountId) -> None:
@@ -148,12 +153,12 @@ async def _refuse_beyond_bound(tx: Transaction, follower_id: AccountId) -> None:
         raise Forbidden(f"You can follow at most {FOLLOWING_MAX:,} accounts.", code="following_limit")
 
 
-async def _ask(tx: Transaction, follower_id: AccountId, account_id: AccountId) -> None:
+async def _ask(tx: Transaction, follower_id: AccountId, account_id: AccountId, *, is_quiet: bool) -> None:
     earlier = await store.ask_of(tx, follower_id, account_id)
     wait_s = earlier.wait_s(tx.now_us) if earlier else 0
     if wait_s:
         raise TooMany("You have asked not long ago.", code="asked_lately", retry_after_s=wait_s)
-    is_news = earlier is None or earlier.may_tell(tx.now_us)
+    is_news = not is_quiet and (earlier is None or earlier.may_tell(tx.now_us))
     if is_news:
         await store.note_ask(tx, follower_id, account_id)
     await edges.add(tx, EdgeKind.REQUEST, [(follower_id, account_id)])

@@ -30,6 +30,7 @@ class Lane(Enum):
     OUTWARD = "outward"  # To services of others, which may be slow or away.
     PUSH = "push"  # To people's devices, through services of others.
     MAIL = "mail"  # Letters, whose server may be away for days.
+    BAGGAGE = "baggage"  # Everything somebody has, on its way in or out.
 
 
 @dataclass(frozen=True, slots=True)
