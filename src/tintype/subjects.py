@@ -86,7 +86,6 @@ from tintype.media import (
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
 from tintype.notifications import Digests, Notifications
 from tintype.portability import Desk
-from tintype.notifications import Digests, Notifications
 from tintype.posts import PostRoutes, Posts, posted_as, totals
 from tintype.profiles import (
     Avatars,

@@ -54,15 +54,6 @@ SUBSCRIPTION = {
 #: No passkey of anybody's.
 PASSKEY = dict.fromkeys(("id", "client_data", "authenticator_data", "signature", "user_handle"), "")
 
-#: A browser's point on the curve (its generator, which is as good as any) and secret.
-SUBSCRIPTION = {
-    "endpoint": "https://push.example/one",
-    "keys": {
-        "p256dh": "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
-        "auth": "AAAAAAAAAAAAAAAAAAAAAA",
-    },
-}
-
 ROWS: dict[str, Row] = {
     # Who is here.
     "POST /v1/accounts": Row(everybody(422), {"username": "", "email": "", "password": ""}),
