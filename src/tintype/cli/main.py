@@ -159,6 +159,8 @@ def _add_users(command: argparse.ArgumentParser) -> None:
         else:
             one.set_defaults(now=False)
         _add_data_option(one)
+    for one in add_archives(acts.add_parser):
+        _add_data_option(one)
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:

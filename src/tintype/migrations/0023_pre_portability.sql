@@ -77,6 +77,3 @@ CREATE TABLE brought (
   target_id bigint NOT NULL,
   PRIMARY KEY (shard, owner_id, key)
 ) WITHOUT ROWID;
-
--- Everything that one person has said, wherever: for taking it along, and for erasing it. Rare, and asked of every shard.
-CREATE INDEX comments_author ON comments (author_id, id) WHERE state = 0;

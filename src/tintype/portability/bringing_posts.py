@@ -169,7 +169,12 @@ class BringingPosts:
             draft, lost = _draft(post, found, made, row.audience)
             state, published_us = _when(post)
             written = await bring_post(
-                tx, viewer, replace(draft, state=state), published_us, is_archived=post.state == "archived"
+                tx,
+                viewer,
+                replace(draft, state=state),
+                published_us,
+                is_archived=post.state == "archived",
+                pinned_us=micros(post.pinned_at) if post.pinned_at else 0,
             )
             await import_store.note_brought(tx, viewer.account_id, item.key, written.id)
             await import_store.forget_awaited(tx, ids)

@@ -3,7 +3,7 @@
 import msgspec
 
 from tintype.accounts import ids_of
-from tintype.engagement import bring_comment, keep_posts, own_words
+from tintype.engagement import bring_comment, keep_posts, live_comments
 from tintype.graph import FollowState, bring_follow
 from tintype.kernel.ids import CommentId, PostId, first_id_at, time_us_of
 from tintype.kernel.problems import Conflict, NotFound
@@ -87,5 +87,6 @@ async def _is_here(reading: Reading, viewer: Viewer, spec: CommentSpec, site: st
     """Whether it was said here and never taken back."""
     if spec.site != site or not (spec.id.isascii() and spec.id.isdecimal()) or int(spec.id) >= 1 << 63:
         return False
-    found = await own_words(reading, viewer.account_id, int(spec.id) - 1, 1)
-    return bool(found) and found[0].id == int(spec.id)
+    comment_id = CommentId(int(spec.id))
+    found = (await live_comments(reading, [comment_id])).get(comment_id)
+    return found is not None and found.author_id == viewer.account_id

@@ -17,10 +17,21 @@ from tintype.kernel.viewer import Viewer
 from tintype.media import MediaRow, media_of
 from tintype.portability.format import CommentFile, PersonFile, PostReference, SavedFile, moment
 from tintype.ports.records import Reading, Records
-from tintype.posts import Post, by_order, order_page, pending_posts, posts_of, totals, visible_posts
+from tintype.posts import (
+    Post,
+    PostState,
+    by_order,
+    order_page,
+    pending_posts,
+    posts_of,
+    shelf_page,
+    totals,
+    visible_posts,
+)
 
 PAGE_ITEMS: Final = 100
 PENDING_MAX: Final = 1_000
+SHELVES: Final = (PostState.DRAFT, PostState.SCHEDULED, PostState.ARCHIVED)
 # Whom one sees only because one is tied to them, and whom one has turned away oneself.
 TIES: Final = {
     "following.json": EdgeKind.FOLLOW,
@@ -78,7 +89,7 @@ class Gathering:
             yield await self.records.look(lambda reading, ids=ids: self._page(reading, ids))
 
     async def comment_pages(self) -> AsyncIterator[list[CommentFile]]:
-        """What they have said, oldest first."""
+        """What they have said, by the posts' authors."""
         after = 0
         while True:
             page, after = await self.records.look(lambda reading, after=after: self._comments(reading, after))
@@ -126,7 +137,16 @@ class Gathering:
         return page, orders[-1] if len(orders) == PAGE_ITEMS else 0
 
     async def _unpublished(self, reading: Reading) -> list[PostId]:
-        return await pending_posts(reading, self.viewer.account_id, PENDING_MAX)
+        """What waits, and what lies on a shelf; not what was deleted and could still be restored."""
+        owner_id = self.viewer.account_id
+        found = await pending_posts(reading, owner_id, PENDING_MAX)
+        for shelf in SHELVES:
+            place: Place | None = TOP
+            while place:
+                page = await shelf_page(reading, owner_id, shelf, place, PAGE_ITEMS)
+                found += page.items
+                place = page.next
+        return found
 
     async def _page(self, reading: Reading, ids: list[PostId]) -> PostPage:
         return await self._with_media(reading, list((await posts_of(reading, ids)).values()))
@@ -134,6 +154,7 @@ class Gathering:
     async def _with_media(self, reading: Reading, posts: list[Post]) -> PostPage:
         media = await media_of(reading, {item.media_id for post in posts for item in post.media})
         named = {mention.account_id for post in posts for mention in post.mentions}
+        named |= {one.account_id for post in posts for one in post.people if one.is_active}
         names = await self._names(reading, named)
         return PostPage(posts, media, names)
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from tintype.accounts import Account
+from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import NotFound
 from tintype.media import (
     Caption,
@@ -102,7 +103,16 @@ class Parcel:
                 preview = await self._file(f"previews/{name}", blob)
             subtitles = [await self._subtitles(row, name, each) for each in row.made.captions]
             files.append(
-                MediaFile(file, row.kind.value, row.name, preview, item.alt or "", row.wishes, [], subtitles)
+                MediaFile(
+                    file=file,
+                    kind=row.kind.value,
+                    name=row.name,
+                    preview=preview,
+                    alt=item.alt or "",
+                    made=row.wishes,
+                    people=_people(page, post, row.id),
+                    subtitles=subtitles,
+                )
             )
         return _told(page, post, files)
 
@@ -147,7 +157,20 @@ def _told(page: PostPage, post: Post, files: list[MediaFile]) -> PostFile:
         place=None if place is None else words.Spot(place.name, place.lat, place.lon),
         tags=list(post.tags),
         mentions=[page.names[each.account_id] for each in post.mentions if each.account_id in page.names],
+        licence=post.licence.word,
+        partners=[one.username for one in _people(page, post, MediaId(0))],
+        pinned_at=moment(post.pinned_us) if post.pinned_us else None,
+        is_sensitive=post.is_sensitive,
     )
+
+
+def _people(page: PostPage, post: Post, media_id: MediaId) -> list[words.Seen]:
+    """Who is named in one photo of a post; its partners are named in none."""
+    return [
+        words.Seen(page.names[one.account_id], one.x, one.y)
+        for one in post.people
+        if one.media_id == media_id and one.is_active and one.account_id in page.names
+    ]
 
 
 def _pretty(value: object) -> bytes:

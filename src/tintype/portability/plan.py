@@ -1,5 +1,6 @@
 """What an archive would bring, whoever made it: things in their order, and a word on what stays behind."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -50,6 +51,10 @@ class Plan:
     kind: str
     items: list[Planned] = field(default_factory=list[Planned])
     notes: list[str] = field(default_factory=list[str])
+
+    def totals(self) -> dict[str, int]:
+        """How many things of each kind there are."""
+        return {kind.name.lower(): n for kind, n in sorted(Counter(each.kind for each in self.items).items())}
 
     def rows(self, import_id: ImportId) -> Iterable[ItemRow]:
         """In the order in which they are brought."""

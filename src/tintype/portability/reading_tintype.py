@@ -44,7 +44,11 @@ def read_plan(archive: Archive, folder: str) -> Plan:
     for post in sorted(posts, key=lambda each: micros(each.published_at or each.created_at)):
         placed = _in_folder(post, folder)
         plan.items.append(planned_post(archive, placed, key_of("post", site, post.id), site))
-    plan.items += [_comment(each, site) for each in _list(archive, folder + words.COMMENTS, CommentFile)]
+    # In the order of time, so that what is answered is there.
+    said = sorted(
+        _list(archive, folder + words.COMMENTS, CommentFile), key=lambda each: micros(each.created_at)
+    )
+    plan.items += [_comment(each, site) for each in said]
     kept = _list(archive, folder + words.SAVED, SavedFile)
     plan.items += [_save(each, site) for each in reversed(kept)]
     people = _list(archive, folder + words.FOLLOWING, PersonFile)

@@ -13,7 +13,8 @@ from tintype.portability.model import LANE, ImportRow, ImportState, ItemKind, It
 from tintype.ports.records import Job, Transaction
 
 ITEM: Final = "import.item"
-AT_ONCE: Final = 4  # While photos of one post are being made, those of the next are uploaded.
+# While photos of one post are being made, those of the next are uploaded; answers come behind what they answer.
+AT_ONCE: Final = {ItemKind.POST: 4}
 
 
 async def begin(tx: Transaction, row: ImportRow) -> ImportRow:
@@ -28,7 +29,7 @@ async def begin(tx: Transaction, row: ImportRow) -> ImportRow:
         return row
     row = replace(row, stage=following[0])
     await import_store.change(tx, row)
-    for _ in range(AT_ONCE):
+    for _ in range(AT_ONCE.get(following[0], 1)):
         await _take_next(tx, row, following[0])
     return row
 
