@@ -148,8 +148,10 @@ class Person:
         body = {"text": text, **({"parent_id": parent_id} if parent_id else {})}
         return (await self.does("POST", f"/v1/posts/{post_id}/comments", json=body))["id"]
 
-    async def deletes(self, post_id: str) -> None:
+    async def deletes(self, post_id: str, *, for_good: bool = False) -> None:
         await self.does("DELETE", f"/v1/posts/{post_id}")
+        if for_good:
+            await self.does("DELETE", f"/v1/me/posts/{post_id}")
 
 
 @dataclass(eq=False)

@@ -149,6 +149,6 @@ async def test_a_post_deleted_in_the_middle_of_an_edit_leaves_nothing(world: Wor
     ana = await world.person("ana")
     post_id, media_id = await posted(ana)
     await edits(ana, media_id, edit={"filter": next(iter(looks()))})
-    await ana.deletes(post_id)
+    await ana.deletes(post_id, for_good=True)
     await world.settle()
     assert (await ana.call("GET", f"/v1/media/{media_id}")).status_code == 404

@@ -13,6 +13,6 @@ async def test_storage_follows_what_is_posted_and_deleted(world: World) -> None:
     await world.settle()
     assert (await ana.does("GET", "/v1/me/storage"))["bytes_used"] == len(photo)
     assert (await ben.does("GET", "/v1/me/storage"))["bytes_used"] == 0
-    await ana.deletes(post)
+    await ana.deletes(post, for_good=True)
     await world.settle()
     assert (await ana.does("GET", "/v1/me/storage"))["bytes_used"] == 0

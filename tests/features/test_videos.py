@@ -204,7 +204,7 @@ async def test_a_deleted_video_leaves_nothing(world: World):
     post = await ana.does("POST", "/v1/posts", json={"media": [media_id]})
     await world.settle()
     media = await ana.does("GET", f"/v1/media/{media_id}")
-    await ana.deletes(post["id"])
+    await ana.deletes(post["id"], for_good=True)
     await world.settle()
     for file in ("stream.m3u8", "source.m3u8", "source-0.m4s", "preview.mp4", "large.jpg"):
         assert (await ana.call("GET", f"/m/{media['key']}/{file}")).status_code == 404

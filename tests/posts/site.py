@@ -6,16 +6,30 @@ from typing import TypeVar
 from tests.ground import Ground
 from tintype.accounts.store import claim_username
 from tintype.graph import EdgeKind, edges
-from tintype.kernel.events import Event
-from tintype.kernel.ids import AccountId, MediaId, shard_of
+from tintype.kernel.events import Event, Recorded
+from tintype.kernel.ids import AccountId, JobId, MediaId, PostId, shard_of
 from tintype.kernel.pages import TOP
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaKind, MediaReady, MediaRow, MediaState
+from tintype.media import MediaKind, MediaReady, MediaRow, MediaState, media_of
 from tintype.media.rows import fresh_key
 from tintype.media.store import add_media
-from tintype.ports.records import Reading, Transaction
-from tintype.posts import Audience, Draft, Place, Post, PostMedia, Posts, order_page, recent_orders, totals
+from tintype.ports.jobs import TakenJob
+from tintype.ports.records import Lane, Reading, Transaction
+from tintype.posts import (
+    DUE,
+    Audience,
+    Draft,
+    DuePosts,
+    Place,
+    Post,
+    PostMedia,
+    Posts,
+    TagLists,
+    order_page,
+    recent_orders,
+    totals,
+)
 from tintype.posts.visibility import by_order, visible_posts
 
 Result = TypeVar("Result")
@@ -78,6 +92,40 @@ class Site:
         self.clock.advance(1_000_000)
         draft = Draft((PostMedia(await self.photo(author)),), title, caption, place, audience)
         return await self.posts.publish(author, draft, published_us=published_us)
+
+    async def comes_due(self, post: Post | PostId) -> None:
+        """The job that looks at a post again runs, whatever its time."""
+        post_id = post.id if isinstance(post, Post) else post
+        args: dict[str, int | str] = {"post_id": post_id}
+        job = TakenJob(JobId(1), shard_of(post_id), Lane.FEED, DUE, args, 1)
+        await DuePosts(self._ground.records).handle(job)
+
+    async def has_photo(self, photo: MediaId) -> bool:
+        """Whether anything is known of a photo still."""
+        return bool(await self.look(lambda reading: media_of(reading, [photo])))
+
+    async def words_of(self, post: Post) -> list[str]:
+        """What the records hold of what a post says, and said."""
+        found = await self._ground.rows(
+            f"SELECT title, caption, place_name FROM posts WHERE id = {post.id} "
+            f"UNION ALL SELECT username, '', '' FROM post_mentions WHERE post_id = {post.id} "
+            f"UNION ALL SELECT alt, '', '' FROM post_media WHERE post_id = {post.id}"
+        )
+        return [word for row in found for word in row if word]
+
+    async def keeps_lists(self) -> None:
+        """The worker reads all that happened so far, for the lists."""
+        lists = TagLists(self._ground.records)
+        for event in await self._ground.events():
+            await lists.on_event(Recorded(1, 0, event.kind, 0, event))
+
+    async def named_anywhere(self, person: Viewer) -> int:
+        """How many rows name somebody, in posts and in lists."""
+        found = [
+            await self._ground.rows(f"SELECT 1 FROM {table} WHERE account_id = {person.account_id}")
+            for table in ("post_people", "posts_naming")
+        ]
+        return sum(map(len, found))
 
     async def follow(self, follower: Viewer, followed: Viewer) -> None:
         await self._tie(follower, EdgeKind.FOLLOW, followed)

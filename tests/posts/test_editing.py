@@ -1,11 +1,13 @@
 """An edit keeps what was before; a deleted post is gone everywhere."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from tests.posts.site import Site
 from tintype.kernel.problems import Invalid, NotFound
+from tintype.kernel.viewer import ANONYMOUS, Role
 from tintype.posts import (
     Audience,
     Changes,
@@ -41,13 +43,13 @@ async def test_none_removes(site: Site) -> None:
 
 
 async def test_the_history_says_what_was(site: Site) -> None:
-    ana, ben = await site.person("ana"), await site.person("ben")
+    ana = await site.person("ana")
     photo = await site.photo(ana)
     post = await site.posts.publish(ana, Draft((PostMedia(photo, "a boat"),), caption="one"))
     await site.posts.edit(ana, post.id, Changes(caption="two", alts=(PostMedia(photo, "two boats"),)))
     edited = await site.posts.edit(ana, post.id, Changes(caption="three"))
     assert edited.media == (PostMedia(photo, "two boats"),)
-    history = await site.posts.history(ben, post.id)
+    history = await site.posts.history(ana, post.id)
     assert [(was.version, was.caption, was.alts) for was in history] == [
         (2, "two", ("two boats",)),
         (1, "one", ("a boat",)),
@@ -59,6 +61,18 @@ async def test_the_history_of_a_hidden_post_is_not_there(site: Site) -> None:
     post = await site.post(ana, audience=Audience.FOLLOWERS)
     with pytest.raises(NotFound):
         await site.posts.history(ben, post.id)
+
+
+async def test_what_an_edit_took_back_is_its_authors_and_moderators(site: Site) -> None:
+    ana, ben, cleo = [await site.person(name) for name in ("ana", "ben", "cleo")]
+    await site.follow(ben, ana)
+    post = await site.post(ana, caption="At 12 Harbour Street")
+    await site.posts.edit(ana, post.id, Changes(caption="At home"))
+    for viewer in (ben, ANONYMOUS):
+        with pytest.raises(NotFound):
+            await site.posts.history(viewer, post.id)
+    for viewer in (ana, replace(cleo, role=Role.MODERATOR)):
+        assert [was.caption for was in await site.posts.history(viewer, post.id)] == ["At 12 Harbour Street"]
 
 
 async def test_saving_the_same_is_no_edit(site: Site) -> None:

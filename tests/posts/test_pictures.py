@@ -27,6 +27,10 @@ async def test_a_photo_reaches_whom_its_widest_post_reaches(site: Site) -> None:
     await site.posts.delete(ana, wide.id)
     assert await reach_of(site, photo) is Reach.FOLLOWERS
     await site.posts.delete(ana, narrow.id)
+    assert await reach_of(site, photo) is Reach.OWNER, "as long as a post may come back"
+    await site.posts.forget(ana, narrow.id)
+    assert await reach_of(site, photo) is Reach.OWNER
+    await site.posts.forget(ana, wide.id)
     assert await reach_of(site, photo) is None
 
 

@@ -9,7 +9,7 @@ from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.adapters.embedded.schema import apply_migrations
 from tintype.posts.store import sql
 
-SORTS = {"orders_of_authors", "media", "tags", "mentions"}
+SORTS = {"orders_of_authors", "media", "tags", "mentions", "people"}
 
 
 @pytest.fixture(scope="module")

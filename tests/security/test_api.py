@@ -158,7 +158,7 @@ async def test_nobody_writes_what_is_not_theirs_to_say(site: Site) -> None:  # A
         "id": "1", "owner_id": site.ana.id, "author_id": site.ana.id, "author": {"id": site.ana.id},
         "user_id": site.ana.id, "on_behalf_of": site.ana.id, "role": "operator", "is_admin": True,
         "verified": True, "created_at": "2010-01-01T00:00:00Z", "published_at": "2010-01-01T00:00:00Z",
-        "counts": {"likes": 9}, "like_count": 9, "state": "published", "version": 99, "order_id": "1", "csrf": "x",
+        "counts": {"likes": 9}, "like_count": 9, "state": "pending", "version": 99, "order_id": "1", "csrf": "x",
         "__proto__": {}, "password": "x", "email": "x@example.org",
     }  # fmt: skip
     bodies = (

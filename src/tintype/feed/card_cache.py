@@ -16,6 +16,7 @@ class BakedCard:
 
     `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time. `likers` liked it
     last, and each viewer is told of those they know; None once that has changed. `is_close`: for close friends alone.
+    `hides_likes`: its author alone is told how many like it.
     """
 
     head: bytes
@@ -27,6 +28,7 @@ class BakedCard:
     stale_s: float
     likers: tuple[AccountId, ...] | None = ()
     is_close: bool = False
+    hides_likes: bool = False
 
 
 class CardCache:

@@ -11,19 +11,20 @@ from msgspec import UNSET
 from tintype.engagement import (
     Comment,
     CommentRow,
-    Counts,
+    Told,
     comment_shapes,
     first_comments,
     first_likers,
-    post_counts,
+    told_counts,
 )
 from tintype.feed.card_cache import BakedCard
 from tintype.feed.shapes import Card, CountsOfCard, MentionOfCard, PlaceOfCard
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId
+from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
 from tintype.ports.records import Reading
-from tintype.posts import Audience, Place, Post
+from tintype.posts import Audience, Named, NamedAs, Naming, Place, Post, PostState
 from tintype.profiles import UserShort, short_users
 
 COMMENTS_SHOWN = 2
@@ -39,7 +40,7 @@ class _Parts:
 
     people: Mapping[AccountId, UserShort]
     media: Mapping[MediaId, MediaRow]
-    counts: Mapping[PostId, Counts]
+    told: Mapping[PostId, Told]
     comments: Mapping[PostId, list[Comment]]
     speaking: Mapping[PostId, frozenset[AccountId]]
     """Whose comments these are, and whom they mention."""
@@ -53,10 +54,18 @@ class Baker:
         self._rng = Random()
 
     async def bake(
-        self, reading: Reading, posts: Sequence[Post], *, without: Collection[AccountId] = NOBODY
+        self,
+        reading: Reading,
+        posts: Sequence[Post],
+        *,
+        viewer: Viewer = ANONYMOUS,
+        without: Collection[AccountId] = NOBODY,
     ) -> dict[OrderId, BakedCard]:
-        """Cards of published posts by order id; `without` leaves out comments and mentions of some people."""
-        cards = await self.cards(reading, posts, without=without)
+        """Cards of published posts by order id, with the numbers that a viewer is told.
+
+        `without` leaves out comments and mentions of some people.
+        """
+        cards = await self.cards(reading, posts, viewer=viewer, without=without)
         likers = await first_likers(reading, list(cards)) if cards else {}
         now_s = time.monotonic()
         baked: dict[OrderId, BakedCard] = {}
@@ -77,16 +86,23 @@ class Baker:
                 stale_s,
                 likers.get(post.id, ()),
                 post.audience is Audience.CLOSE_FRIENDS,
+                card.hides_likes,
             )
         return baked
 
     async def cards(
-        self, reading: Reading, posts: Sequence[Post], *, without: Collection[AccountId] = NOBODY
+        self,
+        reading: Reading,
+        posts: Sequence[Post],
+        *,
+        viewer: Viewer = ANONYMOUS,
+        without: Collection[AccountId] = NOBODY,
     ) -> dict[PostId, tuple[Card, frozenset[AccountId]]]:
         """Cards by post, each with the people in it. A post whose author is gone has none."""
         if not posts:
             return {}
-        parts = await _parts(reading, posts, without, self.urls)
+        told = await told_counts(reading, viewer, {post.id: post.author_id for post in posts})
+        parts = await _parts(reading, posts, told, without, self.urls)
         return {
             post.id: (self._card(post, parts, without), _people_in(post, parts))
             for post in posts
@@ -95,7 +111,7 @@ class Baker:
 
     def _card(self, post: Post, parts: _Parts, without: Collection[AccountId]) -> Card:
         author = parts.people[post.author_id]
-        counts = parts.counts.get(post.id, Counts(0, 0, 0))
+        told = parts.told[post.id]
         return Card(
             id=str(post.id),
             author=author,
@@ -110,20 +126,34 @@ class Baker:
                 if one.account_id not in without
             ],
             media=list(self._media(post, author, parts.media)),
-            counts=CountsOfCard(counts.likes, counts.comments, counts.shares),
+            counts=CountsOfCard(told.comments, UNSET if told.likes is None else told.likes, told.shares),
+            comments_from=told.conversation.comments_from.word,
+            hides_likes=told.hides_likes,
             comments=parts.comments.get(post.id, []),
             title=post.title or UNSET,
             caption=post.caption or UNSET,
             edited_at=UNSET if post.edited_us is None else rfc3339(post.edited_us),
             place=_place(post.place),
+            pinned=post.pinned_us > 0,
+            sensitive=post.is_sensitive,
+            licence=post.licence.word if post.licence else UNSET,
+            publish_at=rfc3339(post.shelf_us) if post.state is PostState.SCHEDULED else UNSET,
+            gone_at=rfc3339(post.shelf_us) if post.state is PostState.REMOVED else UNSET,
+            has_people=any(
+                _is_open(one, parts.people) and one.account_id not in without for one in post.people
+            ),
+            partner=_partner(post, parts.people, without),
         )
 
     def _media(self, post: Post, author: UserShort, rows: Mapping[MediaId, MediaRow]) -> list[MediaShort]:
-        return [
+        shown = [
             short_media(rows[item.media_id], self.urls, alt=item.alt, is_private=author.is_private)
             for item in post.media
             if item.media_id in rows
         ]
+        if not post.is_sensitive:
+            return shown
+        return [msgspec.structs.replace(media, is_sensitive=True) for media in shown]
 
 
 def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:
@@ -133,25 +163,49 @@ def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:
     return PlaceOfCard(str(place.id), place.name, lat, lon)
 
 
+def _is_open(one: Named, people: Mapping[AccountId, UserShort]) -> bool:
+    """Whether everybody may know that somebody is tagged: who is private is told to those who may see them."""
+    is_tag = one.role is NamedAs.SEEN and one.state is Naming.SHOWN
+    return is_tag and one.account_id in people and not people[one.account_id].is_private
+
+
+def _partner(
+    post: Post, people: Mapping[AccountId, UserShort], without: Collection[AccountId]
+) -> UserShort | msgspec.UnsetType:
+    partners = (one for one in post.people if one.role is NamedAs.PARTNER and one.state is Naming.SHOWN)
+    shown = [people[one.account_id] for one in partners if one.account_id in people.keys() - without]
+    return shown[0] if shown else UNSET
+
+
 def _people_in(post: Post, parts: _Parts) -> frozenset[AccountId]:
     mentioned = (mention.account_id for mention in post.mentions)
-    return frozenset((post.author_id, *mentioned, *parts.speaking.get(post.id, ())))
+    named = (one.account_id for one in post.people if one.state is Naming.SHOWN)
+    return frozenset((post.author_id, *mentioned, *named, *parts.speaking.get(post.id, ())))
 
 
 async def _parts(
-    reading: Reading, posts: Sequence[Post], without: Collection[AccountId], urls: MediaUrls
+    reading: Reading,
+    posts: Sequence[Post],
+    told: Mapping[PostId, Told],
+    without: Collection[AccountId],
+    urls: MediaUrls,
 ) -> _Parts:
     ids = [post.id for post in posts]
     rows = await first_comments(reading, ids, COMMENTS_SHOWN, without=without)
     spoken = [row for some in rows.values() for row in some]
     comments = await comment_shapes(reading, spoken, urls, without=without)
     return _Parts(
-        people=await short_users(reading, {post.author_id for post in posts}, urls),
+        people=await short_users(reading, {id for post in posts for id in _shown_in(post)}, urls),
         media=await media_of(reading, [item.media_id for post in posts for item in post.media]),
-        counts=await post_counts(reading, ids),
+        told=told,
         comments={id: [comments[row.id] for row in some if row.id in comments] for id, some in rows.items()},
         speaking={id: frozenset(_speaking(some)) for id, some in rows.items()},
     )
+
+
+def _shown_in(post: Post) -> Iterator[AccountId]:
+    yield post.author_id
+    yield from (one.account_id for one in post.people if one.state is Naming.SHOWN)
 
 
 def _speaking(rows: Iterable[CommentRow]) -> Iterator[AccountId]:

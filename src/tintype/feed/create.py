@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from tintype.feed.routes import audience_of, draft_of
+from tintype.feed.drafting import audience_of, draft_of, licence_of, state_of, time_of
 from tintype.feed.shapes import Card, NewPost
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Message, Receive, Send
@@ -36,8 +36,24 @@ class _Form:
         media = tuple(PostMedia(id, alt or None) for id, alt in zip(self.media, alts, strict=False))
         name = self.fields.get("place")
         place = None if name is None else Place(name, self._degrees("lat"), self._degrees("lon"))
-        audience = audience_of(self.fields.get("audience", "everyone"))
-        return Draft(media, self.fields.get("title"), self.fields.get("caption"), place, audience)
+        publish_at = self.fields.get("publish_at")
+        return Draft(
+            media,
+            self.fields.get("title"),
+            self.fields.get("caption"),
+            place,
+            audience_of(self.fields.get("audience", "everyone")),
+            state_of(self.fields.get("state", "published")),
+            None if publish_at is None else time_of(publish_at, "publish_at"),
+            licence_of(self.fields.get("licence", "all_rights_reserved")),
+            self._yes_or_no("sensitive"),
+        )
+
+    def _yes_or_no(self, name: str) -> bool:
+        text = self.fields.get(name, "false")
+        if text not in {"true", "false"}:
+            raise Invalid(f"{name} is true or false.", fields={name: ["format"]})
+        return text == "true"
 
     def _degrees(self, name: str) -> float | None:
         text = self.fields.get(name)
@@ -47,7 +63,9 @@ class _Form:
             raise Invalid(f"{name} is a number of degrees.", fields={name: ["format"]}) from None
 
 
-TEXT_FIELDS = frozenset({"title", "caption", "place", "lat", "lon", "audience"})
+TEXT_FIELDS = frozenset(
+    {"title", "caption", "place", "lat", "lon", "audience", "state", "publish_at", "licence", "sensitive"}
+)
 
 
 @dataclass(frozen=True, slots=True)

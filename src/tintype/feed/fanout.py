@@ -65,6 +65,8 @@ class Fanout:
     async def on_event(self, recorded: Recorded) -> None:
         """At least once per event; everything below may run twice."""
         match recorded.event:
+            case PostPublished(is_quiet=True):
+                pass  # Brought from elsewhere: it is found where it belongs, and pushed to nobody.
             case PostPublished() as published:
                 await self.on_post_published(published, recorded.seq)
             case Followed(follower_id=reader_id, followed_id=author_id):
@@ -76,7 +78,7 @@ class Fanout:
 
     async def again(self, recorded: Recorded) -> None:
         """Do for the feeds what an event asks for once more; nobody is told live."""
-        if isinstance(recorded.event, PostPublished):
+        if isinstance(recorded.event, PostPublished) and not recorded.event.is_quiet:
             async with self._writing:
                 await self.feeds.push([recorded.event.author_id], recorded.event.order_id)
             await self.deliver(recorded.event.author_id, recorded.event.order_id)
@@ -88,7 +90,8 @@ class Fanout:
         followers = await self._chunk(event.author_id, FollowersPlace(), FOLLOWERS_AT_ONCE)
         async with self._writing:
             await self.feeds.push([event.author_id, *map(AccountId, followers.ids)], event.order_id)
-        await self._tell(event, seq)
+        if not event.is_return:
+            await self._tell(event, seq)
         if followers.next:
             await self._go_on_later(event.author_id, event.order_id, followers.next)
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from tintype.accounts import standing
-from tintype.engagement import LIKERS_SHOWN, first_likers, flags
+from tintype.engagement import LIKERS_SHOWN, first_likers, flags, told_otherwise
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.entries import Entry, shown
@@ -17,7 +17,7 @@ from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
-from tintype.kernel.ids import AccountId, OrderId
+from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.pages import Cursors, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FeedStore
@@ -136,7 +136,7 @@ class Home:
         # What has been archived or deleted may come back to its place, of which no push tells.
         gathered.left_out.update(set(orders).difference(one.order_id for one in there))
         gathered.hidden |= hidden
-        await self._hydrate(reading, gathered, entries, known, posts)
+        await self._hydrate(reading, viewer, gathered, entries, known, posts)
         await self._dress(reading, viewer, gathered, entries)
         gathered.entries.extend(entries)
 
@@ -152,24 +152,28 @@ class Home:
             orders += await recent_orders(reading, authors, last, wanted - len(orders))
         return orders
 
-    async def _hydrate(
+    async def _hydrate(  # noqa: PLR0917 — what a page is made of
         self,
         reading: Reading,
+        viewer: Viewer,
         gathered: _Gathered,
         entries: list[Entry],
         known: Mapping[OrderId, BakedCard],
         posts: Mapping[OrderId, Post],
     ) -> None:
-        """The card of every entry: at hand, or baked; and the viewer's own where somebody hidden is in it."""
+        """The card of every entry: at hand, or baked; and the viewer's own where that says something else."""
         orders = [entry.order_id for entry in entries]
         baked = await self.baker.bake(reading, [posts[order] for order in orders if order not in known])
         cards = {**known, **baked}
         gathered.baked.extend(baked.values())
         gathered.cards.update((order, cards[order]) for order in orders)
-        strangers = [order for order in orders if cards[order].people & gathered.hidden]
+        otherwise = await told_otherwise(
+            reading, viewer, {entry.post_id: entry.author_id for entry in entries}
+        )
+        strangers = [order for order in orders if _differs(cards[order], viewer, gathered.hidden, otherwise)]
         if strangers:
             theirs = list((await by_order(reading, strangers)).values())
-            own = await self.baker.bake(reading, theirs, without=gathered.hidden)
+            own = await self.baker.bake(reading, theirs, viewer=viewer, without=gathered.hidden)
             gathered.own.update({order: card.head for order, card in own.items()})
 
     async def _dress(
@@ -237,6 +241,12 @@ class Home:
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
             frozenset(gathered.left_out),
         )
+
+
+def _differs(card: BakedCard, viewer: Viewer, hidden: frozenset[AccountId], otherwise: set[PostId]) -> bool:
+    """Whether a viewer is shown another card than everybody."""
+    is_own = card.hides_likes and card.author_id == viewer.account_id
+    return is_own or card.post_id in otherwise or not hidden.isdisjoint(card.people)
 
 
 def _entries(

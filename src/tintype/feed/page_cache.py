@@ -48,10 +48,10 @@ class KnownPage:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
         if card.is_close and card.order_id not in self.close:
             return None
-        if self.hidden.isdisjoint(card.people):
-            return card.head
         own = self.own.get(card.order_id)
-        return own.head if own is not None and own.instead_of is card else None
+        if own is not None:
+            return own.head if own.instead_of is card else None
+        return card.head if self.hidden.isdisjoint(card.people) else None
 
 
 class PageCache:

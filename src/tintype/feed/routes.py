@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
-from msgspec import UNSET, UnsetType
 
+from tintype.feed.drafting import changes_of, draft_of
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome, parse_page
-from tintype.feed.shapes import Card, CardPage, NewPost, PlaceIn, PostChanges, TagPage
+from tintype.feed.people_in_posts import PeopleInPosts
+from tintype.feed.people_routes import PeopleRoutes
+from tintype.feed.shapes import Card, CardPage, NewPost, PostChanges, TagPage
+from tintype.feed.shelf_routes import ShelfRoutes
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
-from tintype.kernel.ids import MediaId, PostId, parse_id
+from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
-from tintype.kernel.problems import Invalid, NotFound, PreconditionFailed
+from tintype.kernel.problems import PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
-from tintype.posts import AUDIENCES, Audience, Changes, Draft, Place, PostMedia, Posts
+from tintype.posts import Posts
 
 MULTIPART_BYTES_MAX = 20 * 50_000_000 + 1_000_000  # 20 photos of 50 MB and the fields between them.
 
@@ -77,6 +80,8 @@ class FeedRoutes:
             Route(
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
             ),
+            *ShelfRoutes(self.posts, self.timelines).routes(),
+            *PeopleRoutes(self.posts, PeopleInPosts(self.timelines)).routes(),
         ]
 
     async def show_home(
@@ -136,28 +141,6 @@ class FeedRoutes:
         return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)
 
 
-def draft_of(data: NewPost) -> Draft:
-    """What somebody wants to post. Raises Invalid for ids, places and audiences that cannot be."""
-    media_ids = [_media_id(text, "media") for text in data.media]
-    alts = {_media_id(text, "alt"): alt for text, alt in data.alt.items()}
-    if not set(alts) <= set(media_ids):
-        raise Invalid("An alt text names a photo that is not in the post.", fields={"alt": ["unknown"]})
-    media = tuple(PostMedia(id, alts.get(id)) for id in media_ids)
-    return Draft(media, data.title, data.caption, _place(data.place), audience_of(data.audience))
-
-
-def changes_of(data: PostChanges) -> Changes:
-    """What somebody wants to change. Raises Invalid."""
-    place: Place | UnsetType | None = UNSET if data.place is UNSET else _place(data.place or None)
-    return Changes(
-        title=data.title,
-        caption=data.caption,
-        place=place,
-        audience=UNSET if data.audience is UNSET else audience_of(data.audience),
-        alts=tuple(PostMedia(_media_id(text, "alt"), alt) for text, alt in data.alt.items()),
-    )
-
-
 def version_of(if_match: str | None) -> int | None:
     """The version an edit was made on, from If-Match. Raises PreconditionFailed for a tag that is not ours."""
     if if_match is None or if_match == "*":
@@ -172,21 +155,3 @@ def with_etag(card: Card) -> Response[Card]:
     """A card under its version, for optimistic edits."""
     headers = {"etag": f'"{card.version}"', "cache-control": "private, no-store"}
     return Response(card, headers=headers)
-
-
-def _media_id(text: str, field: str) -> MediaId:
-    try:
-        return MediaId(parse_id(text))
-    except NotFound:
-        raise Invalid("This is not the id of a photo.", fields={field: ["unknown"]}) from None
-
-
-def _place(place: PlaceIn | None) -> Place | None:
-    return None if place is None else Place(place.name, place.lat, place.lon)
-
-
-def audience_of(word: str) -> Audience:
-    """The audience a word names. Raises Invalid."""
-    if word not in AUDIENCES:
-        raise Invalid(f"audience is {' or '.join(AUDIENCES)}.", fields={"audience": ["unknown"]})
-    return AUDIENCES[word]

@@ -18,12 +18,16 @@ from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records
 from tintype.posts import (
     Post,
+    PostState,
     by_order,
     heads_by_order,
     order_page,
     pending_posts,
+    pinned_orders,
     posts_of,
     seen_by,
+    seen_people,
+    shelf_page,
     tag_count,
     tag_page,
     visible_post,
@@ -55,7 +59,8 @@ class Timelines:
     ) -> CardPage:
         """An author's posts, newest first. An author whose content is not visible has an empty timeline.
 
-        Authors find what waits for its photos above their first page: there they see why, and may try again.
+        What is pinned comes first and only there, so that a first page may be a little longer. Authors find what waits
+        for its photos above that: there they see why, and may try again.
         Raises NotFound for an author the viewer may not know of.
         """
         kind = f"posts:{author_id}"
@@ -67,8 +72,11 @@ class Timelines:
             if author_id not in await visible(reading, viewer, [author_id]):
                 return CardPage([], None)
             page = page_of(await order_page(reading, author_id, place.at, limit + 1), limit, Place)
-            heads = await heads_by_order(reading, page.items)
-            seen = await seen_by(reading, viewer, [heads[order] for order in page.items if order in heads])
+            pinned = await pinned_orders(reading, author_id)
+            rest = [order for order in page.items if order not in pinned]
+            orders = rest if cursor else [*pinned, *rest]
+            heads = await heads_by_order(reading, orders)
+            seen = await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])
             posts = list(
                 (await by_order(reading, [head.order_id for head in seen if head.order_id])).values()
             )
@@ -94,6 +102,20 @@ class Timelines:
             page = await commented_page(reading, viewer, author_id, who_id, place, limit=limit)
             found = await visible_posts(reading, viewer, page.items)
             cards = await self.dressed(reading, viewer, [found[id] for id in page.items if id in found])
+            return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
+
+        return await self.records.look(body)
+
+    async def shelf(self, viewer: Viewer, shelf: PostState, *, limit: int, cursor: str | None) -> CardPage:
+        """The viewer's own posts on one shelf, the latest first."""
+        account_id = known(viewer)
+        kind = f"shelf:{account_id}:{int(shelf)}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> CardPage:
+            page = await shelf_page(reading, account_id, shelf, place, limit)
+            found = await posts_of(reading, page.items)
+            cards = await self.dressed(reading, viewer, list(found.values()))
             return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
 
         return await self.records.look(body)
@@ -146,15 +168,17 @@ class Timelines:
         """Cards of visible posts with what this viewer has of them, in the same order."""
         ids = [post.id for post in posts]
         hidden = await hidden_from(reading, viewer) - {post.author_id for post in posts}
-        cards = await self.baker.cards(reading, posts, without=hidden)
+        cards = await self.baker.cards(reading, posts, viewer=viewer, without=hidden)
         if not viewer.is_known:
             return [cards[id][0] for id in ids if id in cards]
         mine = await flags(reading, viewer.account_id, ids)
+        named = await seen_people(reading, viewer, posts)
         likers = await liked_by(reading, viewer, ids)
         people = await short_users(reading, {id for some in likers.values() for id in some}, self.baker.urls)
         return [
             msgspec.structs.replace(
                 cards[id][0],
+                has_people=any(one.account_id not in hidden for one in named.get(id, [])),
                 liked_by=[people[liker] for liker in likers.get(id, []) if liker in people],
                 viewer=ViewerOfCard(*mine.get(id, (False, False))),
             )

@@ -1,13 +1,29 @@
 """Posts: what people publish, who may see it, what is newest. The door for subjects above."""
 
+from tintype.posts.bringing import bring_post
 from tintype.posts.drafts import Changes, Draft
+from tintype.posts.due import DUE
 from tintype.posts.editing import EditedMeanwhile
-from tintype.posts.events import PostDeleted, PostEdited, PostPublished, PostWithdrawn
+from tintype.posts.events import (
+    PartnerNamed,
+    PersonTagged,
+    PostDeleted,
+    PostEdited,
+    PostForgotten,
+    PostPublished,
+    PostWithdrawn,
+    TagAnswered,
+)
 from tintype.posts.model import (
     AUDIENCES,
+    LICENCES,
     MEDIA_MAX,
     Audience,
+    Licence,
     Mention,
+    Named,
+    NamedAs,
+    Naming,
     Place,
     Post,
     PostHead,
@@ -15,10 +31,16 @@ from tintype.posts.model import (
     PostState,
     Revision,
 )
+from tintype.posts.naming import NAMED_MAX, Wish, seen_people
+from tintype.posts.naming_lists import asking_page, tagged_page
+from tintype.posts.naming_store import By, NamingRules
 from tintype.posts.pictures import UnusedPictures, posted_as
+from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
+from tintype.posts.shelf_store import shelf_page
+from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
 from tintype.posts.store import heads, heads_by_order, heads_with_media, totals
 from tintype.posts.tags import TagLists, tag_count, tag_page
 from tintype.posts.visibility import (
@@ -34,16 +56,32 @@ from tintype.posts.withdrawing import settle_posts
 
 __all__ = [
     "AUDIENCES",
+    "DUE",
+    "KEPT_US",
+    "LICENCES",
     "MEDIA_MAX",
+    "NAMED_MAX",
+    "PINS_MAX",
     "Audience",
+    "By",
     "Changes",
     "Draft",
+    "DuePosts",
     "EditedMeanwhile",
+    "Licence",
     "Mention",
+    "Named",
+    "NamedAs",
+    "Naming",
+    "NamingRules",
+    "NotNow",
+    "PartnerNamed",
+    "PersonTagged",
     "Place",
     "Post",
     "PostDeleted",
     "PostEdited",
+    "PostForgotten",
     "PostHead",
     "PostMedia",
     "PostPublished",
@@ -52,22 +90,31 @@ __all__ = [
     "PostWithdrawn",
     "Posts",
     "Revision",
+    "TagAnswered",
     "TagLists",
+    "TooManyPinned",
     "UnusedPictures",
+    "Wish",
+    "asking_page",
+    "bring_post",
     "by_order",
     "heads",
     "heads_by_order",
     "heads_with_media",
     "order_page",
     "pending_posts",
+    "pinned_orders",
     "posted_as",
     "posts_of",
     "recent_orders",
     "seen_by",
     "seen_pairs",
+    "seen_people",
     "settle_posts",
+    "shelf_page",
     "tag_count",
     "tag_page",
+    "tagged_page",
     "totals",
     "visible_heads",
     "visible_post",

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from msgspec import UNSET, UnsetType
 
-from tintype.kernel.ids import EPOCH_MS, MediaId
+from tintype.kernel.ids import EPOCH_MS, AccountId, MediaId
 from tintype.kernel.problems import Invalid, Problem
 from tintype.kernel.text import ALT, CAPTION, PLACE_NAME, TITLE, TextLimit, clean
-from tintype.posts.model import MEDIA_MAX, Audience, Place, PostMedia
+from tintype.posts.due import checked_due
+from tintype.posts.model import MEDIA_MAX, Audience, Licence, Place, PostMedia, PostState
+from tintype.posts.naming import Wish, checked_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,13 @@ class Draft:
     caption: str | None = None
     place: Place | None = None
     audience: Audience = Audience.EVERYONE
+    state: PostState = PostState.PUBLISHED
+    """What it is to be: published, a draft, or scheduled for `publish_us`."""
+    publish_us: int | None = None
+    licence: Licence = Licence.ALL_RIGHTS_RESERVED
+    is_sensitive: bool = False
+    people: tuple[Wish, ...] = ()
+    partner_id: AccountId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,14 @@ class Changes:
     place: Place | UnsetType | None = UNSET
     audience: Audience | UnsetType = UNSET
     alts: tuple[PostMedia, ...] = ()
+    state: PostState | UnsetType = UNSET
+    """Of a post that is not published yet: what it is to be."""
+    publish_us: int | UnsetType = UNSET
+    licence: Licence | UnsetType = UNSET
+    is_sensitive: bool | UnsetType = UNSET
+    people: tuple[Wish, ...] | UnsetType = UNSET
+    """All that are to be tagged; who is left out is taken out."""
+    partner_id: AccountId | UnsetType | None = UNSET
 
 
 def checked_draft(draft: Draft, *, published_us: int | None, now_us: int) -> Draft:
@@ -49,7 +66,12 @@ def checked_draft(draft: Draft, *, published_us: int | None, now_us: int) -> Dra
     refused.unless(len(set(media_ids)) == len(media_ids), "media", "repeated")
     if published_us is not None:
         refused.unless(EPOCH_MS * 1000 <= published_us <= now_us, "published_at", "out_of_range")
+    is_scheduled = draft.state is PostState.SCHEDULED
+    refused.unless(is_scheduled or draft.publish_us is None, "publish_at", "not_scheduled")
     refused.raise_if_any()
+    if is_scheduled:
+        checked_due(draft.publish_us, now_us)
+    checked_wishes(draft.people, media_ids)
     return checked
 
 
@@ -65,7 +87,10 @@ def checked_changes(changes: Changes, media_ids: Iterable[MediaId]) -> Changes:
         place=changes.place if changes.place is UNSET else refused.place(changes.place),
         alts=tuple(refused.alts(changes.alts)),
     )
-    refused.unless(set(media_ids).issuperset(item.media_id for item in changes.alts), "alt", "unknown")
+    ids = set(media_ids)
+    if changes.people is not UNSET:
+        checked_wishes(changes.people, ids)
+    refused.unless(ids.issuperset(item.media_id for item in changes.alts), "alt", "unknown")
     refused.raise_if_any()
     return checked
 

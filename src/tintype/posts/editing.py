@@ -1,20 +1,23 @@
-"""A post changes or goes."""
+"""A post changes."""
 
 from dataclasses import replace
 
 from msgspec import UNSET
 
-from tintype.kernel.ids import OrderId, PostId, shard_of
-from tintype.kernel.problems import NotFound, PreconditionFailed
+from tintype.kernel.ids import AccountId, OrderId, PostId, shard_of
+from tintype.kernel.problems import PreconditionFailed
 from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Transaction
 from tintype.posts import store
 from tintype.posts.drafts import Changes, checked_changes
-from tintype.posts.events import PostDeleted, PostEdited
-from tintype.posts.model import Post, PostState
+from tintype.posts.events import PostEdited
+from tintype.posts.model import UNPUBLISHED, Named, Post, PostState
+from tintype.posts.naming import tell_named, with_people
+from tintype.posts.naming_store import put_people
 from tintype.posts.pictures import settle_pictures
 from tintype.posts.publishing import mentions_of
+from tintype.posts.shelves import own_post, reshelve
 
 
 class EditedMeanwhile(PreconditionFailed):
@@ -28,7 +31,7 @@ async def change(
     tx: Transaction, viewer: Viewer, post_id: PostId, changes: Changes, version: int | None
 ) -> Post:
     """Apply an edit of the viewer's own post; the version before stays in the history."""
-    old = await _own_post(tx, viewer, post_id)
+    old = await own_post(tx, viewer, post_id)
     if version is not None and version != old.version:
         raise EditedMeanwhile
     checked = checked_changes(changes, [item.media_id for item in old.media])
@@ -36,12 +39,34 @@ async def change(
     if new.caption != old.caption:
         mentions = await mentions_of(tx, viewer, new.caption)
         new = replace(new, tags=hashtags(new.caption or ""), mentions=mentions)
-    if replace(new, edited_us=old.edited_us, version=old.version) == old:
-        return old  # Nothing changes, so nobody is told; saving twice is not an edit.
+    wishes = None if checked.people is UNSET else checked.people
+    partner = None if checked.partner_id is UNSET else checked.partner_id or AccountId(0)
+    new = await with_people(tx, viewer, new, wishes, partner)
+    # Where nothing changes nobody is told; saving twice is not an edit.
+    if replace(new, edited_us=old.edited_us, version=old.version) != old:
+        await _write(tx, old, new, checked)
+    else:
+        new = old
+    if changes.state is UNSET and changes.publish_us is UNSET:
+        return new
+    state = PostState.SCHEDULED if changes.state is UNSET else changes.state
+    await reshelve(tx, new, state, None if changes.publish_us is UNSET else changes.publish_us)
+    return (await store.whole(tx, [post_id]))[post_id]
+
+
+async def _write(tx: Transaction, old: Post, new: Post, checked: Changes) -> None:
+    post_id = old.id
     if not await store.update(tx, new, version=old.version):
         raise EditedMeanwhile
-    await store.insert_revision(tx, old)
+    if old.state not in UNPUBLISHED:
+        await store.insert_revision(tx, old)
     await store.set_alts(tx, post_id, checked.alts)
+    if new.people != old.people:
+        await put_people(tx, post_id, new.people)
+        before = {one for one in old.people if one.is_active}
+        if new.is_published and new.order_id:
+            fresh = [one for one in new.people if not any(_is_same(one, other) for other in before)]
+            await tell_named(tx, new, new.order_id, fresh)
     if new.audience is not old.audience:
         await settle_pictures(tx, old.author_id, [item.media_id for item in old.media])
     if new.caption != old.caption:
@@ -49,27 +74,10 @@ async def change(
         await store.insert_words(tx, post_id, new.tags, new.mentions)
     event = PostEdited(post_id=post_id, order_id=old.order_id or OrderId(0), author_id=old.author_id)
     await tx.publish(event, shard=shard_of(post_id))
-    return new
 
 
-async def delete(tx: Transaction, viewer: Viewer, post_id: PostId) -> None:
-    """Delete the viewer's own post: gone for everybody with this commit."""
-    old = await _own_post(tx, viewer, post_id)
-    if not await store.mark_deleted(tx, post_id):
-        raise NotFound
-    await settle_pictures(tx, old.author_id, [item.media_id for item in old.media])
-    if old.is_published:
-        await store.add_to_total(tx, old.author_id, -1)
-    event = PostDeleted(post_id=post_id, order_id=old.order_id or OrderId(0), author_id=old.author_id)
-    await tx.publish(event, shard=shard_of(post_id))
-
-
-async def _own_post(tx: Transaction, viewer: Viewer, post_id: PostId) -> Post:
-    await store.hold_post(tx, post_id)
-    found = (await store.whole(tx, [post_id])).get(post_id)
-    if found is None or found.author_id != viewer.account_id or found.state is PostState.DELETED:
-        raise NotFound
-    return found
+def _is_same(one: Named, other: Named) -> bool:
+    return (one.role, one.account_id) == (other.role, other.account_id)
 
 
 def _applied(post: Post, changes: Changes, now_us: int) -> Post:
@@ -81,6 +89,9 @@ def _applied(post: Post, changes: Changes, now_us: int) -> Post:
         place=post.place if changes.place is UNSET else changes.place,
         audience=post.audience if changes.audience is UNSET else changes.audience,
         media=tuple(alts.get(item.media_id, item) for item in post.media),
-        edited_us=now_us,
+        licence=post.licence if changes.licence is UNSET else changes.licence,
+        is_sensitive=post.is_sensitive if changes.is_sensitive is UNSET else changes.is_sensitive,
+        # What nobody has seen yet was not edited.
+        edited_us=None if post.state in UNPUBLISHED else now_us,
         version=post.version + 1,
     )

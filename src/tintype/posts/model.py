@@ -12,11 +12,22 @@ MEDIA_MAX = 20  # A carousel; also what one request may carry.
 
 
 class PostState(IntEnum):
-    """As the records keep it. A pending post waits for its media; only its author knows of it."""
+    """As the records keep it. A pending post waits for its media; only its author knows of it.
+
+    The last four are shelves, of which the author alone knows as well: `removed` is what can still be restored.
+    """
 
     PENDING = 1
     PUBLISHED = 2
     DELETED = 3
+    DRAFT = 4
+    SCHEDULED = 5
+    ARCHIVED = 6
+    REMOVED = 7
+
+
+UNPUBLISHED = frozenset({PostState.DRAFT, PostState.SCHEDULED})
+SHELVES = frozenset({PostState.DRAFT, PostState.SCHEDULED, PostState.ARCHIVED, PostState.REMOVED})
 
 
 class Audience(IntEnum):
@@ -33,6 +44,27 @@ class Audience(IntEnum):
 
 
 AUDIENCES = {audience.word: audience for audience in Audience}
+
+
+class Licence(IntEnum):
+    """What others may do with a post. Those of Creative Commons are of version 4.0."""
+
+    ALL_RIGHTS_RESERVED = 0
+    CC_BY = 1
+    CC_BY_SA = 2
+    CC_BY_ND = 3
+    CC_BY_NC = 4
+    CC_BY_NC_SA = 5
+    CC_BY_NC_ND = 6
+    CC0 = 7
+
+    @property
+    def word(self) -> str:
+        """As the API spells it: `cc_by_sa`."""
+        return self.name.lower()
+
+
+LICENCES = {licence.word: licence for licence in Licence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +107,40 @@ class Mention:
     username: str
 
 
+class NamedAs(IntEnum):
+    """What somebody is in a post."""
+
+    SEEN = 1
+    PARTNER = 2
+
+
+class Naming(IntEnum):
+    """How it stands with somebody's name in a post. Only the named person gets beyond a refusal."""
+
+    WAITING = 1
+    SHOWN = 2
+    REFUSED = 3
+    TAKEN_OUT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody named in a post: seen in a picture at (x, y), parts of its width and height, or its paying partner."""
+
+    account_id: AccountId
+    role: NamedAs
+    media_id: MediaId
+    """0 for a partner."""
+    x: float | None = None
+    y: float | None = None
+    state: Naming = Naming.WAITING
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the author wants it and the person has not refused."""
+        return self.state in {Naming.WAITING, Naming.SHOWN}
+
+
 @dataclass(frozen=True, slots=True)
 class PostHead:
     """What rules about a post need, without its words. `order_id` is None until it has been published."""
@@ -109,6 +175,16 @@ class Post:
     media: tuple[PostMedia, ...] = ()
     tags: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    shelf_us: int = 0
+    """Of a post on a shelf: when it was put there, is to be published, or goes for good."""
+    was_archived: bool = False
+    pinned_us: int = 0
+    licence: Licence = Licence.ALL_RIGHTS_RESERVED
+    is_sensitive: bool = False
+    has_people: bool = False
+    """Whether anybody was ever named in it, so that others are not asked."""
+    people: tuple[Named, ...] = ()
+    """Everybody named in it, those who refused included."""
 
     @property
     def is_published(self) -> bool:

@@ -5,14 +5,19 @@ from functools import partial
 
 from tintype.kernel.clock import Clock
 from tintype.kernel.ids import MediaId, PostId
-from tintype.kernel.viewer import Viewer, known
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import Role, Viewer, known
 from tintype.media import MediaJudged, MediaReady
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
 from tintype.posts.drafts import Changes, Draft, checked_draft
-from tintype.posts.editing import change, delete
-from tintype.posts.model import Post, Revision
+from tintype.posts.editing import change
+from tintype.posts.model import NamedAs, Post, Revision
+from tintype.posts.naming import answer
+from tintype.posts.naming_store import NamingRules, put_rules, rules_of
+from tintype.posts.pins import pin, unpin
 from tintype.posts.publishing import create, publish_waiting
+from tintype.posts.shelves import archive, forget, remove, restore, unarchive
 from tintype.posts.visibility import visible_post
 from tintype.posts.withdrawing import settle_posts
 
@@ -54,19 +59,60 @@ class Posts:
         return await self.records.transact(body)
 
     async def delete(self, viewer: Viewer, post_id: PostId) -> None:
-        """Delete an own post, at once and everywhere. Raises NotFound, the second time too."""
+        """Delete an own post, at once and everywhere; `restore` undoes it for 30 days.
+
+        What was never published is gone for good. Raises NotFound, the second time too.
+        """
         known(viewer)
+        await self.records.transact(partial(remove, viewer=viewer, post_id=post_id))
 
-        async def body(tx: Transaction) -> None:
-            await delete(tx, viewer, post_id)
+    async def restore(self, viewer: Viewer, post_id: PostId) -> None:
+        """Bring a deleted post back to where it was, its likes and comments with it. Raises NotFound."""
+        known(viewer)
+        await self.records.transact(partial(restore, viewer=viewer, post_id=post_id))
 
-        await self.records.transact(body)
+    async def forget(self, viewer: Viewer, post_id: PostId) -> None:
+        """Let a deleted post go for good before its time. Raises NotFound."""
+        known(viewer)
+        await self.records.transact(partial(forget, viewer=viewer, post_id=post_id))
+
+    async def archive(self, viewer: Viewer, post_id: PostId, *, wish: bool) -> None:
+        """Take an own post from everybody else, or bring it back to its place. Raises NotFound, NotNow."""
+        known(viewer)
+        act = archive if wish else unarchive
+        await self.records.transact(partial(act, viewer=viewer, post_id=post_id))
+
+    async def pin(self, viewer: Viewer, post_id: PostId, *, wish: bool) -> None:
+        """Put an own post first on one's page, or let it be. Raises NotFound, NotNow, TooManyPinned."""
+        known(viewer)
+        act = pin if wish else unpin
+        await self.records.transact(partial(act, viewer=viewer, post_id=post_id))
+
+    async def answer(self, viewer: Viewer, post_id: PostId, role: NamedAs, *, is_shown: bool) -> None:
+        """Whether the viewer is shown in this post as what its author has named them. Raises NotFound."""
+        known(viewer)
+        await self.records.transact(
+            partial(answer, viewer=viewer, post_id=post_id, role=role, is_shown=is_shown)
+        )
+
+    async def naming_rules(self, viewer: Viewer) -> NamingRules:
+        """Who may name the viewer."""
+        account_id = known(viewer)
+        found = await self.records.look(partial(rules_of, account_ids=[account_id]))
+        return found.get(account_id, NamingRules())
+
+    async def set_naming_rules(self, viewer: Viewer, rules: NamingRules) -> None:
+        """Say who may name the viewer from now on; what is there stays."""
+        await self.records.transact(partial(put_rules, account_id=known(viewer), rules=rules))
 
     async def history(self, viewer: Viewer, post_id: PostId) -> list[Revision]:
-        """What a post said before its edits, newest first, for whoever may see the post. Raises NotFound."""
+        """What a post said before its edits, newest first: for its author and moderators. Raises NotFound."""
 
         async def body(reading: Reading) -> list[Revision]:
-            await visible_post(reading, viewer, post_id)
+            post = await visible_post(reading, viewer, post_id)
+            # To others an edit takes back what was said: docs/decisions/0076.
+            if viewer.account_id != post.author_id and viewer.role is Role.MEMBER:
+                raise NotFound
             return await store.history(reading, post_id, REVISIONS_MAX)
 
         return await self.records.look(body)

@@ -8,7 +8,18 @@ import msgspec
 from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId, shard_of
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Transaction
-from tintype.posts.model import Audience, Mention, Place, Post, PostHead, PostMedia, PostState, Revision
+from tintype.posts import rows
+from tintype.posts.model import (
+    SHELVES,
+    Mention,
+    Named,
+    Place,
+    Post,
+    PostHead,
+    PostMedia,
+    PostState,
+    Revision,
+)
 
 sql = Queries(__package__ or "")
 
@@ -22,13 +33,17 @@ async def insert(tx: Transaction, post: Post) -> None:
         id=post.id,
         order_id=post.order_id,
         author_id=post.author_id,
-        state=int(post.state),
+        # What lies on a shelf is pending in the index of pending posts' sense: nobody else knows of it.
+        state=int(PostState.PENDING if post.state in SHELVES else post.state),
+        shelf=int(post.state if post.state in SHELVES else 0),
         title=post.title,
         caption=post.caption,
         **place_columns(post.place),
         audience=int(post.audience),
         created_us=post.created_us,
         published_us=post.published_us,
+        shelf_us=post.shelf_us,
+        **_more_columns(post),
     )
     for position, item in enumerate(post.media):
         await tx.execute(
@@ -78,6 +93,7 @@ async def update(tx: Transaction, post: Post, *, version: int) -> bool:
         audience=int(post.audience),
         edited_us=post.edited_us,
         version=version,
+        **_more_columns(post),
     )
     return changed == 1
 
@@ -141,7 +157,7 @@ async def totals(reading: Reading, author_ids: Sequence[AccountId]) -> dict[Acco
     """How many published posts each author has; 0 for one who never posted."""
     if not author_ids:
         return {}
-    found = await reading.fetch(sql.totals, _pair, author_ids=author_ids)
+    found = await reading.fetch(sql.totals, rows.pair_row, author_ids=author_ids)
     return dict.fromkeys(author_ids, 0) | {AccountId(author_id): n for author_id, n in found}
 
 
@@ -149,14 +165,14 @@ async def heads(reading: Reading, post_ids: Sequence[PostId]) -> list[PostHead]:
     """The heads of posts in any state; unknown ids are left out."""
     if not post_ids:
         return []
-    return await reading.fetch(sql.heads, _head, post_ids=post_ids)
+    return await reading.fetch(sql.heads, rows.head_row, post_ids=post_ids)
 
 
 async def heads_by_order(reading: Reading, order_ids: Sequence[OrderId]) -> dict[OrderId, PostHead]:
     """The heads of published posts by their place in feeds; what is not published is left out."""
     if not order_ids:
         return {}
-    found = await reading.fetch(sql.heads_by_order, _head, order_ids=order_ids)
+    found = await reading.fetch(sql.heads_by_order, rows.head_row, order_ids=order_ids)
     return {head.order_id: head for head in found if head.order_id is not None}
 
 
@@ -168,40 +184,45 @@ async def ids_by_order(reading: Reading, order_ids: Sequence[OrderId]) -> list[P
 
 
 async def whole(reading: Reading, post_ids: Sequence[PostId]) -> dict[PostId, Post]:
-    """Whole posts in any state, in the order asked; unknown ids are left out. Four queries for any number."""
+    """Whole posts in any state, in the order asked; unknown ids are left out. Five queries for any number."""
     if not post_ids:
         return {}
     media: dict[int, list[PostMedia]] = {}
-    for post_id, media_id, alt in await reading.fetch(sql.media, _media, post_ids=post_ids):
+    for post_id, media_id, alt in await reading.fetch(sql.media, rows.media_row, post_ids=post_ids):
         media.setdefault(post_id, []).append(PostMedia(MediaId(media_id), alt))
     tags: dict[int, list[str]] = {}
-    for post_id, tag in await reading.fetch(sql.tags, _tag, post_ids=post_ids):
+    for post_id, tag in await reading.fetch(sql.tags, rows.tag_row, post_ids=post_ids):
         tags.setdefault(post_id, []).append(tag)
     mentions: dict[int, list[Mention]] = {}
-    for post_id, mention in await reading.fetch(sql.mentions, _mention, post_ids=post_ids):
+    for post_id, mention in await reading.fetch(sql.mentions, rows.mention_row, post_ids=post_ids):
         mentions.setdefault(post_id, []).append(mention)
 
+    posts = await reading.fetch(sql.posts, rows.post_row, post_ids=post_ids)
+    people = await _people(reading, [post.id for post in posts if post.has_people])
     found: dict[PostId, Post] = {}
-    for post in await reading.fetch(sql.posts, _post, post_ids=post_ids):
+    for post in posts:
         found[post.id] = replace(
             post,
             media=tuple(media.get(post.id, ())),
             tags=tuple(tags.get(post.id, ())),
             mentions=tuple(mentions.get(post.id, ())),
+            people=tuple(people.get(post.id, ())),
         )
     return {post_id: found[post_id] for post_id in post_ids if post_id in found}
 
 
 async def history(reading: Reading, post_id: PostId, limit: int) -> list[Revision]:
     """What a post said before, newest first."""
-    return await reading.fetch(sql.history, _revision, shard=shard_of(post_id), post_id=post_id, limit=limit)
+    return await reading.fetch(
+        sql.history, rows.revision_row, shard=shard_of(post_id), post_id=post_id, limit=limit
+    )
 
 
 async def heads_with_media(reading: Reading, media_ids: Sequence[MediaId]) -> list[tuple[MediaId, PostHead]]:
     """The posts, pending or published, that carry some media: one pair for each use."""
     if not media_ids:
         return []
-    return await reading.fetch(sql.posts_with_media, _use, media_ids=media_ids)
+    return await reading.fetch(sql.posts_with_media, rows.use_row, media_ids=media_ids)
 
 
 async def orders_between(reading: Reading, shard: int, low: int, high: int) -> list[int]:
@@ -219,67 +240,17 @@ def place_columns(place: Place | None) -> dict[str, int | float | str | None]:
     }
 
 
-def _post(  # noqa: PLR0913, PLR0917 — the columns of the row, in order
-    post_id: int,
-    order_id: int | None,
-    author_id: int,
-    state: int,
-    title: str | None,
-    caption: str | None,
-    place_name: str | None,
-    place_lat: float | None,
-    place_lon: float | None,
-    audience: int,
-    created_us: int,
-    published_us: int | None,
-    edited_us: int | None,
-    version: int,
-) -> Post:
-    return Post(
-        id=PostId(post_id),
-        order_id=None if order_id is None else OrderId(order_id),
-        author_id=AccountId(author_id),
-        state=PostState(state),
-        title=title,
-        caption=caption,
-        place=None if place_name is None else Place(place_name, place_lat, place_lon),
-        audience=Audience(audience),
-        created_us=created_us,
-        published_us=published_us,
-        edited_us=edited_us,
-        version=version,
-    )
+def _more_columns(post: Post) -> dict[str, int]:
+    return {
+        "licence": int(post.licence),
+        "is_sensitive": int(post.is_sensitive),
+        "has_people": int(post.has_people),
+    }
 
 
-def _head(post_id: int, order_id: int | None, author_id: int, state: int, audience: int) -> PostHead:
-    order = None if order_id is None else OrderId(order_id)
-    return PostHead(PostId(post_id), order, AccountId(author_id), PostState(state), Audience(audience))
-
-
-def _use(  # noqa: PLR0917 — the columns of the row, in order
-    media_id: int, post_id: int, order_id: int | None, author_id: int, state: int, audience: int
-) -> tuple[MediaId, PostHead]:
-    return MediaId(media_id), _head(post_id, order_id, author_id, state, audience)
-
-
-def _pair(author_id: int, n: int) -> tuple[int, int]:
-    return author_id, n
-
-
-def _media(post_id: int, media_id: int, alt: str | None) -> tuple[int, int, str | None]:
-    return post_id, media_id, alt
-
-
-def _tag(post_id: int, tag: str) -> tuple[int, str]:
-    return post_id, tag
-
-
-def _mention(post_id: int, account_id: int, username: str) -> tuple[int, Mention]:
-    return post_id, Mention(AccountId(account_id), username)
-
-
-def _revision(  # noqa: PLR0917 — the columns of the row, in order
-    version: int, at_us: int, title: str | None, caption: str | None, place_name: str | None, alts: str
-) -> Revision:
-    words = msgspec.json.decode(alts, type=tuple[str | None, ...])
-    return Revision(version, at_us, title, caption, place_name, words)
+async def _people(reading: Reading, post_ids: Sequence[PostId]) -> dict[int, list[Named]]:
+    found: dict[int, list[Named]] = {}
+    if post_ids:
+        for post_id, named in await reading.fetch(sql.people, rows.named_row, post_ids=post_ids):
+            found.setdefault(post_id, []).append(named)
+    return found

@@ -1,8 +1,9 @@
 -- name: insert_post
 INSERT INTO posts (shard, id, order_id, author_id, state, title, caption, place_id, place_name, place_lat, place_lon,
-                   audience, created_us, published_us, edited_us, version)
+                   audience, created_us, published_us, edited_us, version, shelf, shelf_us, licence, is_sensitive,
+                   has_people)
 VALUES (:shard, :id, :order_id, :author_id, :state, :title, :caption, :place_id, :place_name, :place_lat, :place_lon,
-        :audience, :created_us, :published_us, NULL, 1)
+        :audience, :created_us, :published_us, NULL, 1, :shelf, :shelf_us, :licence, :is_sensitive, :has_people)
 
 -- name: insert_media
 INSERT INTO post_media (shard, post_id, position, media_id, alt) VALUES (:shard, :post_id, :position, :media_id, :alt)
@@ -29,18 +30,52 @@ VALUES (:shard, :post_id, :version, :at_us, :title, :caption, :place_name, :alts
 
 -- name: update_post  (uses primary key; nothing when another edit or a deletion came first)
 UPDATE posts SET title = :title, caption = :caption, place_id = :place_id, place_name = :place_name,
-  place_lat = :place_lat, place_lon = :place_lon, audience = :audience, edited_us = :edited_us, version = :version + 1
+  place_lat = :place_lat, place_lon = :place_lon, audience = :audience, edited_us = :edited_us, version = :version + 1,
+  licence = :licence, is_sensitive = :is_sensitive, has_people = :has_people
 WHERE shard = :shard AND id = :id AND version = :version AND state <> 3
 
 -- name: mark_published  (uses primary key; nothing when it is not pending any more, so twice is once)
 UPDATE posts SET state = 2, order_id = :order_id, published_us = :published_us
-WHERE shard = :shard AND id = :id AND state = 1
+WHERE shard = :shard AND id = :id AND state = 1 AND shelf = 0
 
 -- name: mark_pending  (uses primary key; it keeps its place, and its time)
 UPDATE posts SET state = 1 WHERE shard = :shard AND id = :id AND state = 2
 
 -- name: mark_deleted  (uses primary key)
-UPDATE posts SET state = 3 WHERE shard = :shard AND id = :id AND state <> 3
+UPDATE posts SET state = 3, shelf = 0, shelf_us = 0, pinned_us = 0 WHERE shard = :shard AND id = :id AND state <> 3
+
+-- name: put_on_shelf  (uses primary key)
+UPDATE posts SET state = 1, shelf = :shelf, shelf_us = :shelf_us, shelf_before = :shelf_before, pinned_us = 0
+WHERE shard = :shard AND id = :id AND state <> 3
+
+-- name: take_off_shelf  (uses primary key)
+UPDATE posts SET shelf = 0, shelf_us = 0, shelf_before = 0 WHERE shard = :shard AND id = :id AND shelf > 0
+
+-- name: shelf_of_author  (uses posts_shelf)
+SELECT shelf_us, id FROM posts
+WHERE shard = :shard AND author_id = :author_id AND shelf = :shelf AND shelf > 0
+  AND (shelf_us, id) < (:at_us, :id)
+ORDER BY shelf_us DESC, id DESC LIMIT :limit
+
+-- name: erase_words  (uses primary key)
+UPDATE posts SET title = NULL, caption = NULL, place_id = NULL, place_name = NULL, place_lat = NULL, place_lon = NULL
+WHERE shard = :shard AND id = :id AND state = 3
+
+-- name: delete_media  (uses primary key)
+DELETE FROM post_media WHERE shard = :shard AND post_id = :post_id
+
+-- name: delete_history  (uses primary key)
+DELETE FROM post_history WHERE shard = :shard AND post_id = :post_id
+
+-- name: delete_people  (uses primary key)
+DELETE FROM post_people WHERE shard = :shard AND post_id = :post_id
+
+-- name: set_pinned  (uses primary key)
+UPDATE posts SET pinned_us = :pinned_us WHERE shard = :shard AND id = :id AND state <> 3
+
+-- name: pinned_of_author  (uses posts_pinned)
+SELECT order_id FROM posts
+WHERE shard = :shard AND author_id = :author_id AND pinned_us > 0 AND state = 2 ORDER BY pinned_us DESC
 
 -- name: add_to_total  (uses primary key)
 INSERT INTO post_totals (shard, author_id, n) VALUES (:shard, :author_id, :by)
@@ -53,12 +88,13 @@ SELECT id FROM posts WHERE shard = :shard AND id = :id
 SELECT t.author_id, t.n FROM keys(:author_ids) AS k JOIN post_totals AS t ON t.shard = k.shard AND t.author_id = k.id
 
 -- name: posts  (uses primary key)
-SELECT p.id, p.order_id, p.author_id, p.state, p.title, p.caption, p.place_name, p.place_lat, p.place_lon, p.audience,
-  p.created_us, p.published_us, p.edited_us, p.version
+SELECT p.id, p.order_id, p.author_id, CASE WHEN p.shelf > 0 THEN p.shelf ELSE p.state END, p.title, p.caption,
+  p.place_name, p.place_lat, p.place_lon, p.audience, p.created_us, p.published_us, p.edited_us, p.version, p.shelf_us,
+  p.shelf_before, p.pinned_us, p.licence, p.is_sensitive, p.has_people
 FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id
 
 -- name: heads  (uses primary key)
-SELECT p.id, p.order_id, p.author_id, p.state, p.audience
+SELECT p.id, p.order_id, p.author_id, CASE WHEN p.shelf > 0 THEN p.shelf ELSE p.state END, p.audience
 FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id
 
 -- name: ids_by_order  (uses posts_order)
@@ -82,12 +118,18 @@ SELECT n.post_id, n.account_id, n.username
 FROM keys(:post_ids) AS k JOIN post_mentions AS n ON n.shard = k.shard AND n.post_id = k.id
 ORDER BY n.post_id, n.position
 
+-- name: people  (uses primary key)
+SELECT n.post_id, n.account_id, n.role, n.media_id, n.x, n.y, n.state
+FROM keys(:post_ids) AS k JOIN post_people AS n ON n.shard = k.shard AND n.post_id = k.id
+ORDER BY n.post_id, n.role, n.media_id, n.at_us, n.account_id
+
 -- name: history  (uses primary key, newest first)
 SELECT version, at_us, title, caption, place_name, alts FROM post_history
 WHERE shard = :shard AND post_id = :post_id ORDER BY version DESC LIMIT :limit
 
--- name: posts_with_media  (uses post_media_media; states: 1 pending, 2 published)
-SELECT m.media_id, p.id, p.order_id, p.author_id, p.state, p.audience FROM keys(:media_ids) AS k
+-- name: posts_with_media  (uses post_media_media; on a shelf too)
+SELECT m.media_id, p.id, p.order_id, p.author_id, CASE WHEN p.shelf > 0 THEN p.shelf ELSE p.state END, p.audience
+FROM keys(:media_ids) AS k
 JOIN post_media AS m ON m.shard = k.shard AND m.media_id = k.id
 JOIN posts AS p ON p.shard = m.shard AND p.id = m.post_id
 WHERE p.state <> 3
@@ -111,7 +153,7 @@ SELECT order_id FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id 
 ORDER BY order_id DESC LIMIT :limit
 
 -- name: pending_of_author  (uses posts_pending)
-SELECT id FROM posts WHERE shard = :shard AND author_id = :author_id AND state = 1 ORDER BY id DESC LIMIT :limit
+SELECT id FROM posts WHERE shard = :shard AND author_id = :author_id AND state = 1 AND shelf = 0 ORDER BY id DESC LIMIT :limit
 
 -- name: depth_marks  (uses posts_author: one seek for each author)
 SELECT k.id, (SELECT p.order_id FROM posts AS p

@@ -1,6 +1,10 @@
-"""The timeline of a hashtag: kept by the worker from the log, and checked against the posts whenever it is read."""
+"""The timeline of a hashtag, kept by the worker from the log and checked against the posts whenever it is read.
+
+The lists of who is named in a post are kept beside it: both need what a post that is gone has said.
+"""
 
 from dataclasses import dataclass
+from functools import partial
 
 from tintype.flow import Consumer
 from tintype.kernel.events import Recorded
@@ -10,8 +14,19 @@ from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
-from tintype.posts.events import PostDeleted, PostEdited, PostPublished, PostWithdrawn
+from tintype.posts.events import (
+    PartnerNamed,
+    PersonTagged,
+    PostDeleted,
+    PostEdited,
+    PostForgotten,
+    PostPublished,
+    PostWithdrawn,
+    TagAnswered,
+)
 from tintype.posts.model import Post, PostHead
+from tintype.posts.naming_lists import settle_naming
+from tintype.posts.shelf_store import erase_traces
 from tintype.posts.store import sql
 from tintype.posts.visibility import seen_by
 
@@ -37,7 +52,10 @@ class TagLists:
 
     def consumer(self) -> Consumer:
         """The place of tags in the log."""
-        kinds = (PostPublished, PostEdited, PostWithdrawn, PostDeleted)
+        kinds = (
+            *(PostPublished, PostEdited, PostWithdrawn, PostDeleted, PostForgotten),
+            *(PersonTagged, PartnerNamed, TagAnswered),
+        )
         return Consumer("tags", frozenset(each.kind for each in kinds), self.on_event)
 
     async def on_event(self, recorded: Recorded) -> None:
@@ -49,12 +67,20 @@ class TagLists:
                 PostEdited(post_id=post_id, order_id=order_id)
                 | PostWithdrawn(post_id=post_id, order_id=order_id)
                 | PostDeleted(post_id=post_id, order_id=order_id)
+                | PersonTagged(post_id=post_id, order_id=order_id)
+                | PartnerNamed(post_id=post_id, order_id=order_id)
+                | TagAnswered(post_id=post_id, order_id=order_id)
             ) if order_id:
                 await self._settle(post_id, order_id)
+            case PostForgotten(post_id=post_id, order_id=order_id):
+                await self._settle(post_id, order_id)
+                # The last to need the words of a post that is gone.
+                await self.records.transact(partial(erase_traces, post_id=post_id))
             case _:
                 pass
 
     async def _settle(self, post_id: PostId, order_id: OrderId) -> None:
+        await settle_naming(self.records, post_id, order_id)
         now, before = await self.records.look(lambda reading: _tags_of(reading, post_id))
         if not now and not before:
             return

@@ -11,14 +11,16 @@ from tintype.posts import store
 from tintype.posts.model import Audience, Post, PostHead, PostState
 
 _Pair = tuple[AccountId, AccountId]
+_KEPT = frozenset({PostState.PENDING, PostState.DRAFT, PostState.SCHEDULED, PostState.ARCHIVED})
+"""What its author alone sees. What was deleted is in its list and nowhere else."""
 
 
 async def seen_by(reading: Reading, viewer: Viewer, heads: Iterable[PostHead]) -> list[PostHead]:
     """Those of many posts that the viewer may see, in their order.
 
-    Pending posts are their author's own, deleted ones nobody's.
+    What waits or lies on a shelf is its author's own, deleted posts are nobody's.
     """
-    there = [head for head in heads if head.is_published or _is_pending_own(head, viewer)]
+    there = [head for head in heads if head.is_published or _is_kept_own(head, viewer)]
     authors = await visible(reading, viewer, {head.author_id for head in there})
     open_to = await _audiences(reading, viewer, [head for head in there if head.author_id in authors])
     return [head for head in there if head.author_id in authors and _reaches(head, open_to)]
@@ -69,7 +71,7 @@ async def visible_post(reading: Reading, viewer: Viewer, post_id: PostId) -> Pos
 
 
 async def posts_of(reading: Reading, post_ids: Sequence[PostId]) -> dict[PostId, Post]:
-    """Whole published or pending posts, whoever asks: for those that check before they show."""
+    """Whole posts that are not gone for good, whoever asks: for those that check before they show."""
     found = await store.whole(reading, post_ids)
     return {post_id: post for post_id, post in found.items() if post.state is not PostState.DELETED}
 
@@ -81,8 +83,8 @@ async def by_order(reading: Reading, order_ids: Sequence[OrderId]) -> dict[Order
     return {order_id: by_place[order_id] for order_id in order_ids if order_id in by_place}
 
 
-def _is_pending_own(head: PostHead, viewer: Viewer) -> bool:
-    return head.state is PostState.PENDING and viewer.is_known and head.author_id == viewer.account_id
+def _is_kept_own(head: PostHead, viewer: Viewer) -> bool:
+    return head.state in _KEPT and viewer.is_known and head.author_id == viewer.account_id
 
 
 async def _audiences(

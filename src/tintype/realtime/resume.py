@@ -21,7 +21,11 @@ async def missed(
     if not 0 < events.head() - after <= LOOK_BACK_MAX:
         return []
     recorded = await events.after(after, LOOK_BACK_MAX)
-    published = [(one, one.event) for one in recorded if isinstance(one.event, PostPublished)]
+    published = [
+        (one, one.event)
+        for one in recorded
+        if isinstance(one.event, PostPublished) and not (one.event.is_quiet or one.event.is_return)
+    ]
 
     async def body(reading: Reading) -> list[bytes]:
         authors = {event.author_id for _, event in published}
