@@ -53,7 +53,9 @@ async def test_who_is_in_a_picture_is_found_there(world: World) -> None:
         ("nobody", True, False),
     ],
 )
-async def test_people_say_who_may_tag_them(world: World, who: str, is_followed: object, is_let: object) -> None:
+async def test_people_say_who_may_tag_them(
+    world: World, who: str, is_followed: object, is_let: object
+) -> None:
     ana, ben = await world.person("ana"), await world.person("ben")
     if is_followed:
         await ben.follows(ana)
