@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from tintype.flow.alone import ALONE
+from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.kernel.problems import Unavailable
 from tintype.ports.event_log import EventLog
@@ -49,6 +50,7 @@ class ConsumerRunner:
         self._fence = 0
         self._position: int | None = None
         self._noted = 0
+        self._noted_us = 0
 
     async def run(self) -> None:
         """Follow the log until cancelled. A failure of the log itself is logged and tried again."""
@@ -81,8 +83,11 @@ class ConsumerRunner:
             await self._handle(recorded)
         self._position = batch[-1].seq
         # A place that moved past nothing of ours need not be durable at once: reading it again costs little.
-        if mine or self._position - self._noted > PASSED_MAX:
+        # Once a day it is, or a reader with little to do would keep the log from being pruned.
+        is_old = batch[-1].at_us - self._noted_us > DAY_US
+        if mine or is_old or self._position - self._noted > PASSED_MAX:
             await self._note(self._position)
+            self._noted_us = batch[-1].at_us
         return True
 
     @property
