@@ -96,6 +96,13 @@ def nodes(folder: Path, settings: Sequence[Mapping[str, str]]) -> Iterator[list[
             node.stop()
 
 
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 @contextmanager
 def nginx(folder: Path, port: int, addresses: Sequence[str]) -> Iterator[Engine]:
     """deploy/nginx.conf as it is, but for where it listens, keeps its files and finds the nodes."""
@@ -112,10 +119,10 @@ def nginx(folder: Path, port: int, addresses: Sequence[str]) -> Iterator[Engine]
         [NGINX, "-c", str(file), "-g", "daemon off;"],
         port,
         folder / "nginx.log",
-        lambda: httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200,
+        lambda: _answers(port),
     )
-    engine.start()
     try:
+        engine.start()
         yield engine
     finally:
         engine.stop()
