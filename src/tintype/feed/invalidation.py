@@ -161,6 +161,8 @@ class Invalidation:
                 self._cards.clear()
                 self._people.drop(id)
                 self._pages.drop(id)
+                # Pages of others that left out what it shared.
+                self._pages.let_in(id)
             case Restricted(by_id=id) | Unrestricted(by_id=id):
                 # What is said under their posts is shown to others than before; rare enough to bake all of them anew.
                 self._cards.drop_person(id)
