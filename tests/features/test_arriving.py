@@ -25,7 +25,7 @@ NOON_US = 1_795_000_000_000_000
 async def closed(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[World]:
     """A site that one comes to by an invite."""
     accounts = AccountSettings(sign_up="invite", invites=2)
-    async with world_in(tmp_path / "data", media_pool, accounts=accounts) as world:
+    async with world_in(tmp_path / "closed", media_pool, accounts=accounts) as world:
         yield world
 
 

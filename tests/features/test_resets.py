@@ -117,6 +117,7 @@ async def test_nobody_and_somebody_are_answered_alike(site: Site) -> None:  # EN
 async def test_asking_does_the_same_work_for_nobody(site: Site) -> None:  # EN-02
     world, _ = site
     await confirmed(site, "anna")
+    await world.settle()
     looks: list[int] = []
     for login in ("anna", "nobo", "anna@example.org", "nobo@example.org"):
         before = world.adapters.records.looks

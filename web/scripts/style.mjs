@@ -68,7 +68,7 @@ function isName(text) {
 function checkMessages() {
   const read = (name) => Object.keys(JSON.parse(readFileSync(`src/lib/i18n/${name}.json`, 'utf8')));
   const always = read('en');
-  const names = ['more', 'settings', 'video', 'editor', 'moderation'];
+  const names = ['more', 'settings', 'video', 'editor', 'moderation', 'arriving'];
   const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];
   const said = new Set();

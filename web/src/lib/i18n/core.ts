@@ -6,13 +6,14 @@
  * checks that.
  */
 import en from './en.json' with { type: 'json' };
+import type arriving from './en-arriving.json';
 import type editor from './en-editor.json';
 import type moderation from './en-moderation.json';
 import type more from './en-more.json';
 import type settings from './en-settings.json';
 import type video from './en-video.json';
 
-type Messages = typeof en & typeof more & typeof settings & typeof video & typeof editor & typeof moderation;
+type Messages = typeof en & typeof more & typeof settings & typeof video & typeof editor & typeof moderation & typeof arriving;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;

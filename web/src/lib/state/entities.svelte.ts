@@ -7,7 +7,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Card, Comment, Media, MediaShort, User, UserShort } from '../api/types.ts';
 
-export type Person = UserShort & Partial<Omit<User, keyof UserShort>> & { role?: string };
+export type Person = UserShort & Partial<Omit<User, keyof UserShort>> & { role?: string; email?: string; email_state?: string };
 export type AnyMedia = (MediaShort | Media) & Partial<MediaShort> & Partial<Media>;
 export type Post = Omit<Card, 'author' | 'comments' | 'liked_by' | 'media'> & {
   authorId: string;

@@ -17,6 +17,8 @@ export interface SignUp {
   email: string;
   password: string;
   name?: string;
+  invite?: string;
+  words?: string;
 }
 
 class Session {
@@ -50,8 +52,11 @@ class Session {
     this.#enter(await ask(api.POST('/v1/session', { body: { login, password } })));
   }
 
-  async signUp(body: SignUp): Promise<void> {
-    this.#enter(await ask(api.POST('/v1/accounts', { body })));
+  /** True when the account waits to be let in. */
+  async signUp(body: SignUp): Promise<boolean> {
+    const { user, csrf } = await ask(api.POST('/v1/accounts', { body }));
+    if (user && csrf) this.#enter({ user, csrf });
+    return !user;
   }
 
   async signOut(): Promise<void> {

@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import arriving from './en-arriving.json' with { type: 'json' };
+
+addMessages(arriving);
