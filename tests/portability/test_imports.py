@@ -23,15 +23,21 @@ async def elsewhere(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[Worl
 
 async def likeness(person: Person, card: Json) -> Json:
     """All of a post that an archive is to keep, its files by their bytes."""
-    originals = []
+    originals, edits = [], []
     for item in card["media"]:
         found = await person.does("GET", f"/v1/media/{item['id']}")
         path = re.sub(r"\{variant\}.*", "original", item["url"])
         originals.append((await person.call("GET", path)).content)
         assert found["state"] == "ready"
+        edits.append((found.get("edit"), found["width"], found["height"]))
     kept = {name: card.get(name) for name in ("title", "caption", "place", "audience", "created_at", "tags")}
     kept["place"] = card.get("place") and {**card["place"], "id": None}
-    return {**kept, "alts": [item.get("alt") for item in card["media"]], "originals": originals}
+    return {
+        **kept,
+        "alts": [item.get("alt") for item in card["media"]],
+        "originals": originals,
+        "edits": edits,
+    }
 
 
 async def likenesses(person: Person) -> list[Json]:
