@@ -853,7 +853,7 @@ export interface paths {
         get: operations["feed_show"];
         put?: never;
         post?: never;
-        /** Delete a post, at first for 30 days */
+        /** Delete a post */
         delete: operations["feed_delete"];
         options?: never;
         head?: never;

@@ -5,9 +5,10 @@ import { forgetLists, home } from '../../state/lists.ts';
 import { session } from '../../state/session.svelte.ts';
 import type { Item } from '../../state/upload-queue.svelte.ts';
 import type { Draft } from './ComposeForm.svelte';
+import { instant } from './time.ts';
 
-/** Makes the post and puts it where its author looks for it first. */
-export async function publish(items: readonly Item[], draft: Draft): Promise<void> {
+/** Makes the post and puts it where its author looks for it first; which state it is in. */
+export async function publish(items: readonly Item[], draft: Draft): Promise<string> {
   const photos = items.flatMap(({ media, alt }) => (media ? [{ id: media.id, alt: alt.trim() }] : []));
   const alt = Object.fromEntries(photos.filter((one) => one.alt).map((one) => [one.id, one.alt]));
   const place = placeOf(draft.place);
@@ -18,16 +19,30 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<voi
     ...(draft.title.trim() && { title: draft.title.trim() }),
     ...(Object.keys(alt).length && { alt }),
     ...(place && { place }),
+    ...keeping(draft),
+    licence: draft.options.licence,
+    sensitive: draft.options.sensitive,
   };
   const id = entities.putPost(await ask(api.POST('/v1/posts', { body })));
+  if (body.state) {
+    forgetLists(`shelf:${body.state}`);
+    return body.state;
+  }
   // Before home's first page, too: the server lists the post there only when its photos are made.
   home().prepend(id);
   forgetLists('tag:');
-  if (!session.viewerId) return;
+  if (!session.viewerId) return 'published';
   forgetLists(`posts:${session.viewerId}`);
   entities.patchPerson(session.viewerId, ({ counts }) => ({
     ...(counts && { counts: { ...counts, posts: counts.posts + 1 } }),
   }));
+  return 'published';
+}
+
+/** As a draft, or for a time. */
+function keeping({ keep, options }: Draft): { state?: 'draft' | 'scheduled'; publish_at?: string } {
+  if (keep) return { state: 'draft' };
+  return options.publishAt ? { state: 'scheduled', publish_at: instant(options.publishAt) } : {};
 }
 
 function placeOf({ name, lat, lon }: Draft['place']): Place | undefined {
