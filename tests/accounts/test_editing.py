@@ -5,7 +5,15 @@ import asyncio
 import pytest
 
 from tests.accounts.conftest import House
-from tintype.accounts import AudienceNarrowed, AudienceWidened, ProfileChanged, ProfileEdit, ids_of, profile
+from tintype.accounts import (
+    AudienceNarrowed,
+    AudienceWidened,
+    ProfileChanged,
+    ProfileEdit,
+    forwarded,
+    ids_of,
+    profile,
+)
 from tintype.accounts.links import link
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.problems import Conflict, Invalid, PreconditionFailed, TooMany
@@ -71,6 +79,21 @@ async def test_the_audience_is_told(house: House) -> None:
     kinds = [type(event) for event in await house.ground.events()]
     assert kinds.count(AudienceNarrowed) == kinds.count(AudienceWidened) == 1
     assert kinds.count(ProfileChanged) == 2
+
+
+async def test_links_lead_on_until_others_may_have_the_name(house: House) -> None:  # AP-16
+    ana = await house.viewer(await house.sign_up("ana"))
+    await house.editing.edit(ana, ProfileEdit(username="anita", keeps_links=True))
+
+    async def leads_to() -> int | None:
+        return await house.ground.look(lambda reading: forwarded(reading, "Ana"))
+
+    assert await leads_to() == ana.account_id
+    house.ground.clock.advance(30 * DAY_US)
+    assert await leads_to() is None
+    ben = await house.viewer(await house.sign_up("ana", email="ben@example.org"))
+    assert await leads_to() is None
+    assert await whose(house, "ana") == ben.account_id
 
 
 async def test_a_name_given_up_rests(house: House) -> None:  # AP-16

@@ -172,6 +172,25 @@ async def test_a_new_name_is_found_and_the_old_one_rests(world: World) -> None: 
     assert (taken.status_code, taken.json()["fields"]) == (409, {"username": ["taken"]})
 
 
+async def test_links_to_an_old_name_lead_to_the_new_one_where_its_owner_wants_that(world: World) -> None:  # AP-16
+    ana, ben = await world.person("ana"), await world.person("ben")
+    await ana.does("PATCH", "/v1/me", json={"username": "anita", "keeps_links": True})
+    found = await user(ben, "@Ana")
+    assert (found["id"], found["username"]) == (ana.id, "anita")
+    # A mention of the old name names nobody, and who is blocked finds nobody by either.
+    post = await ben.posts("With @ana")
+    await world.settle()
+    assert (await ben.card(post))["mentions"] == []
+    await ana.blocks(ben)
+    for name in ("ana", "anita"):
+        assert (await ben.call("GET", f"/v1/users/@{name}")).status_code == 404
+    # Taken back, it is a name as any other; given up again without a wish, it leads nowhere.
+    await ana.does("PATCH", "/v1/me", json={"username": "ana"})
+    assert (await ana.call("GET", "/v1/users/@anita")).status_code == 404
+    await ana.does("PATCH", "/v1/me", json={"username": "anni"})
+    assert (await ana.call("GET", "/v1/users/@ana")).status_code == 404
+
+
 async def test_hostile_words_are_refused_or_shown_safely(world: World) -> None:  # AP-08
     ana = await world.person("ana")
     for body in ({"name": "a\0b"}, {"bio": "\x1b[2J"}, {"link": "javascript:alert(1)"}, {"bio": "x" * 501}):

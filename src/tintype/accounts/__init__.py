@@ -36,7 +36,7 @@ from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import Door, NewAccount, SigningUp
-from tintype.accounts.store import hold_accounts, id_by_login, ids_of, people, profile, standing
+from tintype.accounts.store import forwarded, hold_accounts, id_by_login, ids_of, people, profile, standing
 from tintype.accounts.tries import Tries, TryLimits, network
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "assertion_of",
     "begin_going",
     "forget_spent",
+    "forwarded",
     "hold_accounts",
     "id_by_login",
     "ids_of",

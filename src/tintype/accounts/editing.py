@@ -19,13 +19,14 @@ NAME_RESTS_US = 30 * DAY_US  # As long as links to an old name are likely to be 
 
 @dataclass(frozen=True, slots=True)
 class ProfileEdit:
-    """What is to change; None leaves it as it is."""
+    """What is to change; None leaves it as it is. `keeps_links`: links to the name so far lead to the new one."""
 
     name: str | None = None
     bio: str | None = None
     link: str | None = None
     username: str | None = None
     is_private: bool | None = None
+    keeps_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Editing:
             after = _edited(before, checked)
             if after == before:
                 return before
-            await _rename(tx, before, after)
+            await _rename(tx, before, after, forwards=edit.keeps_links)
             await store.change_profile(tx, after)
             await _tell(tx, before, after)
             return replace(after, version=before.version + 1)
@@ -106,11 +107,12 @@ def _edited(before: Account, edit: ProfileEdit) -> Account:
     )
 
 
-async def _rename(tx: Transaction, before: Account, after: Account) -> None:
+async def _rename(tx: Transaction, before: Account, after: Account, *, forwards: bool) -> None:
     if before.username == after.username:
         return
     # Freed first and claimed after, so that what both names take stays the account's.
-    await store.free_username(tx, before.username, before.id, tx.now_us + NAME_RESTS_US)
+    rests_until_us = tx.now_us + NAME_RESTS_US
+    await store.free_username(tx, before.username, before.id, rests_until_us, forwards=forwards)
     if not await store.claim_username(tx, after.username, after.id):
         raise Taken("This username is taken, or looks like one that is.", fields={"username": ["taken"]})
 

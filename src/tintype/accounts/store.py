@@ -48,6 +48,22 @@ async def ids_of(reading: Reading, usernames: Iterable[str]) -> dict[str, Accoun
     return {name: found[claim.folded] for name, claim in asked.items() if claim.folded in found}
 
 
+async def forwarded(reading: Reading, username: str) -> AccountId | None:
+    """Who was called this until lately, and wants to be found by it. For links alone: a mention names nobody by it."""
+    if not is_name(username):
+        return None
+    claim = claims_of(username)[0]
+    rows = await reading.fetch(
+        sql.forwarded,
+        AccountId,
+        shard=claim.shard,
+        skeleton=claim.skeleton,
+        folded=claim.folded,
+        now_us=reading.now_us,
+    )
+    return rows[0] if rows else None
+
+
 async def profile(reading: Reading, account_id: AccountId) -> Account | None:
     """Everything about one account but its password."""
     rows = await reading.fetch(sql.account, _account, shard=shard_of(account_id), id=account_id)
@@ -80,8 +96,13 @@ async def claim_username(tx: Transaction, username: str, account_id: AccountId) 
     return all(taken)
 
 
-async def free_username(tx: Transaction, username: str, account_id: AccountId, free_us: int) -> None:
-    """Give a name back: nobody has it from now on, and nobody else can take it before `free_us`."""
+async def free_username(
+    tx: Transaction, username: str, account_id: AccountId, free_us: int, *, forwards: bool
+) -> None:
+    """Give a name back: nobody has it from now on, and nobody else can take it before `free_us`.
+
+    `forwards`: until then links to it lead to the account.
+    """
     for claim in claims_of(username):
         await tx.execute(
             sql.free_username,
@@ -89,6 +110,7 @@ async def free_username(tx: Transaction, username: str, account_id: AccountId, f
             skeleton=claim.skeleton,
             account_id=account_id,
             free_us=free_us,
+            forwards=int(forwards),
         )
 
 

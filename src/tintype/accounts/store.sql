@@ -14,6 +14,10 @@ SELECT id, username, name, bio, link, email, role, state, is_private, avatar_id,
 SELECT folded, account_id FROM usernames
  WHERE shard IN :shards AND skeleton IN :skeletons AND folded IN :folded AND free_us = 0;
 
+-- name: forwarded  (uses the primary key; a name that rests, where its owner wants to be found by it)
+SELECT account_id FROM usernames
+ WHERE shard = :shard AND skeleton = :skeleton AND folded = :folded AND forwards = 1 AND free_us > :now_us;
+
 -- name: hold_account  (uses the primary key)
 SELECT id FROM accounts WHERE shard = :shard AND id = :id;
 
@@ -30,12 +34,12 @@ VALUES (:shard, :id, :username, :name, :email, :password, :role, :is_private, :n
 -- name: claim_username  (the constraint decides; a name in cool-down is free to its last owner, and to others after)
 INSERT INTO usernames (shard, skeleton, account_id, folded) VALUES (:shard, :skeleton, :account_id, :folded)
 ON CONFLICT (shard, skeleton) DO UPDATE
-   SET account_id = excluded.account_id, folded = excluded.folded, free_us = 0
+   SET account_id = excluded.account_id, folded = excluded.folded, free_us = 0, forwards = 0
  WHERE usernames.account_id = excluded.account_id
     OR (usernames.free_us > 0 AND usernames.free_us <= :now_us);
 
 -- name: free_username  (uses the primary key)
-UPDATE usernames SET free_us = :free_us
+UPDATE usernames SET free_us = :free_us, forwards = :forwards
  WHERE shard = :shard AND skeleton = :skeleton AND account_id = :account_id;
 
 -- name: claim_email  (the constraint decides)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET
 
-from tintype.accounts import Account, Person, ids_of, profile, recipient
+from tintype.accounts import Account, Person, forwarded, ids_of, profile, recipient
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId, parse_id
@@ -128,4 +128,4 @@ async def _named(reading: Reading, name: str) -> AccountId | None:
     if not name.startswith("@"):
         return AccountId(parse_id(name))
     username = name[1 : NAME_CHARACTERS_MAX + 1]
-    return (await ids_of(reading, [username])).get(username)
+    return (await ids_of(reading, [username])).get(username) or await forwarded(reading, username)

@@ -158,6 +158,7 @@ def edit_of(data: ProfileChanges) -> ProfileEdit:
         link=_or_none(data.link),
         username=_or_none(data.username),
         is_private=None if data.is_private is UNSET else data.is_private,
+        keeps_links=data.keeps_links,
     )
 
 

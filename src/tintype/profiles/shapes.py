@@ -109,13 +109,17 @@ class WhoAmI(msgspec.Struct, frozen=True):
 
 
 class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True):
-    """`PATCH /v1/me`: what is absent stays; an empty text clears."""
+    """`PATCH /v1/me`: what is absent stays; an empty text clears.
+
+    `keeps_links`, beside another `username`: for as long as nobody else can have the old name, links to it lead here.
+    """
 
     name: str | UnsetType = UNSET
     bio: str | UnsetType = UNSET
     link: str | UnsetType = UNSET
     username: str | UnsetType = UNSET
     is_private: bool | UnsetType = UNSET
+    keeps_links: bool = False
 
 
 class AvatarBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,10 +1,11 @@
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { api, ask } from '#lib/api/client.ts';
 import { asProblem } from '#lib/api/errors.ts';
 import { t } from '#lib/i18n/core.ts';
 import { entities } from '#lib/state/entities.svelte.ts';
 import { postsOf } from '#lib/state/lists.ts';
 import { session } from '#lib/state/session.svelte.ts';
+import { urls } from '#lib/urls.ts';
 
 export async function load({ params }) {
   await session.start();
@@ -16,6 +17,9 @@ export async function load({ params }) {
     return { id: known.id, list: postsOf(known.id) };
   }
   const id = await fetched;
+  // The name is an old one of theirs: the address shows the one they have.
+  const name = entities.person(id)?.username;
+  if (name && name.toLowerCase() !== params.username.toLowerCase()) redirect(307, urls.person(name));
   return { id, list: postsOf(id) };
 }
 
