@@ -2766,6 +2766,8 @@ export interface components {
             link?: string;
             username?: string;
             is_private?: boolean;
+            /** @default false */
+            keeps_links?: boolean;
         };
         /** Progress */
         Progress: {
