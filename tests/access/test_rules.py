@@ -7,26 +7,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.access.rules import CONTENTS, OWNERS, RELATIONS, Tie, is_shown, knows_of, sees, shares_with
+from tests.access.rules import CONTENTS, OWNERS, RELATIONS, is_shown, knows_of, sees, shares_with
+from tests.access.stage import KINDS
 from tests.ground import Ground, ground_in
 from tests.posts.site import Site
-from tintype.graph import EdgeKind, edges, hidden_from, reachable, visible, visible_pairs
+from tintype.graph import edges, hidden_from, reachable, visible, visible_pairs
 from tintype.kernel.ids import AccountId, PostId, shard_of
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.ports.records import Transaction
 from tintype.posts import Audience, heads, seen_by, seen_pairs, visible_heads, visible_posts
-
-KINDS: dict[Tie, EdgeKind] = {
-    "follows": EdgeKind.FOLLOW,
-    "asks": EdgeKind.REQUEST,
-    "blocks": EdgeKind.BLOCK,
-    "mutes": EdgeKind.MUTE,
-    "mutes stories": EdgeKind.MUTE_STORIES,
-    "restricts": EdgeKind.RESTRICT,
-    "names close": EdgeKind.CLOSE_FRIEND,
-    "dismisses": EdgeKind.DISMISS,
-}
 
 
 @dataclass
