@@ -68,7 +68,20 @@ function isName(text) {
 function checkMessages() {
   const read = (name) => Object.keys(JSON.parse(readFileSync(`src/lib/i18n/${name}.json`, 'utf8')));
   const always = read('en');
-  const names = ['more', 'settings', 'video', 'editor', 'moderation', 'arriving'];
+  const names = [
+    'comments',
+    'menu',
+    'talk',
+    'more',
+    'posts',
+    'settings',
+    'video',
+    'editor',
+    'moderation',
+    'ways',
+    'arriving',
+    'notify',
+  ];
   const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];
   const said = new Set();

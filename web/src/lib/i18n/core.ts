@@ -7,13 +7,31 @@
  */
 import en from './en.json' with { type: 'json' };
 import type arriving from './en-arriving.json';
+import type comments from './en-comments.json';
 import type editor from './en-editor.json';
+import type menu from './en-menu.json';
 import type moderation from './en-moderation.json';
 import type more from './en-more.json';
+import type notify from './en-notify.json';
+import type posts from './en-posts.json';
 import type settings from './en-settings.json';
+import type talk from './en-talk.json';
 import type video from './en-video.json';
+import type ways from './en-ways.json';
 
-type Messages = typeof en & typeof more & typeof settings & typeof video & typeof editor & typeof moderation & typeof arriving;
+type Messages = typeof en &
+  typeof comments &
+  typeof menu &
+  typeof talk &
+  typeof posts &
+  typeof more &
+  typeof settings &
+  typeof video &
+  typeof editor &
+  typeof moderation &
+  typeof notify &
+  typeof ways &
+  typeof arriving;
 export type Key = keyof Messages;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Params = Record<string, string | number>;

@@ -1,6 +1,7 @@
 /** Comments: written, answered and taken away, with every count that depends on them. */
 import { api, ask } from '../api/client.ts';
 import { entities } from './entities.svelte.ts';
+import { settle } from './engagement.ts';
 import { removeEverywhere } from './lists.ts';
 import { commentsOn, repliesTo } from './post-lists.ts';
 
@@ -43,4 +44,17 @@ export async function removeComment(comment_id: string): Promise<void> {
     entities.patchPost(postId, () => ({ commentIds: shown }));
     throw error;
   }
+}
+
+export async function likeRemark(comment_id: string, wish: boolean): Promise<void> {
+  const at = { params: { path: { comment_id } } };
+  await settle(
+    `like:c${comment_id}`,
+    wish,
+    (value) => entities.likeRemark(comment_id, value),
+    (value) =>
+      value
+        ? ask(api.PUT('/v1/comments/{comment_id}/like', at))
+        : ask(api.DELETE('/v1/comments/{comment_id}/like', at)),
+  );
 }

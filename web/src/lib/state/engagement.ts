@@ -21,7 +21,7 @@ export const STRANGER = {
 } as const;
 
 /** Shows the wish, sends it, and shows what the server holds when it refuses. */
-async function settle(
+export async function settle(
   key: string,
   wish: boolean,
   show: (value: boolean) => void,
@@ -56,19 +56,6 @@ export async function save(post_id: string, wish: boolean): Promise<void> {
     (value) => (value ? ask(api.PUT('/v1/posts/{post_id}/save', at)) : ask(api.DELETE('/v1/posts/{post_id}/save', at))),
   );
   forgetLists('saved');
-}
-
-export async function likeRemark(comment_id: string, wish: boolean): Promise<void> {
-  const at = { params: { path: { comment_id } } };
-  await settle(
-    `like:c${comment_id}`,
-    wish,
-    (value) => entities.likeRemark(comment_id, value),
-    (value) =>
-      value
-        ? ask(api.PUT('/v1/comments/{comment_id}/like', at))
-        : ask(api.DELETE('/v1/comments/{comment_id}/like', at)),
-  );
 }
 
 /** Follows, asks to follow, takes the request back or unfollows, as the account is public or private. */

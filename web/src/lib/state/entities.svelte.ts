@@ -7,7 +7,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Card, Comment, Media, MediaShort, User, UserShort } from '../api/types.ts';
 
-export type Person = UserShort & Partial<Omit<User, keyof UserShort>> & { role?: string; email?: string; email_state?: string };
+export type Person = UserShort &
+  Partial<Omit<User, keyof UserShort>> & { role?: string; email?: string; email_state?: string };
 export type AnyMedia = (MediaShort | Media) & Partial<MediaShort> & Partial<Media>;
 export type Post = Omit<Card, 'author' | 'comments' | 'liked_by' | 'media'> & {
   authorId: string;
@@ -15,7 +16,16 @@ export type Post = Omit<Card, 'author' | 'comments' | 'liked_by' | 'media'> & {
   likedByIds: string[];
   media: AnyMedia[];
 };
-export type Remark = Omit<Comment, 'author'> & { authorId: string; postId: string };
+export type Remark = Omit<Comment, 'author' | 'liked_by'> & {
+  authorId: string;
+  postId: string;
+  /** The author of the post, who likes it. */
+  hostId?: string | undefined;
+  /** Why it waits, told to whom it waits for. */
+  reason?: Reason;
+};
+
+export type Reason = 'approval' | 'words' | 'restricted' | 'taken_back';
 
 /** Undoes one change and leaves later ones alone. */
 export type Undo = () => void;
@@ -64,6 +74,14 @@ export class Entities {
       title: rest.title,
       caption: rest.caption,
       place: rest.place,
+      comments_from: rest.comments_from,
+      hides_likes: rest.hides_likes,
+      counts: rest.counts,
+      pinned: rest.pinned,
+      sensitive: rest.sensitive,
+      licence: rest.licence,
+      publish_at: rest.publish_at,
+      gone_at: rest.gone_at,
       authorId: this.putPerson(author),
       commentIds: comments.map((comment) => this.putRemark(comment, card.id)),
       likedByIds: liked_by ? liked_by.map((person) => this.putPerson(person)) : (old?.likedByIds ?? []),
@@ -77,9 +95,18 @@ export class Entities {
   }
 
   putRemark(comment: Comment, postId: string): string {
-    const { author, ...rest } = comment;
-    const old = this.#remarks.get(comment.id);
-    this.#remarks.set(comment.id, { ...old, ...known(rest), authorId: this.putPerson(author), postId } as Remark);
+    const { author, liked_by, ...rest } = comment;
+    const host = liked_by?.[0];
+    this.#remarks.set(comment.id, {
+      ...this.#remarks.get(comment.id),
+      // What is not said of these is not so (any more).
+      pinned: false,
+      waiting: false,
+      ...known(rest),
+      hostId: host && this.putPerson(host),
+      authorId: this.putPerson(author),
+      postId,
+    } as Remark);
     return comment.id;
   }
 
@@ -112,7 +139,10 @@ export class Entities {
     const set = (value: boolean) =>
       this.patchPost(id, (post) => ({
         viewer: { saved: false, ...post.viewer, liked: value },
-        counts: { ...post.counts, likes: Math.max(0, post.counts.likes + (value ? 1 : -1)) },
+        // Whoever is not told how many there are is not told by their own like either.
+        ...(post.counts.likes !== undefined && {
+          counts: { ...post.counts, likes: Math.max(0, post.counts.likes + (value ? 1 : -1)) },
+        }),
       }));
     set(liked);
     return () => set(!liked);

@@ -45,11 +45,6 @@ export const home = () =>
     cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor, order: 'latest' } } }))),
   );
 
-export const saved = () =>
-  list('saved', async (cursor) =>
-    cards(await ask(api.GET('/v1/me/saved', { params: { query: { limit: GRID_PAGE, cursor } } }))),
-  );
-
 export const postsOf = (userId: string) =>
   list(`posts:${userId}`, async (cursor) =>
     cards(await ask(api.GET('/v1/users/{user_id}/posts', byId(userId, cursor, GRID_PAGE)))),
@@ -67,26 +62,6 @@ export const peopleAround = (userId: string, kind: Around, q = '') =>
 export const requests = () =>
   list('requests', async (cursor) =>
     people(await ask(api.GET('/v1/follow-requests', { params: { query: { limit: PAGE, cursor } } }))),
-  );
-
-export const suggestions = () =>
-  list('suggestions', async () =>
-    people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: GRID_PAGE } } }))),
-  );
-
-const OWN = {
-  blocked: '/v1/blocks',
-  muted: '/v1/mutes',
-  restricted: '/v1/restricted',
-  'close-friends': '/v1/close-friends',
-} as const;
-export type Own = keyof typeof OWN;
-export const isOwn = (name: string): name is Own => name in OWN;
-
-/** Whom the viewer has blocked, muted, restricted or made a close friend. */
-export const own = (kind: Own, q = '') =>
-  list(`${kind}:${q}`, async (cursor) =>
-    people(await ask(api.GET(OWN[kind], { params: { query: { limit: PAGE, cursor, ...(q && { q }) } } }))),
   );
 
 /** A list that has been made already, by its name. */

@@ -1,6 +1,6 @@
 /** Takes somebody out of the suggestions: at once here, for good on the server. */
 import { api, ask } from '../../api/client.ts';
-import { suggestions } from '../../state/lists.ts';
+import { suggestions } from '../../state/own-lists.ts';
 import { toasts } from '../../state/toasts.svelte.ts';
 
 export async function dismiss(user_id: string): Promise<void> {

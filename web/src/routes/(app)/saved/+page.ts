@@ -1,5 +1,5 @@
 import { needViewer } from '#lib/gate.ts';
-import { saved } from '#lib/state/lists.ts';
+import { saved } from '#lib/state/own-lists.ts';
 import { urls } from '#lib/urls.ts';
 
 export async function load() {

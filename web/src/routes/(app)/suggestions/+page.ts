@@ -1,5 +1,5 @@
 import { needViewer } from '#lib/gate.ts';
-import { suggestions } from '#lib/state/lists.ts';
+import { suggestions } from '#lib/state/own-lists.ts';
 import { urls } from '#lib/urls.ts';
 
 export async function load() {

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { isOwn } from '#lib/state/lists.ts';
+import { isOwn } from '#lib/state/own-lists.ts';
 
 export async function load({ params, parent }) {
   await parent();

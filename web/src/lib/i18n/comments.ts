@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import comments from './en-comments.json' with { type: 'json' };
+
+addMessages(comments);

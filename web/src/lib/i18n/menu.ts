@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import menu from './en-menu.json' with { type: 'json' };
+
+addMessages(menu);
