@@ -85,6 +85,7 @@ async def test_those_who_have_not_confirmed_look_and_no_more_where_a_site_says_s
             answer = await ana.call(method, path, json={})
             assert (answer.status_code, answer.json()["code"]) == (403, "email_unconfirmed"), path
         assert (await ana.call("POST", "/v1/me/email-confirmations")).status_code == 202
+        await ana.does("DELETE", "/v1/sessions")
         await confirms(ana, (await mail.of("ana@example.org"))[0].token)
         await world.adapters.tail.catch_up()
         await ana.likes(post)

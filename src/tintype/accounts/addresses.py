@@ -13,6 +13,7 @@ from tintype.accounts.events import ProfileChanged, RoleChanged
 from tintype.accounts.mail_links import LinkGone, LinkSeals, MailLink, Purpose
 from tintype.accounts.model import Account
 from tintype.accounts.passwords import Passwords
+from tintype.accounts.proofs import require_proof
 from tintype.accounts.taken import Taken
 from tintype.accounts.tries import Tries
 from tintype.kernel.ids import AccountId, shard_of
@@ -69,7 +70,9 @@ class Addresses:
         wanted = emails.address(email)
         await self.tries.password(account_id)
         hashed = await self.records.look(lambda reading: store.password(reading, account_id))
-        if not await self.passwords.verify(password, hashed):
+        if hashed == "":  # With passkeys alone there is none to ask for.
+            await self.records.look(lambda reading: require_proof(reading, viewer))
+        elif not await self.passwords.verify(password, hashed):
             raise Invalid("This is not your password.", fields={"password": ["wrong"]})
         if self.has_mail:
             await self.tries.mail(address, wanted)

@@ -17,7 +17,7 @@ from tintype.accounts.passkey_sessions import PasskeySessions
 from tintype.accounts.passkeys import Passkeys
 from tintype.accounts.second_factor import SecondFactor
 from tintype.accounts.signing_in import SigningIn
-from tintype.kernel.access import Access, Rate, Route, writing
+from tintype.kernel.access import Access, Rate, Route, for_oneself, writing
 from tintype.kernel.clock import Clock, rfc3339
 from tintype.kernel.ids import PasskeyId, parse_id
 from tintype.kernel.viewer import Scope, Viewer
@@ -107,7 +107,7 @@ class CredentialRoutes:
 
     def routes(self) -> list[Route]:
         member, read, write, tries = Access.MEMBER, Scope.READ, Scope.WRITE, Rate.SIGN_IN
-        return [
+        return for_oneself([
             Route("POST", "/v1/passkeys/challenge", self.challenge, Access.PUBLIC, Scope.NONE, tries,
                   summary="A challenge for a passkey, to sign in or to prove a session", tag="passkeys", csrf=False),
             Route("PUT", "/v1/session/proof", self.prove, member, write, tries, status=204,
@@ -132,4 +132,4 @@ class CredentialRoutes:
                   summary="Ten new recovery codes in place of the old", tag="totp"),
             writing("POST", "/v1/me/rest", self.rest, "Hide one's account until one signs in again", tag="me"),
             writing("DELETE", "/v1/me", self.leave, "Delete one's account, with days of grace", tag="me", status=200),
-        ]  # fmt: skip
+        ])  # fmt: skip

@@ -13,7 +13,7 @@ from tintype.accounts.model import SessionKind
 from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.signing_in import SigningIn
 from tintype.accounts.wanted_tokens import NewToken, names_of
-from tintype.kernel.access import Access, Rate, Route
+from tintype.kernel.access import Access, Rate, Route, for_oneself
 from tintype.kernel.ids import SessionId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, limit_of
 from tintype.kernel.problems import SignInRequired
@@ -93,7 +93,7 @@ class AccountRoutes:
 
     def routes(self) -> list[Route]:
         member, read, write = Access.MEMBER, Scope.READ, Scope.WRITE
-        return [
+        return for_oneself([
             Route("DELETE", "/v1/session", self.sign_out, member, Scope.NONE, Rate.WRITE, status=204,
                   summary="Sign out, or revoke the token that asks", tag="sessions"),
             Route("GET", "/v1/sessions", self.list_sessions, member, read, Rate.READ,
@@ -110,4 +110,4 @@ class AccountRoutes:
                   summary="Revoke a token", tag="sessions"),
             Route("PUT", "/v1/me/password", self.change_password, member, write, Rate.SIGN_IN,
                   summary="Take another password; every other session and token ends", tag="me"),
-        ]  # fmt: skip
+        ])  # fmt: skip

@@ -1,7 +1,7 @@
 """Who may call a route, with which scope, how often: declared per route, refused when missing."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Literal
 
@@ -88,6 +88,11 @@ def writing(
         summary=summary,
         tag=tag,
     )
+
+
+def for_oneself(routes: Sequence[Route]) -> list[Route]:
+    """The same routes, open also to those who have not confirmed their address: they change nothing for others."""
+    return [replace(route, for_limited=True) for route in routes]
 
 
 def admit(route: Route, viewer: Viewer) -> None:
