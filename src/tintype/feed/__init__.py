@@ -2,6 +2,7 @@
 
 from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
+from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
 from tintype.feed.fanout import FANOUT, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.home import Home
@@ -22,6 +23,7 @@ __all__ = [
     "Card",
     "CardCache",
     "CardPage",
+    "CollectionPostRoutes",
     "CreatePost",
     "Fanout",
     "FeedRoutes",

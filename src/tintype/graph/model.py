@@ -35,6 +35,10 @@ class EdgeKind(IntEnum):
     CLOSE_FRIEND_OF = 18
     MUTE_STORIES = 19
     STORIES_MUTED_BY = 20
+    MEMBER_OF = 21
+    HAS_MEMBER = 22
+    SHARE = 23
+    SHARED_BY = 24
     DISMISS = 29
     DISMISSED_BY = 30
 
@@ -55,7 +59,7 @@ LISTED = frozenset(
 """Kinds that are shown newest first: what the index edges_newest holds, and what `page` can be asked for."""
 
 
-UNCOUNTED = frozenset({EdgeKind.LIKE, EdgeKind.COMMENT_LIKE})
+UNCOUNTED = frozenset({EdgeKind.LIKE, EdgeKind.COMMENT_LIKE, EdgeKind.SHARE})
 """Kinds of which nobody is told a number. Counting them would write one page more for every like."""
 
 
@@ -67,6 +71,7 @@ SPREAD = frozenset(
         EdgeKind.LIKED_BY,
         EdgeKind.SAVED_BY,
         EdgeKind.COMMENT_LIKED_BY,
+        EdgeKind.SHARED_BY,
         EdgeKind.RESTRICTED_BY,
         EdgeKind.CLOSE_FRIEND_OF,
         EdgeKind.STORIES_MUTED_BY,
