@@ -9,7 +9,9 @@ import httpx
 
 from tests.access.rows import SUBSCRIPTION
 from tests.world import Person, World
-from tintype.kernel.viewer import Role
+from tintype.kernel.ids import AccountId, SessionId
+from tintype.kernel.viewer import Role, Viewer
+from tintype.portability import fresh_blob
 
 UPLOAD = {"bytes": 1000, "type": "image/jpeg", "sha256": "0" * 64}
 VIEWERS = ("anonymous", "stranger", "blocked", "follower", "moderator", "owner")
@@ -54,8 +56,15 @@ async def scene_in(world: World, number: int) -> Scene:
     ticket = await owner.does("POST", "/v1/uploads", json=UPLOAD)
     card = (await owner.card(post))["media"][0]
     subscription = await owner.does("POST", "/v1/push-subscriptions", json=SUBSCRIPTION)
+    collection = (await owner.does("POST", "/v1/collections", json={"name": "Boats"}))["id"]
+    await owner.does("PUT", f"/v1/collections/{collection}/posts/{post}")
+    taken = await owner.does("POST", "/v1/me/exports")
     ids = {
         "user_id": owner.id,
+        "collection_id": collection,
+        "follower_id": follower.id,
+        "export_id": taken["id"],
+        "import_id": await brought_by(world, owner),
         "post_id": post,
         "comment_id": comment,
         "media_id": media,
@@ -69,6 +78,14 @@ async def scene_in(world: World, number: int) -> Scene:
     }
     await world.settle()
     return Scene(world, people, ids)
+
+
+async def brought_by(world: World, person: Person) -> str:
+    """An import of something that is no archive."""
+    blob = fresh_blob()
+    await world.adapters.blobs.put(blob, b"no archive", bytes_max=100)
+    viewer = Viewer(AccountId(int(person.id)), SessionId(0))
+    return str((await world.api.subjects.desk.imports.add(viewer, blob, 10, "words.txt")).id)
 
 
 async def signed_up(world: World, name: str, number: int) -> Person:
