@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.live_line import Line, line_of
 from tests.world import Person, World, world_in
+from tintype.graph import FollowRequested
 from tintype.kernel.clock import DAY_US, HOUR_US, ManualClock, rfc3339
 from tintype.media.making.pool import MediaPool
 
@@ -246,3 +249,103 @@ async def test_requests_survive_going_public(world: World) -> None:  # AZ-09
     assert await names(ana, "/v1/follow-requests") == []
     await ana.goes_private()
     assert await ben.opens(post) == 200
+
+
+async def test_a_post_for_close_friends_is_told_live_to_them_alone(world: World) -> None:  # AZ-17
+    ana, ben, cleo = [await world.person(name) for name in ("ana", "ben", "cleo")]
+    for follower in (ben, cleo):
+        await follower.follows(ana)
+    await ana.does("PUT", f"/v1/users/{ben.id}/close-friend")
+    await world.settle()
+    async with line_of(ben) as bens, line_of(cleo) as cleos:
+        seq = (await cleos.next())["seq"]
+        await bens.next()
+        post = await ana.posts("Just us", audience="close_friends")
+        await world.settle()
+        assert (await heard(bens, "post.new"))["post_id"] == post
+        assert await told_nothing(cleos, "post.new")
+    # Nor when she comes back and asks what she has missed.
+    async with line_of(cleo, f"after={seq}") as cleos:
+        assert await told_nothing(cleos, "post.new")
+    async with line_of(ben, f"after={seq}") as bens:
+        assert (await heard(bens, "post.new"))["post_id"] == post
+
+
+async def test_an_open_socket_tells_nothing_more_of_whom_one_may_not_see(
+    world: World,
+) -> None:  # AZ-06, AZ-10
+    ana, ben, cleo, dan = [await world.person(name) for name in ("ana", "ben", "cleo", "dan")]
+    await ana.goes_private()
+    for follower in (ben, cleo, dan):
+        await follower.follows(ana)
+        await ana.accepts(follower)
+    await world.settle()
+    async with line_of(ben) as bens, line_of(cleo) as cleos, line_of(dan) as dans:
+        seq = (await bens.next())["seq"]
+        await ana.does("DELETE", f"/v1/me/followers/{ben.id}")
+        await cleo.blocks(ana)
+        await dan.does("PUT", f"/v1/users/{ana.id}/mute")
+        await ana.posts("Not for you")
+        await world.settle()
+        for line in (bens, cleos, dans):
+            assert await told_nothing(line, "post.new")
+    for person in (ben, cleo, dan):
+        async with line_of(person, f"after={seq}") as line:
+            assert await told_nothing(line, "post.new")
+
+
+async def heard(line: Line, kind: str) -> dict[str, Any]:
+    """The next message of a kind; others are passed over."""
+    while (message := await line.next())["type"] != kind:
+        pass
+    return message
+
+
+async def told_nothing(line: Line, kind: str) -> bool:
+    """Whether none of what has come is of a kind."""
+    found = [(await line.next())["type"]] if await line.nothing() is False else []
+    while not line.from_app.empty():
+        found.append((await line.next())["type"])
+    return kind not in found
+
+
+async def test_asking_again_and_again_is_news_once(world: World) -> None:  # AZ-05
+    ana, ben = await world.person("ana", private=True), await world.person("ben")
+    for _ in range(50):
+        assert await ben.follows(ana) == "requested"
+        await ben.unfollows(ana)
+    await world.settle()
+    events = await world.adapters.events.after(0, 2_000)
+    asked = [one.event.is_news for one in events if isinstance(one.event, FollowRequested)]
+    assert asked == [True] + [False] * 49
+    assert await names(ana, "/v1/follow-requests") == []
+
+
+async def test_what_is_not_modified_is_still_asked_about(world: World) -> None:  # AZ-07
+    ana, ben = await world.person("ana", private=True), await world.person("ben")
+    await ben.follows(ana)
+    await ana.accepts(ben)
+    post = await ana.posts()
+    await world.settle()
+    card = await ben.card(post)
+    path = str(card["media"][0]["url"]).replace("{variant}", "small").replace("{ext}", "avif")
+    etag = (await ben.call("GET", path)).headers["etag"]
+    kept = {"if-none-match": etag}
+    assert (await ben.call("GET", path, headers=kept)).status_code == 304
+    await ben.unfollows(ana)
+    assert (await ben.call("GET", path, headers=kept)).status_code == 404
+    for other in ("", "/likes", "/comments"):
+        answer = await ben.call("GET", f"/v1/posts/{post}{other}", headers={"if-none-match": "*"})
+        assert answer.status_code == 404
+
+
+async def test_numbers_of_whom_one_may_not_see_are_not_there(world: World) -> None:  # AZ-18
+    ana, ben, cleo = [await world.person(name) for name in ("ana", "ben", "cleo")]
+    await ana.follows(cleo)
+    await ben.follows(cleo)
+    await ana.blocks(ben)
+    # Ben is told of nobody he follows that way, and finds no number that names ana.
+    assert (await ben.call("GET", f"/v1/users/{ana.id}")).status_code == 404
+    assert (await ben.call("GET", f"/v1/users/{ana.id}/mutuals")).status_code == 404
+    assert await names(ben, f"/v1/users/{cleo.id}/followers?q=ana") == []
+    assert "ana" not in str(await ben.does("GET", f"/v1/users/{cleo.id}"))
