@@ -41,6 +41,26 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
+/** What the server says is shown as it is: it was written for this browser alone, a moment ago. */
+self.addEventListener('push', (event) => {
+  const told = said(event.data);
+  event.waitUntil(
+    self.registration.showNotification(told.title, {
+      body: told.body,
+      tag: told.tag,
+      icon: '/icon-192.png',
+      badge: '/icon-192.png',
+      data: { path: told.path },
+    }),
+  );
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { path } = event.notification.data as { path?: string };
+  event.waitUntil(open(new URL(path ?? '/notifications', self.location.origin).href));
+});
+
 async function begin(): Promise<void> {
   const cache = await caches.open(CACHE);
   const shell = await fetch(SHELL);
@@ -66,6 +86,32 @@ async function kept(request: Request): Promise<Response> {
   // A part of a file is not the file.
   if (answer.status === 200) await (await caches.open(CACHE)).put(request, answer.clone());
   return answer;
+}
+
+interface Told {
+  title: string;
+  body: string;
+  path: string;
+  tag: string;
+}
+
+function said(data: PushMessageData | null): Told {
+  const usual = { title: 'Tintype', body: '', path: '/notifications', tag: 'tintype' };
+  try {
+    return { ...usual, ...(data?.json() as Partial<Told> | undefined) };
+  } catch {
+    // Browsers want something shown for each message, whatever came of it.
+    return usual;
+  }
+}
+
+/** In a window that is open already, or a new one. */
+async function open(url: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window' });
+  const there = windows[0];
+  if (!there) return void (await self.clients.openWindow(url));
+  await there.focus();
+  await there.navigate(url).catch(() => self.clients.openWindow(url));
 }
 
 function absolute(path: string): string {

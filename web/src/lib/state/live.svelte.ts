@@ -1,9 +1,11 @@
-/** One socket to the server: new posts for the home feed and the progress of pictures. Nothing is polled. */
-import type { UserShort } from '../api/types.ts';
+/** One socket to the server: new posts, notifications, the progress of pictures. Nothing is polled. */
+import type { Notification, UserShort } from '../api/types.ts';
 import { pause } from './backoff.ts';
 
 export type LiveEvent =
   | { type: 'post.new'; post_id: string; order_id: string; author: UserShort }
+  | { type: 'notification.new'; notification: Notification; unread: number }
+  | { type: 'notification.read' }
   | { type: 'media.progress'; media_id: string; state: string; done: number; steps: number }
   | { type: 'hello' | 'quiet' };
 

@@ -1,6 +1,6 @@
 import { urls } from '../../urls.ts';
 import type { Key } from '../../i18n/core.ts';
-import { requests } from '../../state/lists.ts';
+import { unread } from '../../state/unread.svelte.ts';
 import type { IconName } from '../../ui/icons.ts';
 
 export interface Place {
@@ -24,7 +24,7 @@ export function places(routeId: string | null): Place[] {
   return [
     place('nav.home', 'home', urls.home, '/(app)'),
     place('nav.new', 'create', urls.new, '/(app)/new'),
-    place('nav.requests', 'userplus', urls.requests, '/(app)/requests', requests().ids.length),
+    place('nav.notifications', 'heart', urls.notifications, '/(app)/notifications', unread.n),
     place('nav.saved', 'bookmark', urls.saved, '/(app)/saved'),
     place('nav.settings', 'settings', urls.settings, '/(app)/settings'),
   ];

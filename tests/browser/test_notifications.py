@@ -1,0 +1,197 @@
+"""What others do reaches the badge and the page; devices are asked for on a click; a push is shown and leads on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.person import Person, words
+from tests.live_site import LiveSite
+from tests.pictures import picture
+
+pytestmark = [pytest.mark.browser]
+
+Newcomer = Callable[..., Awaitable[Person]]
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+LOOKS_MAX = 25
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.jpg"
+    path.write_bytes(picture(4))
+    return path
+
+
+async def acts(person: Person, method: str, path: str, body: object = None) -> None:
+    """What another part of the app does for somebody, without its pages."""
+    await person.page.evaluate(
+        """async ([method, path, body]) => {
+          const { csrf } = await (await fetch('/v1/session')).json()
+          const headers = { 'x-csrf-token': csrf, 'content-type': 'application/json' }
+          const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) })
+          if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+        }""",
+        [method, path, body],
+    )
+
+
+async def id_of(person: Person) -> str:
+    return await person.page.evaluate("fetch('/v1/me').then(a => a.json()).then(me => me.id)")
+
+
+async def newest_post(person: Person) -> str:
+    return await person.page.evaluate(
+        "name => fetch(`/v1/users/@${name}/posts`).then(a => a.json()).then(page => page.items[0].id)",
+        person.username,
+    )
+
+
+async def shown_to(person: Person, post: str) -> None:
+    """A post is there for others once its photo is made."""
+    for _ in range(LOOKS_MAX * 4):
+        if await person.page.evaluate(
+            "id => fetch(`/v1/posts/${id}`).then(a => a.json()).then(it => it.state === 'published')", post
+        ):
+            return
+        await person.page.wait_for_timeout(100)
+    raise AssertionError(f"post {post} was never published")
+
+
+async def test_the_badge_grows_by_itself_and_the_page_says_why(newcomer: Newcomer, photo: Path) -> None:
+    nora, omar = await newcomer("nora_n", **DESKTOP), await newcomer("omar_n", **PHONE)
+    await nora.signs_up()
+    await omar.signs_up()
+    await nora.posts(photo, alt="Boats", caption="Boats at noon")
+    post = await newest_post(nora)
+    await shown_to(omar, post)
+    await acts(omar, "PUT", f"/v1/posts/{post}/like")
+    await acts(omar, "POST", f"/v1/posts/{post}/comments", {"text": "Lovely boats."})
+    await acts(omar, "PUT", f"/v1/users/{await id_of(nora)}/follow")
+    place = nora.page.get_by_role("link", name=re.compile(words("nav.notifications"))).first
+    await expect(place).to_contain_text("3")  # Nothing was reloaded.
+    await place.click()
+    entry = nora.page.get_by_role("listitem")
+    await expect(entry.filter(has_text="Lovely boats.")).to_be_visible()
+    await expect(entry.filter(has_text=words("notify.like", who="omar_n"))).to_be_visible()
+    await expect(entry.filter(has_text=words("notify.follow", who="omar_n"))).to_be_visible()
+    await expect(place).not_to_contain_text("3")
+    assert await nora.problems_for_everyone() == []
+
+    # What arrives while one looks stands on top.
+    await acts(omar, "POST", f"/v1/posts/{post}/comments", {"text": "And the harbour!"})
+    await expect(entry.filter(has_text="And the harbour!")).to_be_visible()
+
+    # Muted by keyboard alone, and heard no more.
+    await (
+        entry.filter(has_text="And the harbour!")
+        .get_by_role("button", name=words("notify.menu"))
+        .press("Enter")
+    )
+    await nora.page.keyboard.press("Enter")
+    await expect(nora.page.get_by_text(words("notify.muted")).first).to_be_visible()
+    await entry.filter(has_text="And the harbour!").get_by_role("link").press("Enter")
+    await expect(nora.page).to_have_url(re.compile(f"/p/{post}$"))
+    assert [one for one in nora.complaints if "error" in one] == []
+
+
+async def test_a_private_account_is_led_to_its_requests(newcomer: Newcomer) -> None:
+    pia, rob = await newcomer("pia_n", **PHONE), await newcomer("rob_n", **DESKTOP)
+    await pia.signs_up()
+    await rob.signs_up()
+    await acts(pia, "PATCH", "/v1/me", {"is_private": True})
+    await acts(rob, "PUT", f"/v1/users/{await id_of(pia)}/follow")
+    await pia.goes_to("/notifications")
+    await expect(pia.page.get_by_text(words("notify.request", who="rob_n"))).to_be_visible()
+    assert await pia.problems_for_everyone() == []
+    await pia.page.get_by_role("link", name=words("notify.requests", "one", count=1)).click()
+    await expect(pia.button(words("requests.accept_name", name="rob_n"))).to_be_visible()
+
+
+async def test_settings_are_kept_and_devices_are_asked_for_on_a_click(newcomer: Newcomer) -> None:
+    uma = await newcomer("uma_n", **PHONE, color_scheme="dark")
+    asked: list[str] = []
+    await uma.page.expose_function("wasAsked", lambda: asked.append("asked"))
+    await uma.page.add_init_script(
+        "Notification.requestPermission = async () => { await wasAsked(); return 'denied' }"
+    )
+    await uma.signs_up()
+    await uma.goes_to("/settings/notifications")
+    likes = uma.page.get_by_label(words("wishes.of", kind=words("wishes.like"), channel=words("wishes.page")))
+    await expect(likes).to_have_value("everyone")
+    await likes.select_option("following")
+    often = uma.page.get_by_label(words("digest.label"))
+    await often.select_option("weekly")
+    assert await uma.problems_for_everyone() == []
+    await uma.page.reload()
+    await expect(likes).to_have_value("following")
+    await expect(often).to_have_value("weekly")
+    assert asked == []
+    await uma.page.get_by_role("switch", name=words("push.this")).press("Space")
+    await expect(uma.page.get_by_text(words("push.denied"))).to_be_visible()
+    assert asked == ["asked"]
+
+
+async def test_what_one_did_is_listed(newcomer: Newcomer, photo: Path) -> None:
+    vera = await newcomer("vera_n", **DESKTOP)
+    await vera.signs_up()
+    await vera.posts(photo, alt="Boats", caption="Boats at noon")
+    post = await newest_post(vera)
+    await shown_to(vera, post)
+    await acts(vera, "POST", f"/v1/posts/{post}/comments", {"text": "Mine."})
+    await acts(vera, "PUT", f"/v1/posts/{post}/like")
+    entry = vera.page.get_by_role("main").get_by_role("listitem")
+    for _ in range(LOOKS_MAX):  # The list is kept behind the log.
+        await vera.goes_to("/settings/activity")
+        await expect(vera.page.get_by_role("heading", name=words("activity.title"))).to_be_visible()
+        await vera.page.wait_for_timeout(200)
+        if await entry.filter(has_text="Mine.").count():
+            break
+    await expect(entry.filter(has_text="Mine.")).to_be_visible()
+    assert await vera.problems_for_everyone() == []
+    await vera.page.get_by_role("link", name=words("activity.like"), exact=True).click()
+    await expect(entry.filter(has_text=words("activity.did_like", name="vera_n"))).to_be_visible()
+    await expect(entry.filter(has_text="Mine.")).to_have_count(0)
+
+
+async def test_a_push_is_shown_by_the_service_worker(newcomer: Newcomer, site: LiveSite) -> None:
+    walt = await newcomer("walt_n", **DESKTOP)
+    await walt.page.context.grant_permissions(["notifications"], origin=site.url)
+    await walt.signs_up()
+    await walt.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    told = {"title": "ben commented on your post", "body": "Lovely", "path": "/p/1", "tag": "2-1-1"}
+    await delivered(walt.page, site.url, json.dumps(told))
+    shown = await walt.page.evaluate(
+        """async () => {
+          const worker = await navigator.serviceWorker.ready
+          for (let tries = 0; tries < 100; tries++) {
+            const all = await worker.getNotifications()
+            if (all.length) return all.map(one => [one.title, one.body, one.tag, one.data.path])
+            await new Promise(next => setTimeout(next, 100))
+          }
+        }"""
+    )
+    assert shown == [["ben commented on your post", "Lovely", "2-1-1", "/p/1"]]
+
+
+async def delivered(page: Page, origin: str, data: str) -> None:
+    """What the browser's push service would bring."""
+    client = await page.context.new_cdp_session(page)
+    found: list[str] = []
+    client.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    await client.send("ServiceWorker.enable")
+    for _ in range(100):
+        if found:
+            break
+        await page.wait_for_timeout(50)
+    message = {"origin": origin, "registrationId": found[-1], "data": data}
+    await client.send("ServiceWorker.deliverPushMessage", message)
