@@ -21,6 +21,7 @@ from benchmarks import (
     bench_start,
     bench_storm,
     bench_suggestions,
+    bench_viral,
     load,
 )
 from benchmarks.population import Sizes, Town, town_in
@@ -34,6 +35,7 @@ MORE_PARTS = (
     "middle",
     "postgres",
     "suggestions",
+    "viral",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
@@ -81,6 +83,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_middle.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "redis":
             bench_redis.measure(results, given.runs)
+        case "viral":
+            bench_viral.measure(results, folder / "viral", is_small=given.small)
         case "suggestions":
             bench_suggestions.measure(results, folder / "suggestions", given.graphs)
         case "postgres":

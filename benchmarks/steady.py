@@ -56,7 +56,7 @@ async def main(arguments: list[str]) -> None:
             status = await line.ask(request)
         free.put_nowait(line)
         waits_ms.append((time.perf_counter() - due) * 1000)
-        bad += status != 200
+        bad += not 200 <= status < 300
 
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
