@@ -5,7 +5,7 @@
  */
 import { api, ask } from './client.ts';
 import { asProblem, offline, Problem, problemFrom } from './errors.ts';
-import type { Media, Ticket } from './types.ts';
+import type { Import, Media, Ticket } from './types.ts';
 
 export interface Sending {
   /** The upload that was begun before, to be gone on with. */
@@ -19,6 +19,7 @@ export interface Sending {
 type TicketPart = NonNullable<Ticket['parts']>[number];
 
 export const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_MAX = 1000;
 const PARTS_AT_ONCE = 3;
 // A browser opens six lines to one server, and somebody may want to look at something meanwhile.
 const LINES = 4;
@@ -29,13 +30,24 @@ const ROUNDS_MAX = 200;
 let linesTaken = 0;
 const waiting: (() => void)[] = [];
 
-export async function uploadFile(file: File, sending: Sending): Promise<Media> {
+export const uploadFile = (file: File, sending: Sending): Promise<Media> =>
+  sendFile(file, sending, (upload_id) =>
+    ask(api.POST('/v1/uploads/{upload_id}/complete', { params: { path: { upload_id } }, signal: sending.signal })),
+  );
+
+/** An archive is no photo: what it has become is an import. */
+export const uploadArchive = (file: File, sending: Sending): Promise<Import> =>
+  sendFile(new File([file], file.name, { type: 'application/zip' }), sending, (upload_id) =>
+    ask(api.POST('/v1/me/imports', { body: { upload_id }, signal: sending.signal })),
+  );
+
+async function sendFile<Made>(file: File, sending: Sending, end: (upload: string) => Promise<Made>): Promise<Made> {
   let ticket = await ticketOf(file, sending);
   const path = { upload_id: ticket.id };
   for (let round = 0; ; round += 1) {
     await sendParts(file, ticket, sending);
     try {
-      return await ask(api.POST('/v1/uploads/{upload_id}/complete', { params: { path }, signal: sending.signal }));
+      return await end(ticket.id);
     } catch (error) {
       // What is missing has fresh tickets: the old ones ran out on the way, or a part was lost.
       if (asProblem(error).code !== 'not_uploaded' || round === ROUNDS_MAX) throw error;
@@ -57,12 +69,13 @@ async function ticketOf(file: File, { upload, onbegun, onprogress, signal }: Sen
     }
   }
   onprogress(0);
-  const parts = await digests(file, signal);
+  const part_bytes = Math.max(PART_BYTES, Math.ceil(file.size / PARTS_MAX / 2 ** 20) * 2 ** 20);
+  const parts = await digests(file, part_bytes, signal);
   const body = {
     bytes: file.size,
     type: file.type || 'application/octet-stream',
     name: file.name,
-    part_bytes: PART_BYTES,
+    part_bytes,
     parts,
   };
   const ticket = await ask(api.POST('/v1/uploads', { body, signal }));
@@ -151,11 +164,11 @@ function refused(request: XMLHttpRequest): Problem {
 }
 
 /** The SHA-256 of each part, one in memory at a time. */
-async function digests(file: File, signal: AbortSignal): Promise<string[]> {
+async function digests(file: File, part: number, signal: AbortSignal): Promise<string[]> {
   const found: string[] = [];
-  for (let start = 0; start === 0 || start < file.size; start += PART_BYTES) {
+  for (let start = 0; start === 0 || start < file.size; start += part) {
     if (signal.aborted) throw cancelled();
-    const hash = await crypto.subtle.digest('SHA-256', await read(file.slice(start, start + PART_BYTES)));
+    const hash = await crypto.subtle.digest('SHA-256', await read(file.slice(start, start + part)));
     found.push([...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
   }
   return found;

@@ -1,0 +1,83 @@
+"""Taking everything along, and bringing it, by somebody at a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.person import Person, words
+from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.pictures import picture
+from tests.portability.carrying import zipped
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Newcomer = Callable[..., Awaitable[Person]]
+PATIENCE_MS = 60_000
+AT = 1_556_900_000
+
+
+def instagram() -> bytes:
+    """Two posts whose words are mended, and one whose photo is missing."""
+    files = {f"media/posts/201905/{number}.jpg": picture(700 + number, 640, 480) for number in range(3)}
+    broken = "Grüße vom Hafen 🚢".encode().decode("latin-1")
+    parts = [{"uri": name, "creation_timestamp": AT + 60, "title": ""} for name in files]
+    posts = [
+        {"media": parts[:2], "title": broken, "creation_timestamp": AT},
+        {"media": [{**parts[2], "title": "One morning"}]},
+        {"media": [{"uri": "media/gone.jpg", "creation_timestamp": AT - 60, "title": "Lost on the way"}]},
+    ]
+    return zipped({"your_instagram_activity/content/posts_1.json": posts, **files})
+
+
+@pytest.mark.parametrize("look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"])
+async def test_archive_is_looked_at_brought_and_made(
+    newcomer: Newcomer, tmp_path: Path, look: dict[str, object], request: pytest.FixtureRequest
+) -> None:
+    name = f"nora{request.node.callspec.id}"
+    nora = await newcomer(name, **look)
+    await nora.signs_up()
+    export = tmp_path / "instagram-nora.zip"
+    export.write_bytes(instagram())
+
+    await nora.goes_to("/settings/data")
+    await nora.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(export)
+    heading = nora.page.get_by_role("heading", name=words("data.looked", name=export.name))
+    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+    row = nora.page.get_by_role("row", name=words("data.kind_post"))
+    await expect(row.get_by_role("cell")).to_have_text(["2", "1"])
+    await nora.page.get_by_text(words("data.why_left")).click()
+    await expect(nora.page.get_by_text("Lost on the way")).to_be_visible()
+    assert await nora.problems_for_everyone() == []
+    await pictured(nora, "looked", request.node.callspec.id)
+
+    await nora.page.get_by_label(words("audience.followers"), exact=True).check(force=True)
+    await nora.button(words("data.start")).click()
+    done = nora.page.get_by_role("heading", name=words("data.done", name=export.name))
+    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+    await expect(row.get_by_role("cell")).to_have_text(["2", "0", "1"])
+
+    await nora.button(words("data.ask")).click()
+    link = nora.page.get_by_role("link", name=words("data.download"))
+    await expect(link).to_be_visible(timeout=PATIENCE_MS)
+    async with nora.page.expect_download() as started:
+        await link.click()
+    path = await (await started.value).path()
+    assert path.read_bytes()[:2] == b"PK"
+    assert await nora.problems_for_everyone() == []
+    await pictured(nora, "done", request.node.callspec.id)
+
+    await nora.goes_to(f"/@{name}")
+    await expect(nora.page.get_by_role("img", name="").first).to_be_attached()
+    assert nora.complaints == []
+
+
+async def pictured(person: Person, what: str, look: str) -> None:
+    """For whoever wants to look: TINTYPE_PICTURES=folder."""
+    folder = os.environ.get("TINTYPE_PICTURES")
+    if folder:
+        await person.page.screenshot(path=Path(folder) / f"archives-{what}-{look}.png", full_page=True)
