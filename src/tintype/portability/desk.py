@@ -13,11 +13,11 @@ from tintype.portability.bringing_posts import BringingPosts
 from tintype.portability.export_routes import ExportRoutes
 from tintype.portability.exports import Exports
 from tintype.portability.import_routes import ImportRoutes
-from tintype.portability.imports import LET_GO, LOOK, Imports
+from tintype.portability.imports import LOOK, Imports
 from tintype.portability.looking import Looking
 from tintype.portability.packing import FORGET, MAKE, Packing
 from tintype.portability.placing import Placing
-from tintype.portability.turns import ITEM
+from tintype.portability.turns import ITEM, LET_GO
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.records import Records
 

@@ -126,6 +126,13 @@ async def counts(reading: Reading, import_id: ImportId) -> dict[tuple[ItemKind, 
     return dict(await reading.fetch(sql.item_counts, _count, shard=shard_of(import_id), import_id=import_id))
 
 
+async def can_retry(reading: Reading, import_id: ImportId) -> bool:
+    """Whether anything was left out that another try may bring."""
+    return bool(
+        await reading.fetch(sql.left_for_another_try, int, shard=shard_of(import_id), import_id=import_id)
+    )
+
+
 async def move(
     tx: Transaction, item: ItemRow, state: ItemState, *, target_id: int = 0, code: str = "", detail: str = ""
 ) -> None:

@@ -20,13 +20,12 @@ from tintype.portability.model import (
     ItemRow,
     ItemState,
 )
-from tintype.portability.turns import begin
+from tintype.portability.turns import LET_GO, begin
 from tintype.ports.blob_store import BlobStore
 from tintype.ports.records import Job, Reading, Records, Transaction
 from tintype.posts import Audience
 
 LOOK: Final = "import.look"
-LET_GO: Final = "import.let_go"
 Counts = dict[tuple[ItemKind, ItemState], int]
 _OPEN: Final = frozenset({ImportState.LOOKING, ImportState.LOOKED, ImportState.RUNNING})
 

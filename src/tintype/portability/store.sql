@@ -94,3 +94,7 @@ ON CONFLICT (shard, owner_id, key) DO UPDATE SET target_id = excluded.target_id
 -- name: leave_kind  (uses import_items_next)
 UPDATE import_items SET state = 4, code = :code
 WHERE shard = :shard AND import_id = :import_id AND kind = :kind AND state = 0
+
+-- name: left_for_another_try  (uses primary key)
+SELECT position FROM import_items
+WHERE shard = :shard AND import_id = :import_id AND state = 4 AND spec <> '' ORDER BY position LIMIT 1

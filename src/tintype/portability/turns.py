@@ -13,6 +13,7 @@ from tintype.portability.model import LANE, ImportRow, ImportState, ItemKind, It
 from tintype.ports.records import Job, Transaction
 
 ITEM: Final = "import.item"
+LET_GO: Final = "import.let_go"
 # While photos of one post are being made, those of the next are uploaded; answers come behind what they answer.
 AT_ONCE: Final = {ItemKind.POST: 4}
 
@@ -26,6 +27,8 @@ async def begin(tx: Transaction, row: ImportRow) -> ImportRow:
     if not following:
         row = replace(row, state=ImportState.DONE, stage=None)
         await import_store.change(tx, row)
+        if not await import_store.can_retry(tx, row.id):
+            await tx.enqueue(Job(LET_GO, LANE, shard_of(row.id), {"import_id": row.id}))
         return row
     row = replace(row, stage=following[0])
     await import_store.change(tx, row)
