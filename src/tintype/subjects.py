@@ -1,33 +1,8 @@
 """Every subject of one process, built from its adapters."""
 
-import random
 from dataclasses import dataclass
 
-from tintype.accounts import (
-    AccountHidden,
-    AccountLetters,
-    AccountRoutes,
-    Addresses,
-    Arrivals,
-    ArrivingRoutes,
-    Cookies,
-    CredentialRoutes,
-    Door,
-    Editing,
-    Invites,
-    LinkSeals,
-    Passwords,
-    Resets,
-    RoleChanged,
-    Roles,
-    SessionEnded,
-    Sessions,
-    SigningIn,
-    SigningUp,
-    Site,
-    Tries,
-    recipient,
-)
+from tintype.accounts import AccountNeeds, AccountUses, Passwords, account_uses, recipient
 from tintype.engagement import (
     CollectionRoutes,
     Comments,
@@ -58,11 +33,9 @@ from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
 from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed, Suggestions
 from tintype.kernel.access import Route
-from tintype.kernel.clock import DAY_US
-from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
-from tintype.mail import Compose, Sender
+from tintype.mail import Sender
 from tintype.media import (
     BlockList,
     CaptionRoutes,
@@ -99,24 +72,6 @@ from tintype.profiles import (
     TiedPeople,
 )
 from tintype.wiring import Adapters
-
-
-@dataclass(frozen=True, slots=True)
-class AccountUses:
-    """Everything about who is here."""
-
-    sessions: Sessions
-    signing_up: SigningUp
-    signing_in: SigningIn
-    editing: Editing
-    roles: Roles
-    cookies: Cookies
-    passwords: Passwords
-    addresses: Addresses
-    resets: Resets
-    routes: AccountRoutes
-    arriving: ArrivingRoutes
-    credentials: CredentialRoutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +121,7 @@ class Subjects:
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
-        sessions = self.accounts.sessions
-
-        def forget(recorded: Recorded) -> None:
-            match recorded.event:
-                case SessionEnded(session_id=session_id):
-                    sessions.forget(session_id)
-                case RoleChanged(account_id=account_id) | AccountHidden(account_id=account_id):
-                    sessions.forget_account(account_id)
-                case _:
-                    pass
-
-        kinds = [SessionEnded.kind, RoleChanged.kind, AccountHidden.kind]
-        tail.subscribe(kinds, forget, sessions.forget_all)
+        self.accounts.listen(tail)
         self.feed.invalidation.listen(tail)
 
     def routes(self) -> list[Route]:
@@ -264,11 +207,12 @@ def build_subjects(
     """All use cases over one process's adapters; `pool` in the worker alone, the only one that makes pictures."""
     records, clock = adapters.records, adapters.clock
     urls = MediaUrls(adapters.secret, clock)
+    accounts = _accounts(adapters, passwords or Passwords(breached=adapters.breached))
     return Subjects(
         adapters=adapters,
         urls=urls,
-        accounts=_accounts(adapters, passwords or Passwords(breached=adapters.breached)),
-        profiles=Profiles(records, urls, totals, _mail_use(adapters)),
+        accounts=accounts,
+        profiles=Profiles(records, urls, totals, MailUse(accounts.has_mail, accounts.limits_unconfirmed)),
         follows=Follows(records),
         blocks=Blocks(records),
         posts=Posts(records, clock),
@@ -278,67 +222,21 @@ def build_subjects(
         media=_media(adapters, urls, pool),
         feed=_feed(adapters, urls),
         repeats=Idempotency(records),
-        letters=_letters(adapters),
+        letters=_letters(adapters, accounts),
         notifications=_notifications(adapters),
     )
 
 
 def _accounts(adapters: Adapters, passwords: Passwords) -> AccountUses:
-    records, chosen = adapters.records, adapters.settings.accounts
-    has_mail = adapters.mailer is not None
-    sessions = Sessions(
-        records,
+    needs = AccountNeeds(
+        adapters.records,
+        adapters.limits,
         adapters.clock,
+        adapters.cursors,
         adapters.secret,
-        random.Random(),
-        limits_unconfirmed=_mail_use(adapters).limits_unconfirmed,
+        adapters.settings,
     )
-    tries = Tries(adapters.limits)
-    links = _links(adapters)
-    invites = Invites(records, LinkSeals(adapters.secret, b"invite"), chosen.invites)
-    addresses = Addresses(records, passwords, tries, links, has_mail)
-    resets = Resets(records, sessions, passwords, tries, links, has_mail)
-    signing_in = SigningIn(records, sessions, passwords, tries)
-    cookies = Cookies(adapters.settings.is_https)
-    return AccountUses(
-        sessions=sessions,
-        signing_up=SigningUp(records, sessions, passwords, tries, Door(invites, chosen.sign_up, has_mail)),
-        signing_in=signing_in,
-        editing=Editing(records, tries),
-        roles=Roles(records),
-        cookies=cookies,
-        passwords=passwords,
-        addresses=addresses,
-        resets=resets,
-        arriving=ArrivingRoutes(
-            addresses,
-            resets,
-            invites,
-            Arrivals(records),
-            cookies,
-            adapters.cursors,
-            adapters.clock,
-            adapters.settings.origin,
-            Site(chosen.sign_up, has_mail),
-        ),
-        routes=AccountRoutes(sessions, signing_in, cookies, adapters.cursors),
-        credentials=CredentialRoutes.over(
-            signing_in,
-            cookies,
-            adapters.clock,
-            adapters.settings.origin,
-            adapters.settings.accounts.grace_days * DAY_US,
-        ),
-    )
-
-
-def _links(adapters: Adapters) -> LinkSeals:
-    return LinkSeals(adapters.secret, b"mail link")
-
-
-def _mail_use(adapters: Adapters) -> MailUse:
-    has_mail = adapters.mailer is not None
-    return MailUse(has_mail, has_mail and adapters.settings.accounts.unconfirmed == "read")
+    return account_uses(needs, passwords)
 
 
 def _notifications(adapters: Adapters) -> Notifications:
@@ -346,12 +244,9 @@ def _notifications(adapters: Adapters) -> Notifications:
     return Notifications(adapters.records, adapters.clock, adapters.broadcast, adapters.push, digests)
 
 
-def _letters(adapters: Adapters) -> Sender:
+def _letters(adapters: Adapters, accounts: AccountUses) -> Sender:
     """Everything that goes out as mail; a subject that writes more than words into a letter adds its composers."""
-    composers: dict[str, Compose] = {
-        **AccountLetters(_links(adapters)).composers(),
-        **_notifications(adapters).composers(),
-    }
+    composers = {**accounts.letters.composers(), **_notifications(adapters).composers()}
     return Sender(adapters.records, adapters.mailer, adapters.settings.origin, recipient, composers)
 
 

@@ -38,6 +38,7 @@ from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import Door, NewAccount, SigningUp
 from tintype.accounts.store import forwarded, hold_accounts, id_by_login, ids_of, people, profile, standing
 from tintype.accounts.tries import Tries, TryLimits, network
+from tintype.accounts.uses import AccountNeeds, AccountUses, account_uses
 
 __all__ = [
     "ERASE",
@@ -48,9 +49,11 @@ __all__ = [
     "AccountErased",
     "AccountHidden",
     "AccountLetters",
+    "AccountNeeds",
     "AccountRoutes",
     "AccountSeen",
     "AccountShown",
+    "AccountUses",
     "Addresses",
     "Arrivals",
     "ArrivingRoutes",
@@ -85,6 +88,7 @@ __all__ = [
     "Started",
     "Tries",
     "TryLimits",
+    "account_uses",
     "assertion_of",
     "begin_going",
     "forget_spent",
