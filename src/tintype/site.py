@@ -13,7 +13,7 @@ import msgspec
 
 from tintype.chores import consumers, job_handlers, upkeep
 from tintype.feed import POST_NEW, REBUILD, Replay
-from tintype.flow import ATTEMPTS_MAX, LEASE_S, ConsumerRunner, JobWorker
+from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, attempts_of, role_of
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
 from tintype.gateway.framework import as_asgi, framework
@@ -30,7 +30,6 @@ from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
 from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
-from tintype.ports.records import Lane
 from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
 from tintype.settings import Settings
 from tintype.subjects import Subjects, build_subjects
@@ -39,31 +38,6 @@ from tintype.wiring.parts import Errand
 
 UI_FOLDER = "ui"
 BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
-LANES_AT_ONCE = {
-    Lane.MEDIA: 2,
-    Lane.REFINE: 1,
-    Lane.VIDEO: 2,  # a short film passes a long one that has to be made anew before it plays
-    Lane.LADDER: 1,
-    Lane.FEED: 1,
-    Lane.UPKEEP: 1,
-    Lane.OUTWARD: 2,
-    Lane.MAIL: 2,
-    Lane.BAGGAGE: 2,
-    Lane.PUSH: 8,  # Each waits for a service of others, for a second or ten.
-}
-ATTEMPTS_OF_LANE = {Lane.MAIL: 84}  # Three days: the last seventy are an hour apart.
-ROLE_OF_LANE = {
-    Lane.MEDIA: "media",
-    Lane.REFINE: "media",
-    Lane.VIDEO: "media",
-    Lane.LADDER: "media",
-    Lane.FEED: "worker",
-    Lane.UPKEEP: "worker",
-    Lane.OUTWARD: "worker",
-    Lane.MAIL: "worker",
-    Lane.BAGGAGE: "worker",
-    Lane.PUSH: "worker",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +158,10 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
             handlers,
             adapters.clock,
             at_once=at_once,
-            attempts_max=ATTEMPTS_OF_LANE.get(lane, ATTEMPTS_MAX),
+            attempts_max=attempts_of(lane),
         )
         for lane, at_once in LANES_AT_ONCE.items()
-        if ROLE_OF_LANE[lane] in roles
+        if role_of(lane) in roles
     ]
     if "worker" not in roles:
         return Worker(adapters, subjects, [], workers, rebuilds, [])

@@ -2,15 +2,16 @@
 
 from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
+from tintype.flow.lanes import LANES_AT_ONCE, attempts_of, role_of
 from tintype.flow.recount import Counter, Difference, recount
-from tintype.flow.retry import ATTEMPTS_MAX, Permanent
+from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
 from tintype.flow.upkeep import Chore, Upkeep
 from tintype.flow.worker import LEASE_S, JobHandler, JobWorker
 
 __all__ = [
     "ALONE",
-    "ATTEMPTS_MAX",
+    "LANES_AT_ONCE",
     "LEASE_S",
     "Chore",
     "Consumer",
@@ -22,5 +23,7 @@ __all__ = [
     "LogTail",
     "Permanent",
     "Upkeep",
+    "attempts_of",
     "recount",
+    "role_of",
 ]
