@@ -41,7 +41,7 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer;
   if (response.ok) return data as T;
   const problem = problemFrom(response.status, error);
-  if (problem.status === 401 && csrf && problem.code !== 'wrong_login') onSignedOut();
+  if (problem.code === 'sign_in_required' && csrf) onSignedOut();
   throw problem;
 }
 

@@ -48,14 +48,15 @@ class Session {
     return this.#started;
   }
 
-  async signIn(login: string, password: string): Promise<void> {
-    this.#enter(await ask(api.POST('/v1/session', { body: { login, password } })));
+  async signIn(login: string, password: string, totp = ''): Promise<void> {
+    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+    this.enter(await ask(api.POST('/v1/session', { body: { login, password, totp, time_zone } })));
   }
 
   /** True when the account waits to be let in. */
   async signUp(body: SignUp): Promise<boolean> {
     const { user, csrf } = await ask(api.POST('/v1/accounts', { body }));
-    if (user && csrf) this.#enter({ user, csrf });
+    if (user && csrf) this.enter({ user, csrf });
     return !user;
   }
 
@@ -63,18 +64,19 @@ class Session {
     await ask(api.DELETE('/v1/session'));
     // What state/kept-uploads.ts keeps is theirs alone.
     indexedDB.deleteDatabase('tintype-uploads');
-    this.#leave();
+    this.leave();
   }
 
   /** Forgets everything the viewer was allowed to see. */
-  #leave(): void {
+  leave(): void {
     this.#viewerId = undefined;
     setCsrf(null);
     forgetLists();
     entities.clear();
   }
 
-  #enter(answer: { user: User; csrf: string }): void {
+  /** Somebody has come in: what the last one was allowed to see is forgotten. */
+  enter(answer: { user: User; csrf: string }): void {
     forgetLists();
     entities.clear();
     this.#ended = false;
@@ -85,7 +87,7 @@ class Session {
   async #start(): Promise<void> {
     whenSignedOut(() => {
       if (!this.#viewerId) return;
-      this.#leave();
+      this.leave();
       this.#ended = true;
     });
     const boot = readBoot() ?? (await this.#askWho());

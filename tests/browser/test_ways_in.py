@@ -1,0 +1,114 @@
+"""Passkeys with Chromium's own authenticator, codes of an app, and leaving: as people do it, to the last click."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import CDPSession, expect
+from pyotp.totp import TOTP
+
+from tests.browser.person import PASSWORD, Person, words
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+NOT_IN_THE_FIELD = "PublicKeyCredential.isConditionalMediationAvailable = async () => false"
+Newcomer = Callable[..., Awaitable[Person]]
+
+
+async def authenticator(person: Person) -> CDPSession:
+    """A device with a finger that is always the right one."""
+    line = await person.page.context.new_cdp_session(person.page)
+    await line.send("WebAuthn.enable", {"enableUI": False})
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    await line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return line
+
+
+async def signs_out(person: Person) -> None:
+    await person.goes_to("/settings")
+    await person.button(words("settings.sign_out")).click()
+    await person.page.wait_for_url("**/sign-in")
+
+
+async def is_in(person: Person) -> None:
+    await expect(person.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
+
+
+async def test_a_passkey_is_made_and_signs_in(newcomer: Newcomer) -> None:
+    ana = await newcomer("pana", **DESKTOP)
+    await authenticator(ana)
+    await ana.signs_up()
+    await ana.goes_to("/settings/security")
+    await ana.button(words("ways.passkey_add")).click()
+    await expect(ana.page.get_by_text(words("ways.passkey_added")).first).to_be_visible()
+    assert await ana.problems_for_everyone() == []
+    await signs_out(ana)
+    # The browser offers it in the field, and this device says yes by itself.
+    await is_in(ana)
+    await ana.page.add_init_script(NOT_IN_THE_FIELD)
+    await signs_out(ana)
+    await ana.button(words("ways.sign_in_passkey")).click()
+    await is_in(ana)
+    await ana.goes_to("/settings/security")
+    removing = ana.page.get_by_role("button", name=words("ways.passkey_remove")).first
+    await removing.click()
+    await (
+        ana.page.get_by_role("dialog")
+        .get_by_role("button", name=words("ways.passkey_remove"), exact=True)
+        .click()
+    )
+    await expect(ana.page.get_by_text(words("ways.passkeys_none"))).to_be_visible()
+    assert ana.complaints == []
+
+
+async def test_an_app_is_set_up_and_asked_for(newcomer: Newcomer) -> None:
+    ben = await newcomer("tben", **PHONE)
+    await ben.signs_up()
+    await ben.goes_to("/settings/security")
+    await ben.button(words("ways.app_set_up")).click()
+    dialog = ben.page.get_by_role("dialog")
+    secret = (await dialog.locator("code").inner_text()).replace(" ", "")
+    assert await ben.problems_for_everyone() == []
+    await ben.field("ways.app_code").fill(TOTP(secret).now())
+    await ben.button(words("ways.app_confirm")).click()
+    shown = dialog.locator("li code")
+    await expect(shown).to_have_count(10)
+    codes = await shown.all_inner_texts()
+    await ben.button(words("ways.codes_kept")).click()
+    await signs_out(ben)
+    await ben.field("auth.login").fill("tben")
+    await ben.field("auth.password").fill(PASSWORD)
+    await ben.button(words("auth.sign_in")).click()
+    await expect(ben.field("ways.code")).to_be_focused()
+    await ben.page.keyboard.type(codes[0])
+    await ben.page.keyboard.press("Enter")
+    await is_in(ben)
+    # The only complaint is the browser's own, of the answer that asked for the code.
+    assert [one for one in ben.complaints if not one.startswith("401 POST")] == []
+
+
+async def test_an_account_rests_and_is_back(newcomer: Newcomer) -> None:
+    cleo = await newcomer("rcleo", **DESKTOP)
+    await cleo.signs_up()
+    await cleo.goes_to("/settings/account")
+    await expect(cleo.button(words("ways.leave_do"))).to_be_visible()
+    assert await cleo.problems_for_everyone() == []
+    await cleo.button(words("ways.rest_do")).click()
+    await cleo.page.get_by_role("dialog").get_by_role("button", name=words("ways.rest_do")).click()
+    await expect(cleo.field("auth.login")).to_be_visible()
+    await cleo.field("auth.login").fill("rcleo")
+    await cleo.field("auth.password").fill(PASSWORD)
+    await cleo.button(words("auth.sign_in")).click()
+    await is_in(cleo)
+    assert cleo.complaints == []

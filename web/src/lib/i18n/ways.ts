@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import ways from './en-ways.json' with { type: 'json' };
+
+addMessages(ways);
