@@ -7,6 +7,7 @@ export const urls = {
   saved: resolve('/(app)/saved'),
   collection: (id: string) => resolve('/(app)/saved/[id]', { id }),
   comments: resolve('/(app)/settings/comments'),
+  tags: resolve('/(app)/settings/tags'),
   shelf: (state: string) => resolve('/(app)/shelf/[state]', { state }),
   requests: resolve('/(app)/requests'),
   notifications: resolve('/(app)/notifications'),

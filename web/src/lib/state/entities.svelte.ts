@@ -82,6 +82,8 @@ export class Entities {
       licence: rest.licence,
       publish_at: rest.publish_at,
       gone_at: rest.gone_at,
+      has_people: rest.has_people,
+      partner: rest.partner,
       authorId: this.putPerson(author),
       commentIds: comments.map((comment) => this.putRemark(comment, card.id)),
       likedByIds: liked_by ? liked_by.map((person) => this.putPerson(person)) : (old?.likedByIds ?? []),

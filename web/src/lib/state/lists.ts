@@ -50,6 +50,12 @@ export const postsOf = (userId: string) =>
     cards(await ask(api.GET('/v1/users/{user_id}/posts', byId(userId, cursor, GRID_PAGE)))),
   );
 
+/** Posts in whose pictures somebody is. */
+export const taggedOf = (userId: string) =>
+  list(`tagged:${userId}`, async (cursor) =>
+    cards(await ask(api.GET('/v1/users/{user_id}/tagged', byId(userId, cursor, GRID_PAGE)))),
+  );
+
 export type Around = 'followers' | 'following' | 'mutuals';
 
 /** People around somebody; `q` begins their usernames or a word of their names. */

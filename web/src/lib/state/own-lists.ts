@@ -16,6 +16,12 @@ export const mine = (shelf: Shelf) =>
     cards(await ask(api.GET('/v1/me/posts', { params: { query: { shelf, limit: PAGE, cursor } } }))),
   );
 
+/** Posts whose authors want to name the viewer, and have to be answered. */
+export const asking = () =>
+  list('asking', async (cursor) =>
+    cards(await ask(api.GET('/v1/me/tags', { params: { query: { limit: PAGE, cursor } } }))),
+  );
+
 export const suggestions = () =>
   list('suggestions', async () =>
     people(await ask(api.GET('/v1/suggestions', { params: { query: { limit: GRID_PAGE } } }))),

@@ -20,6 +20,8 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<str
     ...(Object.keys(alt).length && { alt }),
     ...(place && { place }),
     ...keeping(draft),
+    people: peopleIn(draft, photos),
+    ...(draft.partner.trim() && { partner: await partnerOf(draft.partner) }),
     licence: draft.options.licence,
     sensitive: draft.options.sensitive,
   };
@@ -37,6 +39,17 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<str
     ...(counts && { counts: { ...counts, posts: counts.posts + 1 } }),
   }));
   return 'published';
+}
+
+/** Those whose picture is still there. */
+const peopleIn = ({ people }: Draft, photos: { id: string }[]) =>
+  people
+    .filter((one) => photos.some((photo) => photo.id === one.media_id))
+    .map(({ user_id, media_id, x, y }) => ({ user_id, media_id, x, y }));
+
+async function partnerOf(typed: string): Promise<string> {
+  const path = { user_id: `@${typed.trim().replace(/^@/, '')}` };
+  return (await ask(api.GET('/v1/users/{user_id}', { params: { path } }))).id;
 }
 
 /** As a draft, or for a time. */
