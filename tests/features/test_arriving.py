@@ -124,7 +124,11 @@ async def test_who_waits_takes_part_in_nothing(guarded: World) -> None:  # AP-25
     assert found == {"user": None, "csrf": None, "waits": "approval"}
     assert (await ana.call("GET", "/v1/me")).status_code == 401
     signed = await ana.call("POST", "/v1/session", json={"login": "ana", "password": PASSWORD})
-    assert signed.status_code == 401
+    assert (signed.status_code, signed.json()["code"]) == (403, "approval_pending")
+    wrong = await ana.call("POST", "/v1/session", json={"login": "ana", "password": "not this one"})
+    assert wrong.status_code == 401
+    program = {"login": "ana", "password": PASSWORD, "name": "x", "scopes": ["read"]}
+    assert (await ana.call("POST", "/v1/tokens", json=program)).status_code == 403
     assert (await founder.call("GET", "/v1/users/@ana")).status_code == 404
     (arrival,) = (await founder.does("GET", "/v1/moderation/arrivals"))["items"]
     assert (arrival["username"], arrival["words"]) == ("ana", "From the harbour club.")

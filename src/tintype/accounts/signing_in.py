@@ -162,6 +162,8 @@ class SigningIn:
         if not await self.passwords.verify(password, hashed) or account_id is None or hashed is None:
             raise WrongLogin
         await self.tries.forget(login, account_id, device)
+        if await self.records.look(lambda reading: store.is_waiting(reading, account_id)):
+            raise Forbidden("A moderator has yet to let you in. Come back later.", code="approval_pending")
         return account_id, hashed
 
     def _is_known(self, device: str, account_id: AccountId) -> bool:

@@ -84,6 +84,11 @@ async def id_by_login(reading: Reading, login: str) -> AccountId | None:
     return rows[0] if rows else None
 
 
+async def is_waiting(reading: Reading, account_id: AccountId) -> bool:
+    """Whether an account is still to be let in by a moderator."""
+    return bool(await reading.fetch(sql.waits, AccountId, shard=shard_of(account_id), id=account_id))
+
+
 async def password(reading: Reading, account_id: AccountId) -> str | None:
     """The hash of the password of an account that may sign in; empty for one that has passkeys alone."""
     rows = await reading.fetch(sql.password, str, shard=shard_of(account_id), id=account_id)

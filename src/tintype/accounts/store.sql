@@ -25,7 +25,10 @@ SELECT id FROM accounts WHERE shard = :shard AND id = :id;
 SELECT account_id FROM emails WHERE shard = :shard AND address = :address;
 
 -- name: password  (uses the primary key; who rests or is leaving comes back by signing in)
-SELECT password FROM accounts WHERE shard = :shard AND id = :id AND state IN (0, 2, 3);
+SELECT password FROM accounts WHERE shard = :shard AND id = :id AND state IN (0, 2, 3, 4);
+
+-- name: waits  (uses the primary key)
+SELECT id FROM accounts WHERE shard = :shard AND id = :id AND state = 4;
 
 -- name: add_account
 INSERT INTO accounts (shard, id, username, name, email, password, role, is_private, created_us, changed_us)
