@@ -124,6 +124,8 @@ async def test_people_and_posts_of_others_are_found_again_or_told_of(world: Worl
     await ana.follows(ben)
     await ana.follows(cem)
     await ana.saves(of_ben)
+    boats = (await ana.does("POST", "/v1/collections", json={"name": "Boats"}))["id"]
+    await ana.does("PUT", f"/v1/collections/{boats}/posts/{of_ben}")
     await ana.comments(of_ben, "Said to ben")
     _, of_ana = await exported(ana)
     _, bens = await exported(ben)
@@ -138,6 +140,9 @@ async def test_people_and_posts_of_others_are_found_again_or_told_of(world: Worl
     (post,) = await there.profile(ben_there)
     assert [each["text"] for each in await ben_there.pages(f"/v1/posts/{post}/comments")] == ["Said to ben"]
     assert [card["id"] for card in await there.pages("/v1/me/saved")] == [post]
+    (collection,) = await there.pages("/v1/collections")
+    kept = await there.pages(f"/v1/collections/{collection['id']}/posts")
+    assert (collection["name"], [card["id"] for card in kept]) == ("Boats", [post])
 
 
 async def test_posts_can_be_for_fewer_and_never_for_more(world: World, elsewhere: World) -> None:

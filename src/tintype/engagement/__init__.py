@@ -3,7 +3,13 @@
 from tintype.engagement.bringing import bring_comment
 from tintype.engagement.card_parts import first_comments, first_likers, flags, liked_by, post_counts
 from tintype.engagement.card_parts import shown as shown_comments
-from tintype.engagement.collections import CollectionRoutes, Members, items_page
+from tintype.engagement.collections import (
+    CollectionRoutes,
+    Members,
+    bring_into_collections,
+    collections_by_post,
+    items_page,
+)
 from tintype.engagement.comments import Comments
 from tintype.engagement.events import (
     CollectionShared,
@@ -41,6 +47,7 @@ from tintype.engagement.telling import Told, told_counts, told_otherwise
 
 __all__ = [
     "LIKERS_SHOWN",
+    "CollectionId",
     "CollectionRoutes",
     "CollectionShared",
     "CollectionUnshared",
@@ -74,6 +81,8 @@ __all__ = [
     "Unliked",
     "Unsaved",
     "bring_comment",
+    "bring_into_collections",
+    "collections_by_post",
     "comment_shapes",
     "commented_page",
     "first_comments",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.accounts import Account, people, profile
-from tintype.engagement import CommentRow, own_words
+from tintype.engagement import CommentRow, collections_by_post, own_words
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.ids import AccountId, MediaId, PostId
 from tintype.kernel.pages import TOP, Place
@@ -99,9 +99,12 @@ class Gathering:
 
     async def saved_pages(self) -> AsyncIterator[list[SavedFile]]:
         """What they keep and may still see, newest first."""
-        place = TOP
+        named = await self.records.look(lambda reading: collections_by_post(reading, self.viewer.account_id))
+        place: Place | None = TOP
         while place:
-            page, place = await self.records.look(lambda reading, place=place: self._saved(reading, place))
+            page, place = await self.records.look(
+                lambda reading, place=place: self._saved(reading, place, named)
+            )
             yield page
 
     async def liked_pages(self) -> AsyncIterator[list[PostReference]]:
@@ -164,13 +167,15 @@ class Gathering:
         last = rows[-1].id if len(rows) == PAGE_ITEMS else 0
         return [_comment(row, posts.get(row.post_id)) for row in rows], last
 
-    async def _saved(self, reading: Reading, place: Place) -> tuple[list[SavedFile], Place | None]:
+    async def _saved(
+        self, reading: Reading, place: Place, named: Mapping[PostId, list[str]]
+    ) -> tuple[list[SavedFile], Place | None]:
         rows = await edges.page(reading, self.viewer.account_id, EdgeKind.SAVE, place, PAGE_ITEMS)
         posts = await self._references(reading, [PostId(edge.dst) for edge in rows])
         found = [
-            SavedFile(posts[PostId(edge.dst)], moment(edge.at_us))
+            SavedFile(posts[post_id], moment(edge.at_us), named.get(post_id, []))
             for edge in rows
-            if PostId(edge.dst) in posts
+            if (post_id := PostId(edge.dst)) in posts
         ]
         return found, edges.place_of(rows[-1]) if len(rows) == PAGE_ITEMS else None
 

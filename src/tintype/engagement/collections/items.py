@@ -28,7 +28,7 @@ class Items:
         """
 
         async def body(tx: Transaction) -> None:
-            await _put(tx, viewer, collection_id, post_id)
+            await put_in(tx, viewer, collection_id, post_id)
 
         await self.records.transact(body)
 
@@ -71,7 +71,7 @@ class Items:
             if await store.item(tx, found.id, post_id) is None:
                 raise NotFound
             if to_id != collection_id:
-                await _put(tx, viewer, to_id, post_id)
+                await put_in(tx, viewer, to_id, post_id)
                 await _take(tx, viewer, found, post_id)
 
         await self.records.transact(body)
@@ -89,7 +89,8 @@ async def items_page(
     return Page([item.post_id for item in page.items], page.next)
 
 
-async def _put(tx: Transaction, viewer: Viewer, collection_id: CollectionId, post_id: PostId) -> None:
+async def put_in(tx: Transaction, viewer: Viewer, collection_id: CollectionId, post_id: PostId) -> None:
+    """Keep a post in a collection, first of all. Raises NotFound, and Forbidden when it is full."""
     await store.hold(tx, collection_id)
     found = await store.opened(tx, viewer, collection_id)
     if await store.item(tx, collection_id, post_id) is not None:
