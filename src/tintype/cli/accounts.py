@@ -77,4 +77,4 @@ def _page(found: tuple[Account, str, int]) -> str:
         "private": "yes" if account.is_private else "no",
         "since": rfc3339(account.created_us),
     }
-    return "\n".join(f"{name:<10}{value}" for name, value in told.items())
+    return "\n".join(f"{name:<10}{value}" for name, value in told.items() if value)
