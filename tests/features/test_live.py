@@ -35,6 +35,7 @@ async def test_a_new_post_is_told_to_connected_followers_only(world: World) -> N
 async def test_an_owner_sees_how_far_the_photo_has_come(world: World) -> None:
     ana, ben = await world.person("ana"), await world.person("ben")
     await ben.follows(ana)
+    await world.settle()
     async with line_of(ana) as anas, line_of(ben) as bens:
         await anas.next()
         await bens.next()

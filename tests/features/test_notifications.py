@@ -78,6 +78,19 @@ async def test_who_is_named_in_a_caption_hears_of_it_later_edits_included(world:
     assert await told(ben) == []
 
 
+async def test_who_is_tagged_hears_of_it_until_they_refuse(world: World) -> None:  # AZ-21
+    ana, ben = await world.person("ana"), await world.person("ben")
+    media = await ana.uploads()
+    people = [{"user_id": ben.id, "media_id": media, "x": 0.5, "y": 0.5}]
+    post = (await ana.does("POST", "/v1/posts", json={"media": [media], "people": people}))["id"]
+    await world.settle()
+    assert await told(ben) == [("tag", ["ana"], 1)]
+    await ana.does("PATCH", f"/v1/posts/{post}", json={"people": []})
+    assert await told(ben) == []
+    await world.settle()
+    assert await told(ben) == []
+
+
 async def test_follows_requests_and_their_acceptance(world: World) -> None:
     ana, ben = await world.person("ana", private=True), await world.person("ben")
     await ana.follows(ben)

@@ -10,6 +10,7 @@ import pytest
 from tests.notifications.push_service import Browser, PushService, push_service
 from tests.world import Person, World, world_in
 from tintype.kernel.ids import AccountId
+from tintype.kernel.sql import Query
 from tintype.media.making.pool import MediaPool
 from tintype.notifications.subscriptions import SUBSCRIPTIONS_MAX, subscriptions_of
 from tintype.settings import PushSettings
@@ -117,8 +118,6 @@ async def test_what_became_invisible_before_it_left_is_not_sent(
 
 async def due_again(world: World) -> None:
     """Jobs that wait for another try are due now."""
-    from tintype.kernel.sql import Query
-
     text = "UPDATE jobs SET due_us = 0 WHERE lane = 'push' AND state = 0 AND shard >= 0"
     await world.adapters.records.transact(lambda tx: tx.execute(Query("tests", text, text)))
     await world.settle()
@@ -174,6 +173,26 @@ async def test_who_signs_out_is_told_nothing_there_any_more(
     await world.settle()
     assert phone.heard(await key_of(other)) == []
     assert len(tablet.heard(await key_of(other))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UPDATE sessions SET expires_us = 1 WHERE shard >= 0",
+        "UPDATE accounts SET state = 1 WHERE shard >= 0 AND id = :id",
+    ],
+)
+async def test_a_session_that_ran_out_and_a_suspended_account_hear_nothing(
+    world: World, service: PushService, text: str
+) -> None:  # LC-08
+    ana, ben = await world.person("ana"), await world.person("ben")
+    await listens(ana, service)
+    await ben.follows(ana)
+    arguments = {"id": int(ana.id)} if ":id" in text else {}
+    query = Query("tests", text, text)
+    await world.adapters.records.transact(lambda tx: tx.execute(query, **arguments))
+    await world.settle()
+    assert service.sent == []
 
 
 async def test_what_has_been_read_is_not_sent(world: World, service: PushService) -> None:

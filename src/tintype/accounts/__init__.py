@@ -32,6 +32,7 @@ from tintype.accounts.passwords import Passwords
 from tintype.accounts.resets import RESET, Resets
 from tintype.accounts.roles import Roles
 from tintype.accounts.routes import AccountRoutes
+from tintype.accounts.session_store import known_session
 from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
@@ -96,6 +97,7 @@ __all__ = [
     "hold_accounts",
     "id_by_login",
     "ids_of",
+    "known_session",
     "network",
     "people",
     "profile",

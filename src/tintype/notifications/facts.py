@@ -21,9 +21,10 @@ from tintype.graph import (
 from tintype.kernel.events import Event, Recorded
 from tintype.kernel.ids import AccountId, CommentId, PostId
 from tintype.notifications.model import Notice, NoticeKind
-from tintype.posts import Post
+from tintype.posts import PartnerNamed, PersonTagged, Post, TagAnswered
 
 NOBODY, NOTHING, NO_POST = AccountId(0), CommentId(0), PostId(0)
+BY_POST = frozenset({NoticeKind.MENTION, NoticeKind.TAG})
 KINDS_HEARD: frozenset[str] = frozenset(
     event.kind
     for event in (
@@ -39,6 +40,9 @@ KINDS_HEARD: frozenset[str] = frozenset(
         FollowRequested,
         FollowRequestAnswered,
         FollowRequestWithdrawn,
+        PersonTagged,
+        PartnerNamed,
+        TagAnswered,
     )
 )
 
@@ -54,6 +58,13 @@ def notices_of_post(post: Post, at_us: int) -> Iterator[Notice]:
     """Those named in a caption."""
     for mention in post.mentions:
         yield Notice(mention.account_id, NoticeKind.MENTION, post.id, post.author_id, NOTHING, post.id, at_us)
+
+
+def names(post: Post, kind: NoticeKind, account_id: AccountId) -> bool:
+    """Whether a post names somebody by now: in its caption, or in a picture or as partner."""
+    if kind is NoticeKind.TAG:
+        return any(one.account_id == account_id and one.is_active for one in post.people)
+    return any(mention.account_id == account_id for mention in post.mentions)
 
 
 def _of(event: Event, at_us: int) -> Iterator[Notice]:
@@ -82,6 +93,14 @@ def _of(event: Event, at_us: int) -> Iterator[Notice]:
         ):
             kind = NoticeKind.COMMENT_LIKE
             yield Notice(event.author_id, kind, comment_id, actor_id, NOTHING, event.post_id, at_us)
+        case (
+            PersonTagged(account_id=owner_id)
+            | PartnerNamed(account_id=owner_id)
+            | TagAnswered(account_id=owner_id)
+        ):
+            yield Notice(
+                owner_id, NoticeKind.TAG, event.post_id, event.author_id, NOTHING, event.post_id, at_us
+            )
         case _:
             yield from _of_tie(event, at_us)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from tintype.accounts import known_session
 from tintype.flow import Permanent
 from tintype.kernel.clock import DAY_US, SECOND_US
 from tintype.kernel.ids import AccountId, SessionId, shard_of
@@ -76,7 +77,8 @@ async def _written(
 ) -> tuple[Subscription, Told] | None:
     """What a browser is told by now; None where there is nothing to tell any more, or nobody."""
     there = [one for one in await subscriptions_of(reading, owner_id) if one.id == subscription_id]
-    if not there:
+    # A session that ran out, and one of an account that is suspended or resting, hears nothing.
+    if not there or await known_session(reading, there[0].session_id) is None:
         return None
     viewer = Viewer(owner_id, SessionId(0))
     seen_us = (await store.wishes_of(reading, [owner_id]))[owner_id].seen_us

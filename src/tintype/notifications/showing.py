@@ -10,6 +10,7 @@ from tintype.kernel.ids import AccountId, CommentId
 from tintype.kernel.pages import Page, Place
 from tintype.kernel.viewer import Viewer, known
 from tintype.notifications import store
+from tintype.notifications.facts import BY_POST, names
 from tintype.notifications.model import UNREAD_MAX, Line, Notice, NoticeKind
 from tintype.ports.records import Reading
 from tintype.posts import Post, visible_posts
@@ -53,10 +54,7 @@ class _Around:
             return False
         if notice.about_id:
             return notice.about_id in self.comments
-        if notice.kind is NoticeKind.MENTION:
-            mentions = self.posts[notice.post_id].mentions
-            return any(mention.account_id == self.owner_id for mention in mentions)
-        return True
+        return notice.kind not in BY_POST or names(self.posts[notice.post_id], notice.kind, self.owner_id)
 
 
 async def list_page(reading: Reading, viewer: Viewer, place: Place, limit: int) -> Page[ShownLine]:

@@ -8,7 +8,7 @@ from tintype.engagement import CommentRow, live_comments
 from tintype.graph import EdgeKind, edges, tied_by_block
 from tintype.kernel.ids import AccountId, CommentId, PostId
 from tintype.notifications import store
-from tintype.notifications.facts import NO_POST
+from tintype.notifications.facts import BY_POST, NO_POST, names
 from tintype.notifications.model import Claim, Notice, NoticeKind
 from tintype.notifications.wishes import Channel, Wishes
 from tintype.ports.records import Reading
@@ -45,10 +45,9 @@ class _Facts:
             return False
         if notice.about_id:
             return notice.about_id in self.comments
-        if notice.kind is NoticeKind.MENTION:
+        if notice.kind in BY_POST:
             post = self.posts.get(notice.post_id)
-            named = post.mentions if post is not None and post.is_published else ()
-            return any(mention.account_id == notice.owner_id for mention in named)
+            return post is not None and post.is_published and names(post, notice.kind, notice.owner_id)
         return _TIE_OF[notice.kind] in self.ties.get(_ends(notice), ())
 
     def may_tell(self, notice: Notice, channel: Channel) -> bool:
@@ -88,9 +87,7 @@ async def _facts(reading: Reading, notices: Sequence[Notice]) -> _Facts:
     around = {(notice.owner_id, notice.post_id) for notice in notices if notice.post_id != NO_POST}
     owners = {notice.owner_id for notice in notices}
     ends = {_ends(notice) for notice in notices if notice.kind in _TIE_OF}
-    named = [
-        notice.post_id for notice in notices if notice.kind is NoticeKind.MENTION and not notice.about_id
-    ]
+    named = [notice.post_id for notice in notices if notice.kind in BY_POST and not notice.about_id]
     comment_ids = {notice.about_id for notice in notices if notice.about_id}
     comment_ids |= {CommentId(notice.subject_id) for notice in notices if notice.kind in _UNDER_A_COMMENT}
     return _Facts(
