@@ -4,6 +4,7 @@ from tintype.engagement.bringing import bring_comment
 from tintype.engagement.card_parts import first_comments, first_likers, flags, liked_by, post_counts
 from tintype.engagement.card_parts import shown as shown_comments
 from tintype.engagement.collections import (
+    CollectionId,
     CollectionRoutes,
     Members,
     bring_into_collections,

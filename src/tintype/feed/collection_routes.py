@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from tintype.engagement import items_page
-from tintype.engagement.collections.model import CollectionId
+from tintype.engagement import CollectionId, items_page
 from tintype.feed.shapes import CardPage
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Rate, Route

@@ -41,7 +41,7 @@ from tintype.graph import (
     Unmuted,
     Unrestricted,
 )
-from tintype.kernel.events import Recorded
+from tintype.kernel.events import Event, Recorded
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited, PostPublished, PostWithdrawn, TagAnswered
 
@@ -107,7 +107,14 @@ class Invalidation:
 
     def apply(self, recorded: Recorded) -> None:
         """Idempotent, and quick: this runs before reads are answered."""
-        match recorded.event:
+        if recorded.event is not None:
+            self._of_posts(recorded.event)
+            self._of_readers(recorded.event)
+            self._of_people(recorded.event)
+
+    def _of_posts(self, event: Event) -> None:
+        """What is shown of a post is different."""
+        match event:
             case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
                 self._cards.age_post(post_id)
                 self._pages.drop(viewer_id)
@@ -118,9 +125,6 @@ class Invalidation:
                 | Shared(post_id=post_id)
             ):
                 self._cards.age_post(post_id)
-            case EngagementChosen(account_id=id):
-                self._cards.drop_person(id)
-                self._pages.drop(id)
             case (
                 CommentDeleted(post_id=post_id)
                 | CommentEdited(post_id=post_id)
@@ -134,10 +138,16 @@ class Invalidation:
                 | TagAnswered(post_id=post_id)
             ):
                 self._cards.drop_post(post_id)
-                if isinstance(recorded.event, PostEdited):
-                    self._pages.let_in(recorded.event.order_id)
+                if isinstance(event, PostEdited):
+                    self._pages.let_in(event.order_id)
             case PostPublished(order_id=order_id, is_return=True):
                 self._pages.let_in(order_id)
+            case _:
+                pass
+
+    def _of_readers(self, event: Event) -> None:
+        """What is shown to one reader is different."""
+        match event:
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
                 self._pages.drop(viewer_id)
             case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
@@ -156,6 +166,15 @@ class Invalidation:
                 | CloseFriendRemoved(of_id=viewer_id)
             ):
                 self._pages.drop(viewer_id)
+            case _:
+                pass
+
+    def _of_people(self, event: Event) -> None:
+        """What is shown of one person is different."""
+        match event:
+            case EngagementChosen(account_id=id):
+                self._cards.drop_person(id)
+                self._pages.drop(id)
             case AccountShown(account_id=id):
                 # Cards were baked without what they said; which ones, nobody noted. Signing in is limited: so is this.
                 self._cards.clear()
