@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -135,6 +136,25 @@ async def test_whoever_proves_an_address_first_has_it(site: Site) -> None:  # AU
     assert (refused.status_code, refused.json()["code"]) == (409, "taken")
     body = {"login": "ana@example.org", "password": PASSWORD}
     assert (await world.stranger().does("POST", "/v1/session", json=body))["user"]["username"] == "ana"
+
+
+async def test_of_two_who_prove_an_address_at_once_one_has_it(site: Site) -> None:  # AU-20
+    world, mail = site
+    tokens: list[str] = []
+    for name in ("ana", "anna"):
+        body = {"username": name, "email": "same@example.org", "password": PASSWORD}
+        await world.stranger().does("POST", "/v1/accounts", json=body)
+        tokens.append((await mail.one("same@example.org")).token)
+    answers = await asyncio.gather(
+        *(
+            world.stranger().call("PUT", "/v1/email-confirmations", json={"token": each})
+            for each in tokens * 3
+        )
+    )
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 204
+    assert statuses.count(204) == 1
+    assert set(statuses[1:]) <= {404, 409}
 
 
 async def test_another_address_takes_effect_when_it_is_confirmed_and_the_old_one_is_told(site: Site) -> None:
