@@ -78,3 +78,10 @@ export async function share(id: string, user_id: string, wish: boolean): Promise
   else await ask(api.DELETE('/v1/collections/{collection_id}/members/{user_id}', member(id, user_id)));
   await membersOf(id).refresh();
 }
+
+/** Who leaves may not look any more. */
+export async function leave(id: string, me: string): Promise<void> {
+  await ask(api.DELETE('/v1/collections/{collection_id}/members/{user_id}', member(id, me)));
+  forgetLists(`members:${id}`);
+  forgetLists(`collection:${id}`);
+}
