@@ -16,7 +16,7 @@ WHERE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help serve demo test test-fast test-slow check format lint types imports papers web-check client bench web lock \
+.PHONY: help serve demo test test-fast test-slow fuzz check format lint types imports papers web-check client bench web lock \
 	clean engines test-engines
 
 help: ## this list
@@ -37,6 +37,9 @@ test: .venv/dev.stamp ui ## the tests, at most 3 minutes   (ARGS="-k feed" for s
 
 test-slow: .venv/dev.stamp ui ## those that take longer: every page in a browser, kills in the middle, long films
 	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m slow $(ARGS)
+
+fuzz: .venv/dev.stamp ## 20,000 requests that a tool thinks of, against the API's own description
+	@TINTYPE_FUZZ=60 $(PYTEST) -q -m slow tests/api $(ARGS)
 
 test-fast: .venv/dev.stamp ## the tests that are quick, at most 60 seconds
 	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m "not slow and not browser and not serve" $(ARGS)

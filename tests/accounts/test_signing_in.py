@@ -90,7 +90,7 @@ async def test_a_list_of_stolen_passwords_is_stopped_and_locks_nobody_out(house:
     await house.sign_in("person1", PASSWORD, Caller("203.0.113.9"))
 
 
-def test_addresses_of_one_customer_count_as_one() -> None:
+def test_addresses_of_one_customer_count_as_one() -> None:  # RL-03
     assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2:bbbb::2")
     assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
     assert network("::ffff:192.0.2.1") == network("192.0.2.1")

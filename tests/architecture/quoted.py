@@ -1,6 +1,6 @@
-"""Which test tries which row of docs/security-media.md: tests quote the rows' ids in comments.
+"""Which test tries which row of docs/security-media.md and security-people.md: tests quote the rows' ids in comments.
 
-python -m tests.architecture.quoted    writes the last column of the table anew
+python -m tests.architecture.quoted    writes the last column of the tables anew
 """
 
 from __future__ import annotations
@@ -8,13 +8,43 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from tests.architecture.repository import ROOT, functions, named, parsed, python_files
 
-PAPER = ROOT / "docs" / "security-media.md"
-ROWS = (*(f"UP-{number:02}" for number in range(1, 37)), *(f"PS-{number:02}" for number in range(1, 15)))
-ROW = re.compile(r"^\| ((?:UP|PS)-\d\d) \| (.+?) \|(.*)\|$", re.MULTILINE)
-_ID = re.compile(r"\b(?:UP|PS)-\d\d\b")
+
+@dataclass(frozen=True)
+class Paper:
+    """A page with tables of rows: how many there are of each kind, and how many of them nobody tries yet."""
+
+    name: str
+    kinds: Mapping[str, int]
+    open_max: int = 0
+
+    @property
+    def path(self) -> Path:
+        return ROOT / "docs" / self.name
+
+    @property
+    def ids(self) -> list[str]:
+        return [f"{kind}-{number:02}" for kind, n in self.kinds.items() for number in range(1, n + 1)]
+
+    @property
+    def row(self) -> re.Pattern[str]:
+        return re.compile(rf"^\| ((?:{'|'.join(self.kinds)})-\d\d) \| (.+?) \|(.*)\|$", re.MULTILINE)
+
+    def table(self) -> dict[str, str]:
+        """The last column by id."""
+        return {id: held.strip() for id, _, held in self.row.findall(self.path.read_text())}
+
+
+PEOPLE = {"AU": 20, "AZ": 36, "AP": 26, "RL": 10, "EN": 8, "LC": 10}
+#: `open_max` may only fall.
+PAPERS = (Paper("security-media.md", {"UP": 36, "PS": 14}), Paper("security-people.md", PEOPLE, open_max=2))
+OPEN = "Open"
+NAMED = re.compile(r"`([\w/]+\.py)`: ([^;]+)")
+_ID = re.compile(rf"\b(?:{'|'.join(kind for paper in PAPERS for kind in paper.kinds)})-\d\d\b")
 # The rows are about code of three places; what checks them quotes them only to count.
 _ELSEWHERE = ("tests/architecture/",)
 
@@ -37,11 +67,6 @@ def quotes() -> Mapping[str, set[str]]:
     return found
 
 
-def table() -> dict[str, str]:
-    """The last column of the paper by id."""
-    return {id: held.strip() for id, _, held in ROW.findall(PAPER.read_text())}
-
-
 def shown(tests: set[str]) -> str:
     """Tests as the paper names them, file by file."""
     by_file: defaultdict[str, list[str]] = defaultdict(list)
@@ -52,14 +77,20 @@ def shown(tests: set[str]) -> str:
 
 
 def write() -> None:
-    """Bring the paper up to date; rows that no test quotes keep their reason."""
+    """Bring the papers up to date; rows that no test quotes keep their reason, or are open."""
     found = quotes()
 
     def row(match: re.Match[str]) -> str:
         id, what, held = match.groups()
-        return f"| {id} | {what} | {shown(found[id]) if found.get(id) else held.strip()} |"
+        held = held.strip()
+        if found.get(id):
+            held = shown(found[id])
+        elif NAMED.search(held):
+            held = OPEN
+        return f"| {id} | {what} | {held} |"
 
-    PAPER.write_text(ROW.sub(row, PAPER.read_text()))
+    for paper in PAPERS:
+        paper.path.write_text(paper.row.sub(row, paper.path.read_text()))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ async def counters(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         yield made
 
 
+# RL-01
 async def test_all_processes_together_allow_the_limit_and_then_say_when_again(counters: Counters) -> None:
     counters.clock.advance(20 * SECOND_US)
     allowed = [counters.one.allow("ana", 10, 60) for _ in range(6)]

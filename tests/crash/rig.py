@@ -24,13 +24,14 @@ WHOLE = "whole"
 class Rig:
     """`tintype serve` on one folder and one port, through all of its deaths."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, with_path: Path | None = None) -> None:
         self.data = folder / "data"
         self.log = folder / "site.log"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.killed: list[str] = []
         self._rng = random.Random(seed)
+        self._with_path = with_path
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -45,7 +46,8 @@ class Rig:
             "--data",
             str(self.data),
         ]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        paths = [str(path) for path in (self._with_path, ROOT / "src") if path]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True

@@ -165,6 +165,7 @@ async def test_rows_lost_with_a_server_are_stale_until_they_are_built_again(
         assert SystemClock().now_us() - lost_us > 60 * SECOND_US
 
 
+# RL-06
 async def test_limits_are_shares_without_a_server_and_shared_again_with_it(
     server: Engine, tmp_path: Path
 ) -> None:

@@ -115,7 +115,7 @@ async def test_a_busy_process_says_come_back(world: World, monkeypatch: pytest.M
     assert (await stranger.call("GET", "/healthz")).status_code == 200
 
 
-async def test_every_route_declares_who_may_call_it(world: World) -> None:  # AP-02
+async def test_every_route_declares_who_may_call_it(world: World) -> None:  # AP-02, RL-01
     for route in world.api.routes:
         assert isinstance(route.access, Access), route.path
         assert isinstance(route.scope, Scope), route.path

@@ -1,7 +1,7 @@
 """The declared routes as the framework sees them: reading bodies, checking types, describing the API."""
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, cast, get_type_hints
 
 import msgspec
 from litestar import Litestar, Request
@@ -98,7 +98,28 @@ def _handler(route: Route) -> HTTPRouteHandler:
         operation_id=operation_id(route),
         summary=route.summary or None,
         tags=[route.tag or operation_id(route).partition("_")[0]],
+        before_request=_strictly(route),
     )(route.handler)
+
+
+def _strictly(route: Route) -> Callable[[Request[Any, Any, Any]], Awaitable[None]] | None:
+    """Refuses JSON of other types than a body is described to have: the framework takes 0 for false and "1" for 1."""
+    shape = get_type_hints(route.handler).get("data")
+    if not (isinstance(shape, type) and issubclass(shape, msgspec.Struct)):
+        return None
+    decoder = msgspec.json.Decoder(shape)
+
+    async def check(request: Request[Any, Any, Any]) -> None:
+        if request.content_type[0] != "application/json":
+            return
+        try:
+            decoder.decode(await request.body())
+        except msgspec.ValidationError as error:
+            raise problem_of(error) from None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass  # The framework says what is wrong with it.
+
+    return check
 
 
 def _with_types(path: str) -> str:
