@@ -91,6 +91,8 @@ async def test_nothing_remains(clocked: Clocked) -> None:  # LC-01
     assert card["liked_by"] == []
     assert (await ben.call("GET", f"/v1/users/@{NAME}")).status_code == 404
     assert (await signs_in(world, NAME)).json()["code"] == "wrong_login"
+    # What a restored backup is told: a mark that names nobody.
+    assert [len(found) for name, found in rows(world) if name == "erased"] == [1]
     # The name and the address are free again.
     again = await world.person(NAME)
     assert again.id != gone.id
