@@ -1,0 +1,38 @@
+"""People to follow: why they are suggested, and how they are sent away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.person import Person, words
+from tests.browser.test_main_journey import DESKTOP
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Newcomer = Callable[..., Awaitable[Person]]
+
+
+async def test_a_suggestion_names_whom_one_knows_and_can_be_sent_away(newcomer: Newcomer) -> None:
+    rosa, sven, tara = [await newcomer(name, **DESKTOP) for name in ("rosa", "sven", "tara")]
+    for person in (rosa, sven, tara):
+        await person.signs_up()
+    await sven.follows("rosa")
+    await tara.follows("sven")
+    await tara.goes_to("/suggestions")
+    row = tara.page.get_by_role("main").get_by_role("listitem").filter(has_text="rosa")
+    await expect(row).to_contain_text(words("person.known_one", name="sven"))
+    assert await tara.problems_for_everyone() == []
+    if folder := os.environ.get("TINTYPE_PICTURES"):
+        await tara.page.screenshot(path=Path(folder) / "suggestions.png")
+    dismiss = row.get_by_role("button", name=words("suggestions.dismiss", name="rosa"))
+    await dismiss.press("Enter")
+    await expect(row).to_have_count(0)
+    await tara.goes_to("/suggestions")
+    await expect(tara.page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(row).to_have_count(0)
+    assert rosa.complaints + sven.complaints + tara.complaints == []
