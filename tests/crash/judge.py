@@ -26,7 +26,7 @@ RECOUNTS = {
       SELECT coalesce(c.node, e.node), coalesce(c.kind, e.kind), c.n, e.n
       FROM (SELECT node, kind, n FROM counts WHERE n <> 0) AS c
       FULL JOIN (
-        SELECT src AS node, kind, count(*) AS n FROM edges WHERE kind NOT IN (9, 13) GROUP BY src, kind) AS e
+        SELECT src AS node, kind, count(*) AS n FROM edges WHERE kind NOT IN (9, 13, 23) GROUP BY src, kind) AS e
         ON e.node = c.node AND e.kind = c.kind
       WHERE c.n IS NOT e.n
     """,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.ground import Ground
-from tintype.engagement import CommentRow, Comments, Counts, Likes, Saves, post_counts
+from tintype.engagement import CommentRow, Comments, Counts, Hosting, Likes, Saves, post_counts
 from tintype.graph import Blocks, Follows
 from tintype.kernel.ids import CommentId, OrderId, PostId, shard_of
 from tintype.kernel.viewer import Viewer
@@ -22,6 +22,7 @@ class Site:
         self.likes = Likes(ground.records)
         self.saves = Saves(ground.records)
         self.comments = Comments(ground.records)
+        self.hosting = Hosting(ground.records)
 
     async def person(self, *, is_private: bool = False) -> Viewer:
         return await self.ground.person(is_private=is_private)

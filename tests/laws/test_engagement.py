@@ -32,6 +32,8 @@ ACTIONS = (
     "delete",
     "like_comment",
     "unlike_comment",
+    "hold",
+    "approve",
     "block",
 )
 steps = st.lists(
@@ -74,12 +76,19 @@ class Crowd:
                 await site.comments.like(viewer, row.id)
             case "unlike_comment" if row:
                 await site.comments.unlike(viewer, row.id)
+            case "hold" if row:
+                await site.hosting.hold(self._host(row), row.id)
+            case "approve" if row:
+                await site.hosting.approve(self._host(row), row.id)
             case "block":
                 other = self.people[which % PEOPLE].account_id
                 await site.blocks.block(viewer, other)
                 await site.blocks.unblock(viewer, other)
             case _:
                 pass
+
+    def _host(self, row: CommentRow) -> Viewer:
+        return next(person for person in self.people if person.account_id == row.owner_id)
 
 
 async def crowd_on(ground: Ground) -> Crowd:
