@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 from tintype.portability.unpacking import Archive
 from tintype.ports.blob_store import BlobStore
@@ -33,6 +33,12 @@ class AtHand:
         if path is not None:
             return await Archive.open(Path(path))
         file = TemporaryFile()  # noqa: SIM115 — it lives as long as the archive does, and has no name
-        async for chunk in await self.blobs.open(blob):
-            await asyncio.to_thread(file.write, chunk)
-        return await Archive.open(file)
+        try:
+            async for chunk in await self.blobs.open(blob):
+                await asyncio.to_thread(file.write, chunk)
+            archive = await Archive.open(file)
+        except BaseException:
+            file.close()
+            raise
+        finalize(archive, file.close)
+        return archive
