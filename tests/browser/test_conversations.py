@@ -94,22 +94,7 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
         return await has(pia.card_with("First boat")) and await has(pia.card_with("Second boat"))
 
     await pia.opens_home_until(sees_both)
-    for caption in ("First boat", "Second boat"):
-        await chooses(
-            pia,
-            pia.card_with(caption).get_by_role("button", name=words("post.menu", name="pia")),
-            "post.save_to",
-        )
-        dialog = pia.page.get_by_role("dialog")
-        if caption == "First boat":
-            await dialog.get_by_label(words("collections.new"), exact=True).fill("Boats")
-            await dialog.get_by_role("button", name=words("collections.create")).click()
-        else:
-            await dialog.get_by_role("button", name=words("collections.not_in", name="Boats")).click()
-        await expect(dialog.get_by_role("button", name=words("collections.in", name="Boats"))).to_be_visible()
-        if caption == "Second boat":
-            await looked_at(pia, "save-to")
-        await pia.page.keyboard.press("Escape")
+    await fills_a_collection(pia)
     await pia.goes_to("/saved")
     tile = pia.page.get_by_role("link", name="Boats")
     await expect(tile).to_be_visible()
@@ -137,3 +122,23 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
 
 async def has(found: Locator) -> bool:
     return await found.count() > 0
+
+
+async def fills_a_collection(pia: Person) -> None:
+    """Both posts, from their menus: the first makes the collection."""
+    for caption in ("First boat", "Second boat"):
+        await chooses(
+            pia,
+            pia.card_with(caption).get_by_role("button", name=words("post.menu", name="pia")),
+            "post.save_to",
+        )
+        dialog = pia.page.get_by_role("dialog")
+        if caption == "First boat":
+            await dialog.get_by_label(words("collections.new"), exact=True).fill("Boats")
+            await dialog.get_by_role("button", name=words("collections.create")).click()
+        else:
+            await dialog.get_by_role("button", name=words("collections.not_in", name="Boats")).click()
+        await expect(dialog.get_by_role("button", name=words("collections.in", name="Boats"))).to_be_visible()
+        if caption == "Second boat":
+            await looked_at(pia, "save-to")
+        await pia.page.keyboard.press("Escape")
