@@ -172,7 +172,9 @@ async def test_a_new_name_is_found_and_the_old_one_rests(world: World) -> None: 
     assert (taken.status_code, taken.json()["fields"]) == (409, {"username": ["taken"]})
 
 
-async def test_links_to_an_old_name_lead_to_the_new_one_where_its_owner_wants_that(world: World) -> None:  # AP-16
+async def test_links_to_an_old_name_lead_to_the_new_one_where_its_owner_wants_that(
+    world: World,
+) -> None:  # AP-16
     ana, ben = await world.person("ana"), await world.person("ben")
     await ana.does("PATCH", "/v1/me", json={"username": "anita", "keeps_links": True})
     found = await user(ben, "@Ana")
