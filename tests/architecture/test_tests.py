@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.architecture.repository import functions, named, parsed, python_files
@@ -20,6 +21,16 @@ def test_every_test_asserts() -> None:
         if function.name.startswith("test_") and not can_fail(function, asserting)
     ]
     assert not found
+
+
+def test_newcomers_of_different_files_have_names_of_their_own():
+    """The files of one worker share a site, on which a name can be taken once."""
+    places: dict[str, set[str]] = {}
+    for path in python_files("tests"):
+        if path.parent.name == "browser" and path.name.startswith("test_"):
+            for name in re.findall(r'newcomer\("(\w+)"', path.read_text()):
+                places.setdefault(name, set()).add(path.name)
+    assert not {name: sorted(files) for name, files in places.items() if len(files) > 1}
 
 
 def asserting_names() -> set[str]:

@@ -61,7 +61,7 @@ async def chooses(person: Person, key: str) -> None:
 
 
 async def test_a_draft_with_somebody_in_it_is_published(newcomer: Newcomer, photo: Path) -> None:
-    nora, olaf = await newcomer("nora", **DESKTOP), await newcomer("olaf", **PHONE, color_scheme="dark")
+    nora, olaf = await newcomer("nadia", **DESKTOP), await newcomer("olaf", **PHONE, color_scheme="dark")
     await nora.signs_up()
     await olaf.signs_up()
     await begins(nora, photo, "At the lake with olaf")
@@ -95,7 +95,7 @@ async def test_a_draft_with_somebody_in_it_is_published(newcomer: Newcomer, phot
 
 
 async def test_a_post_is_pinned_archived_deleted_and_comes_back(newcomer: Newcomer, photo: Path) -> None:
-    pia = await newcomer("pia", **DESKTOP, color_scheme="dark")
+    pia = await newcomer("petra", **DESKTOP, color_scheme="dark")
     await pia.signs_up()
     await pia.posts(photo, alt="Rings", caption="Here to stay")
     await pia.opens_home_until(pia.page.locator("article img").first.is_visible)

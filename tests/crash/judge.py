@@ -60,7 +60,7 @@ class Judge:
             problem for what, kind in KINDS.items() for problem in memory.contradicted(what, self._ties(kind))
         ]
         wrong += memory.contradicted(
-            "post", self._without(maybe, "SELECT author_id, id, caption FROM posts WHERE state <> 3")
+            "post", self._without(maybe, "SELECT author_id, id, caption FROM posts WHERE state NOT IN (3, 7)")
         )
         wrong += memory.contradicted("comment", self._without(maybe, COMMENTS))
         return wrong
