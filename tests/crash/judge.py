@@ -60,7 +60,8 @@ class Judge:
             problem for what, kind in KINDS.items() for problem in memory.contradicted(what, self._ties(kind))
         ]
         wrong += memory.contradicted(
-            "post", self._without(maybe, "SELECT author_id, id, caption FROM posts WHERE state NOT IN (3, 7)")
+            "post",
+            self._without(maybe, "SELECT author_id, id, caption FROM posts WHERE state <> 3 AND shelf <> 7"),
         )
         wrong += memory.contradicted("comment", self._without(maybe, COMMENTS))
         return wrong
@@ -77,8 +78,11 @@ class Judge:
 
     def unfinished(self) -> dict[str, int]:
         """What should settle: pending posts, media that is not done, jobs."""
-        ((pending,),) = self._rows("SELECT count(*) FROM posts WHERE state = 1")
-        ((jobs,),) = self._rows("SELECT count(*) FROM jobs")
+        ((pending,),) = self._rows("SELECT count(*) FROM posts WHERE state = 1 AND shelf = 0")
+        # What is due in days (the end of what may be taken back) is not unfinished.
+        ((jobs,),) = self._rows(
+            "SELECT count(*) FROM jobs WHERE due_us < (CAST(strftime('%s', 'now') AS integer) + 3600) * 1000000"
+        )
         ((dead,),) = self._rows("SELECT count(*) FROM dead_events")
         return {name: n for name, n in (("pending", pending), ("jobs", jobs), ("dead events", dead)) if n}
 
