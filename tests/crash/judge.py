@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,9 +81,8 @@ class Judge:
         """What should settle: pending posts, media that is not done, jobs."""
         ((pending,),) = self._rows("SELECT count(*) FROM posts WHERE state = 1 AND shelf = 0")
         # What is due in days (the end of what may be taken back) is not unfinished.
-        ((jobs,),) = self._rows(
-            "SELECT count(*) FROM jobs WHERE due_us < (CAST(strftime('%s', 'now') AS integer) + 3600) * 1000000"
-        )
+        soon = (int(time.time()) + 3600) * 1_000_000
+        ((jobs,),) = self._rows("SELECT count(*) FROM jobs WHERE due_us < :soon", soon=soon)
         ((dead,),) = self._rows("SELECT count(*) FROM dead_events")
         return {name: n for name, n in (("pending", pending), ("jobs", jobs), ("dead events", dead)) if n}
 

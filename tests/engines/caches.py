@@ -64,8 +64,15 @@ class Cached:
 
     def holds(self, data: bytes) -> bool:
         """Whether these bytes are in any file of the cache."""
-        files = [path for path in self.folder.rglob("*") if path.is_file()]
-        return any(data in path.read_bytes() for path in files)
+        return any(data in _bytes_of(path) for path in self.folder.rglob("*"))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Nothing of a folder, and of a file that the cache moves or lets go of at this moment."""
+    try:
+        return path.read_bytes()
+    except (IsADirectoryError, FileNotFoundError):
+        return b""
 
 
 def served(folder: Path, port: int, **settings: str) -> LiveSite:
