@@ -167,7 +167,7 @@ class Side:
             "card": ("GET", post, None),
             "likers": ("LIST", f"{post}/likes?limit=5", None),
             "talk": ("LIST", f"{post}/comments?limit=5", None),
-            "history": ("GET", f"{post}/history", None),
+            "history": ("GET", f"{mine}/history", None),
         }
         return found.get(operation.what)
 
