@@ -59,12 +59,19 @@ async def pages(browser: Browser, mailing: LiveSite) -> AsyncIterator[list[Page]
         await context.close()
 
 
+def letters_of(site: LiveSite) -> list[EmailMessage]:
+    """Every letter that has left, the newest first."""
+    files = sorted(site.data.joinpath("mail").glob("*.eml"), reverse=True)
+    return [
+        cast("EmailMessage", message_from_bytes(file.read_bytes(), policy=policy.default)) for file in files
+    ]
+
+
 async def link_in(site: LiveSite, to: str, subject: str) -> str:
     """The link of the newest letter to an address, once it has left."""
     limit = time.monotonic() + LETTER_S_MAX
     while time.monotonic() < limit:
-        for path in sorted(site.data.joinpath("mail").glob("*.eml"), reverse=True):
-            letter = cast("EmailMessage", message_from_bytes(path.read_bytes(), policy=policy.default))
+        for letter in letters_of(site):
             body = letter.get_body(("plain",))
             if (letter["To"], letter["Subject"]) == (to, subject) and body is not None:
                 found = LINK.search(body.get_content().replace("\r\n", "\n"))
@@ -167,3 +174,9 @@ async def joins_and_moves(mailing: LiveSite, pages: list[Page]) -> None:
 async def test_addresses_resets_and_arrivals(mailing: LiveSite, pages: list[Page]) -> None:
     await confirms_and_resets(mailing, pages)
     await joins_and_moves(mailing, pages)
+    told = {(letter["To"], letter["Subject"]) for letter in letters_of(mailing)}
+    assert told >= {
+        ("founder@example.org", "Confirm your e-mail address"),
+        ("founder@example.org", "A new password for founder"),
+        ("ana@new.example.org", "Confirm your e-mail address"),
+    }

@@ -60,9 +60,9 @@ def shown_everywhere(viewer: Visitor, places: list[Place]) -> None:
         viewer.waits(lambda place=place: all(place.shows(viewer, line) for line in range(LINES)), place.name)
 
 
-def within_bounds(times: list[float]) -> None:
-    late = sorted(times)[-1 - len(times) // 100]
-    assert late <= BOUND_S, f"99 of 100 within {late:.3f} s, the last after {max(times):.3f} s"
+def latest_of_99(times: list[float]) -> float:
+    """Within how many seconds 99 of 100 were gone."""
+    return sorted(times)[-1 - len(times) // 100]
 
 
 def test_whoever_no_longer_may_see_it_finds_it_nowhere(
@@ -92,7 +92,7 @@ def test_whoever_no_longer_may_see_it_finds_it_nowhere(
         times += gone_after_s(follower, [*places, Place("profile", f"/v1/users/{owner.id}")]).values()
         owner.does("DELETE", block)
         comes_in()
-    within_bounds(times)
+    assert latest_of_99(times) <= BOUND_S, f"the last after {max(times):.3f} s"
 
 
 def test_going_private_takes_everything_from_strangers(
@@ -110,7 +110,7 @@ def test_going_private_takes_everything_from_strangers(
     owner.does("PATCH", "/v1/me", json={"is_private": True})
     times += gone_after_s(stranger, places).values()
     times += gone_after_s(nobody, unknown).values()
-    within_bounds(times)
+    assert latest_of_99(times) <= BOUND_S, f"the last after {max(times):.3f} s"
 
 
 def test_close_friends_and_narrower_audiences(
@@ -139,4 +139,4 @@ def test_close_friends_and_narrower_audiences(
     shown_everywhere(follower, places)
     owner.does("DELETE", f"/v1/posts/{card['id']}")
     times += gone_after_s(follower, places).values()
-    within_bounds(times)
+    assert latest_of_99(times) <= BOUND_S, f"the last after {max(times):.3f} s"
