@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tintype.media.making.pool import MediaPool
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name no test: an archive holds the hour it was made, and processes must name alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 async def media_pool() -> AsyncIterator[MediaPool]:
     """One sandboxed pool for the whole run: starting it takes longer than a test."""
