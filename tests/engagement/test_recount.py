@@ -15,7 +15,7 @@ from tintype.kernel.sql import Queries, Query
 from tintype.posts import recount as posts
 
 PARTS = {f"SCAN {alias}" for alias in "cenp"}  # What a query has made itself before.
-COUNTERS = [ties.TieCounts(), posts.PostTotals(), comments.CommentTotals(), comments.Threads()]
+COUNTERS = [ties.TieCounts(), posts.POST_TOTALS, comments.COMMENT_TOTALS, comments.THREADS]
 
 
 async def counted(site: Site, *, mends: bool) -> list[Difference]:

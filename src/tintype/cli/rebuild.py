@@ -34,17 +34,17 @@ def run(settings: Settings, *, mends: bool) -> int:
 
 
 async def _recounted(settings: Settings, *, mends: bool) -> list[Difference]:
-    from tintype.engagement.recount import CommentTotals, Threads
+    from tintype.engagement.recount import COMMENT_TOTALS, THREADS
     from tintype.flow import recount
     from tintype.graph.recount import TieCounts
     from tintype.kernel.ids import SHARDS
-    from tintype.posts.recount import PostTotals
+    from tintype.posts.recount import POST_TOTALS
     from tintype.wiring import open_adapters
 
     adapters = await open_adapters(settings, writes_feeds=False)
     line = Line("Counting" if mends else "Comparing")
     try:
-        counters = [TieCounts(), PostTotals(), CommentTotals(), Threads()]
+        counters = [TieCounts(), POST_TOTALS, COMMENT_TOTALS, THREADS]
         shards = range(SHARDS)
         return await recount(
             adapters.records, counters, shards, lambda done: line("numbers", done, SHARDS), mends=mends

@@ -1,58 +1,22 @@
 """Comments counted anew: with their posts, and below each other."""
 
-from dataclasses import replace
-
-from tintype.flow import Difference
+from tintype.flow import PerNode
 from tintype.kernel.sql import Queries
-from tintype.ports.records import Reading, Transaction
 
 sql = Queries(__package__ or "", "recount.sql")
 
-
-class CommentTotals:
-    """How many comments each post has."""
-
-    async def differing(self, reading: Reading, shard: int) -> list[Difference]:
-        """The numbers of a shard that differ from its rows."""
-        rows = await reading.fetch(sql.totals_differing, _row, shard=shard)
-        rows += await reading.fetch(sql.totals_gone, _row, shard=shard)
-        return [Difference("comments", shard, node, 0, said, real) for node, said, real in rows]
-
-    async def mend(self, tx: Transaction, found: Difference) -> Difference | None:
-        """Count under a lock, and write; None when it is right by now."""
-        where = {"shard": found.shard, "node": found.node}
-        await tx.execute(sql.begin_total, **where)
-        await tx.hold(sql.hold_total, **where)
-        said, real = (await tx.fetch(sql.one_total, _pair, **where))[0]
-        if said == real:
-            return None
-        await tx.execute(sql.set_total, **where, n=real)
-        return replace(found, said=said, real=real)
-
-
-class Threads:
-    """How many answers each comment has: the whole thread below one at the top, else the direct ones."""
-
-    async def differing(self, reading: Reading, shard: int) -> list[Difference]:
-        """The numbers of a shard that differ from its rows."""
-        rows = await reading.fetch(sql.threads_differing, _row, shard=shard)
-        rows += await reading.fetch(sql.answers_differing, _row, shard=shard)
-        return [Difference("replies", shard, node, 0, said, real) for node, said, real in rows]
-
-    async def mend(self, tx: Transaction, found: Difference) -> Difference | None:
-        """Count under a lock, and write; None when it is right or gone by now."""
-        where = {"shard": found.shard, "node": found.node}
-        await tx.hold(sql.hold_comment_row, **where)
-        rows = await tx.fetch(sql.one_thread, _pair, **where)
-        if not rows or rows[0][0] == rows[0][1]:
-            return None
-        await tx.execute(sql.set_replies, **where, n=rows[0][1])
-        return replace(found, said=rows[0][0], real=rows[0][1])
-
-
-def _row(node: int, said: int, real: int) -> tuple[int, int, int]:
-    return node, said, real
-
-
-def _pair(said: int, real: int) -> tuple[int, int]:
-    return said, real
+COMMENT_TOTALS = PerNode(  # How many comments each post has.
+    "comments",
+    finds=(sql.totals_differing, sql.totals_gone),
+    begin=sql.begin_total,
+    hold=sql.hold_total,
+    one=sql.one_total,
+    write=sql.set_total,
+)
+THREADS = PerNode(  # How many answers each comment has: the whole thread below one at the top, else the direct ones.
+    "replies",
+    finds=(sql.threads_differing, sql.answers_differing),
+    hold=sql.hold_comment_row,
+    one=sql.one_thread,
+    write=sql.set_replies,
+)

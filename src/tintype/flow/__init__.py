@@ -3,7 +3,7 @@
 from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
 from tintype.flow.lanes import LANES_AT_ONCE, attempts_of, role_of
-from tintype.flow.recount import Counter, Difference, recount
+from tintype.flow.recount import Counter, Difference, PerNode, mended, recount
 from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
 from tintype.flow.upkeep import Chore, Upkeep
@@ -21,9 +21,11 @@ __all__ = [
     "JobHandler",
     "JobWorker",
     "LogTail",
+    "PerNode",
     "Permanent",
     "Upkeep",
     "attempts_of",
+    "mended",
     "recount",
     "role_of",
 ]

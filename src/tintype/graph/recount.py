@@ -1,8 +1,6 @@
 """Ties counted anew. The number in each slot of a star is that of the ties in the same shard, so none is special."""
 
-from dataclasses import replace
-
-from tintype.flow import Difference
+from tintype.flow import Difference, mended
 from tintype.graph.model import UNCOUNTED, EdgeKind
 from tintype.kernel.ids import shard_of
 from tintype.kernel.sql import Queries
@@ -29,16 +27,8 @@ class TieCounts:
         end = {"shard": found.shard, "node": found.node, "kind": found.kind}
         await tx.execute(sql.begin_count, **end, level=0 if found.shard == shard_of(found.node) else -1)
         await tx.hold(sql.hold_count, **end)
-        said, real = (await tx.fetch(sql.one_count, _pair, **end))[0]
-        if said == real:
-            return None
-        await tx.execute(sql.set_count, **end, n=real)
-        return replace(found, said=said, real=real)
+        return await mended(tx, found, sql.one_count, sql.set_count, **end)
 
 
 def _row(node: int, kind: int, said: int, real: int) -> tuple[int, int, int, int]:
     return node, kind, said, real
-
-
-def _pair(said: int, real: int) -> tuple[int, int]:
-    return said, real
