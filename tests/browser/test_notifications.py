@@ -94,6 +94,7 @@ async def test_the_badge_grows_by_itself_and_the_page_says_why(newcomer: Newcome
         .get_by_role("button", name=words("notify.menu"))
         .press("Enter")
     )
+    await expect(nora.page.get_by_role("menuitem").first).to_be_focused()
     await nora.page.keyboard.press("Enter")
     await expect(nora.page.get_by_text(words("notify.muted")).first).to_be_visible()
     await entry.filter(has_text="And the harbour!").get_by_role("link").press("Enter")
