@@ -114,7 +114,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         return await adapters.events.prune(adapters.clock.now_us() - LOG_KEPT_US)
 
     async def forget_limits() -> int:
-        return await adapters.limits.sweep(adapters.clock.now_us() - DAY_US)
+        return await adapters.limits.sweep()
 
     async def sweep_blobs() -> int:
         return await adapters.blobs.sweep(adapters.clock.now_us() - DAY_US)

@@ -156,7 +156,7 @@ async def test_signing_up_again_and_again_from_one_address_is_stopped(house: Hou
     most = house.signing_up.tries.most.sign_ups
     key = "sign_up:from:192.0.2.7"
     for _ in range(most):
-        await house.signing_up.tries.limits.count(key, house.signing_up.tries.most.sign_ups_s)
+        await house.signing_up.tries.limits.count(key, most, house.signing_up.tries.most.sign_ups_s)
     with pytest.raises(TooMany):
         await house.sign_up("ana")
 

@@ -9,6 +9,8 @@ import pytest
 from tests.contracts.adapters import Counters
 from tests.contracts.redis_adapters import VARIABLES, answer_of, connections, redis_counters, redis_makers
 from tintype.adapters.redis.limits import RedisLimits
+from tintype.kernel.clock import SECOND_US
+from tintype.kernel.sliding import slice_of
 
 
 @pytest.fixture(params=sorted(redis_makers("limits")))
@@ -42,13 +44,37 @@ async def test_processes_learn_of_each_other_by_themselves(variable: str, counte
 async def test_quiet_keys_are_not_told(variable: str, counters: Counters) -> None:
     async with connections(variable) as (connection,):
         limits = RedisLimits(connection, counters.one, counters.clock, processes=2)
-        for _ in range(9):
+        for _ in range(3):
             limits.allow("quiet", 160, 60)
-        for _ in range(10):
+        for _ in range(4):
             limits.allow("busy", 160, 60)
         await limits.exchange()
-        window = counters.clock.now_us() // 60_000_000
-        quiet, busy = (connection.key(f"limit:{key}:{window}") for key in ("quiet", "busy"))
-        assert await answer_of(connection, "GET", quiet) is None
-        assert await answer_of(connection, "GET", busy) == b"10"
+        now = slice_of(counters.clock.now_us(), 60)
+        quiet, busy = (connection.key(f"limit:{key}") for key in ("quiet", "busy"))
+        assert await answer_of(connection, "EXISTS", quiet) == 0
+        assert await answer_of(connection, "HGET", busy, now) == b"4"
         assert 60 < await answer_of(connection, "TTL", busy) <= 120
+
+
+async def test_slices_that_are_past_leave_the_server(variable: str, counters: Counters) -> None:
+    async with connections(variable) as (connection,):
+        limits = RedisLimits(connection, counters.one, counters.clock, processes=2)
+        for _ in range(80):
+            counters.clock.advance(3 * SECOND_US)
+            limits.allow("busy", 40, 60)
+            await limits.exchange()
+        assert 0 < await answer_of(connection, "HLEN", connection.key("limit:busy")) <= 42
+
+
+async def test_a_server_that_has_lost_everything_is_told_again(variable: str, counters: Counters) -> None:
+    async with connections(variable) as (connection,):
+        one, other = (RedisLimits(connection, counters.one, counters.clock, processes=2) for _ in range(2))
+        assert [one.allow("ana", 10, 60) for _ in range(8)] == [0] * 8
+        await one.exchange()
+        await answer_of(connection, "UNLINK", connection.key("limit:ana"))
+        for _ in range(2):
+            assert one.allow("ana", 10, 60) == 0
+            await one.exchange()
+        assert other.allow("ana", 10, 60) == 0
+        await other.exchange()
+        assert other.allow("ana", 10, 60) > 0

@@ -95,8 +95,8 @@ class Tries:
         await self._count(f"invite:from:{network(address)}", self.most.per_address, self.most.per_address_s)
 
     async def _count(self, key: str, most: int, window_s: int) -> None:
-        if await self.limits.count(key, window_s) > most:
-            raise TooMany(retry_after_s=window_s)
+        if wait_s := await self.limits.count(key, most, window_s):
+            raise TooMany(retry_after_s=wait_s)
 
 
 @lru_cache(4096)
