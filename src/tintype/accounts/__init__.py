@@ -22,6 +22,7 @@ from tintype.accounts.events import (
     RoleChanged,
     SessionEnded,
 )
+from tintype.accounts.filling import fill_avatar, fill_profile
 from tintype.accounts.invites import Invites
 from tintype.accounts.leaving import ERASE, Leaving, begin_going
 from tintype.accounts.letters import AccountLetters
@@ -92,6 +93,8 @@ __all__ = [
     "account_uses",
     "assertion_of",
     "begin_going",
+    "fill_avatar",
+    "fill_profile",
     "forget_spent",
     "forwarded",
     "hold_accounts",

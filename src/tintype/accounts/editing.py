@@ -42,7 +42,7 @@ class Editing:
         Raises PreconditionFailed when the account is no longer at `version`, Invalid, Taken, TooMany.
         """
         account_id = known(viewer)
-        checked = _checked(edit)
+        checked = checked_edit(edit)
         if checked.username is not None:
             await self._count_rename(account_id, checked.username)
 
@@ -58,7 +58,7 @@ class Editing:
                 return before
             await _rename(tx, before, after, forwards=edit.keeps_links)
             await store.change_profile(tx, after)
-            await _tell(tx, before, after)
+            await tell_edit(tx, before, after)
             return replace(after, version=before.version + 1)
 
         return await self.records.transact(body)
@@ -80,7 +80,8 @@ class Editing:
             await self.tries.rename(account_id)
 
 
-def _checked(edit: ProfileEdit) -> ProfileEdit:
+def checked_edit(edit: ProfileEdit) -> ProfileEdit:
+    """The edit with its words cleaned. Raises Invalid with a code for every field that breaks a rule."""
     name, bio, link, username = text.every(
         lambda: text.clean(edit.name or "", text.NAME, "name"),
         lambda: text.clean(edit.bio or "", text.BIO, "bio"),
@@ -117,7 +118,8 @@ async def _rename(tx: Transaction, before: Account, after: Account, *, forwards:
         raise Taken("This username is taken, or looks like one that is.", fields={"username": ["taken"]})
 
 
-async def _tell(tx: Transaction, before: Account, after: Account) -> None:
+async def tell_edit(tx: Transaction, before: Account, after: Account) -> None:
+    """Tell the log that a profile has changed, and for whom it is from now on."""
     await _publish(tx, ProfileChanged(account_id=after.id, at_us=tx.now_us))
     if after.is_private and not before.is_private:
         await _publish(tx, AudienceNarrowed(account_id=after.id, at_us=tx.now_us))

@@ -38,6 +38,7 @@ def add_archives(add: Callable[..., argparse.ArgumentParser]) -> list[argparse.A
         "--audience", choices=["everyone", "followers", "close_friends"], help="at most for these"
     )
     into.add_argument("--no-follows", action="store_true", help="follow nobody")
+    into.add_argument("--no-profile", action="store_true", help="take no name, bio, link and picture")
     return [out, into]
 
 
@@ -112,7 +113,13 @@ async def _bring(subjects: Subjects, given: argparse.Namespace, path: Path) -> i
         line("things", ended, max(1, sum(counts.values())))
         if row.state is ImportState.LOOKED and not has_begun:
             audience = AUDIENCES[given.audience] if given.audience else None
-            await imports.start(viewer, row.id, audience=audience, follows=not given.no_follows)
+            await imports.start(
+                viewer,
+                row.id,
+                audience=audience,
+                follows=not given.no_follows,
+                takes_profile=not given.no_profile,
+            )
             has_begun = True
         elif row.state not in {ImportState.LOOKING, ImportState.RUNNING}:
             break

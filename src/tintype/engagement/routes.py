@@ -119,7 +119,7 @@ class EngagementRoutes:
         post, comment = "/v1/posts/{post_id}", "/v1/comments/{comment_id}"
         read, write = partial(reading, tag="engagement"), partial(writing, tag="engagement")
         return [
-            write("PUT", f"{post}/like", self.like, "Like a post"),
+            replace(write("PUT", f"{post}/like", self.like, "Like a post"), daily=Daily.LIKES),
             write("DELETE", f"{post}/like", self.unlike, "Take a like back"),
             read(f"{post}/likes", self.likers, "Who likes a post: people one follows first"),
             write("PUT", f"{post}/save", self.save, "Keep a post for later"),
@@ -134,10 +134,13 @@ class EngagementRoutes:
                     status=201,
                 ),
                 is_repeatable=True,
+                daily=Daily.COMMENTS,
             ),
             write("PATCH", comment, self.edit_comment, "Change an own comment within 15 minutes", status=200),
             write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
-            write("PUT", f"{comment}/like", self.like_comment, "Like a comment"),
+            replace(
+                write("PUT", f"{comment}/like", self.like_comment, "Like a comment"), daily=Daily.LIKES
+            ),
             write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
             read(f"{comment}/likes", self.comment_likers, "Who likes a comment: people one follows first"),
             write("POST", f"{post}/share", self.share, "Note that a post has been passed on"),

@@ -25,8 +25,9 @@ from tintype.media import (
 )
 from tintype.portability import import_store, turns
 from tintype.portability.at_hand import AtHand
+from tintype.portability.bringing_people import named_here, partner_of, wishes_of
 from tintype.portability.format import MediaFile, PostFile, micros
-from tintype.portability.model import ImportRow, ImportState, ItemRow, ItemState
+from tintype.portability.model import ImportRow, ItemRow, ItemState
 from tintype.portability.plan import PostSpec
 from tintype.portability.unpacking import Archive
 from tintype.ports.records import Reading, Records, Transaction
@@ -112,7 +113,9 @@ class BringingPosts:
             except Problem as problem:
                 media[at], code, detail = REFUSED, problem.code, problem.detail or problem.title
             item = replace(item, media=tuple(media), code=code, detail=detail)
-            await self.records.transact(lambda tx, item=item, media_id=media[at]: _note(tx, item, media_id))
+            await self.records.transact(
+                lambda tx, item=item, media_id=media[at]: turns.note_media(tx, item, media_id)
+            )
         return item
 
     async def _upload(self, viewer: Viewer, archive: Archive, file: MediaFile) -> MediaRow:
@@ -156,22 +159,28 @@ class BringingPosts:
         """Write the post with the files that could be made, in one transaction with the note that it is here."""
 
         async def body(tx: Transaction) -> None:
-            now = await import_store.hold(tx, item.import_id)
-            found = await import_store.item_of(tx, item.import_id, item.position)
-            if now is None or now.state is not ImportState.RUNNING or found is None:
-                return
-            if found.state is not ItemState.AT_IT:
+            found = await turns.held(tx, item.import_id, item.position)
+            if found is None:
                 return
             await hold_accounts(tx, viewer.account_id)
+            named = await named_here(tx, viewer, post)
             ids = [MediaId(id) for id in found.media if id > 0]
             await hold_media(tx, viewer.account_id, ids)
             made = await media_of(tx, ids)
             draft, lost = _draft(post, found, made, row.audience)
+            shown = {item.media_id for item in draft.media}
+            wishes = [wish for wish in wishes_of(post, found.media, named) if wish.media_id in shown]
             state, published_us = _when(post)
             written = await bring_post(
                 tx,
                 viewer,
-                replace(draft, state=state),
+                replace(
+                    draft,
+                    state=state,
+                    people=tuple(wishes),
+                    partner_id=partner_of(post, viewer, named),
+                    asks_all=True,
+                ),
                 published_us,
                 is_archived=post.state == "archived",
                 pinned_us=micros(post.pinned_at) if post.pinned_at else 0,
@@ -229,14 +238,7 @@ def _told(item: ItemRow, lost: list[MediaRow]) -> dict[str, str]:
     return {"code": "some_files", "detail": f"Without {refused} of {len(item.media)} files. {why}"[:500]}
 
 
-async def _note(tx: Transaction, item: ItemRow, media_id: int) -> None:
-    await import_store.set_media(tx, item)
-    if media_id > 0:
-        await import_store.await_media(tx, item, MediaId(media_id))
-
-
 async def _end(tx: Transaction, item: ItemRow, state: ItemState, *, target_id: int, detail: str) -> None:
-    row = await import_store.hold(tx, item.import_id)
-    found = await import_store.item_of(tx, item.import_id, item.position)
-    if row is not None and found is not None and found.state is ItemState.AT_IT:
+    found = await turns.held(tx, item.import_id, item.position)
+    if found is not None:
         await turns.end(tx, found, state, target_id=target_id, detail=detail)

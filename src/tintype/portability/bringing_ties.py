@@ -1,9 +1,11 @@
 """Comments, posts that were kept, and people: each found again where it is, or told of."""
 
+from itertools import chain, repeat
+
 import msgspec
 
 from tintype.accounts import ids_of
-from tintype.engagement import bring_comment, bring_into_collections, keep_posts, live_comments
+from tintype.engagement import Shelved, bring_comment, bring_into_collections, keep_posts, live_comments
 from tintype.graph import FollowState, bring_follow
 from tintype.kernel.ids import CommentId, PostId, first_id_at, time_us_of
 from tintype.kernel.problems import Conflict, NotFound
@@ -42,7 +44,11 @@ async def bring_save_item(tx: Transaction, viewer: Viewer, item: ItemRow, site: 
     spec = msgspec.json.decode(item.spec, type=SaveSpec)
     post_id = await _post(tx, viewer, spec.post_key, spec.author, spec.post_us)
     (is_new,) = await keep_posts(tx, [(viewer.account_id, post_id)])
-    await bring_into_collections(tx, viewer, post_id, spec.collections)
+    places = [
+        Shelved(name, number, name in spec.covers)
+        for name, number in zip(spec.collections, chain(spec.places, repeat(0)), strict=False)
+    ]
+    await bring_into_collections(tx, viewer, post_id, places)
     return ItemState.BROUGHT if is_new else ItemState.HERE, post_id
 
 

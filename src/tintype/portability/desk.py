@@ -10,6 +10,7 @@ from tintype.kernel.pages import Cursors
 from tintype.media import Captions, MediaFailed, MediaReady, Uploads
 from tintype.portability.at_hand import AtHand
 from tintype.portability.bringing_posts import BringingPosts
+from tintype.portability.bringing_profile import BringingPicture
 from tintype.portability.export_routes import ExportRoutes
 from tintype.portability.exports import Exports
 from tintype.portability.import_routes import ImportRoutes
@@ -68,4 +69,5 @@ class Desk:
     def _placing(self, at_hand: AtHand) -> Placing:
         captions = Captions(self.records, self.blobs)
         posts = BringingPosts(self.records, self.uploads, captions, at_hand, self.site)
-        return Placing(self.records, posts, self.site)
+        picture = BringingPicture(self.records, self.uploads, at_hand)
+        return Placing(self.records, posts, picture, self.site)

@@ -131,11 +131,16 @@ class CommentFile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SavedFile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A post that was kept, and in which collections."""
+    """A post that was kept, and in which collections.
+
+    places: where in each of them, counted from the last, 1. covers: those it stands for.
+    """
 
     post: PostReference
     saved_at: datetime | None = None
     collections: list[Name] = []
+    places: list[int] = []
+    covers: list[Name] = []
 
 
 class PersonFile(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tintype.accounts import Account, people, profile
-from tintype.engagement import CommentRow, collections_by_post, own_words
+from tintype.engagement import CommentRow, Shelved, collections_by_post, own_words
 from tintype.graph import EdgeKind, edges, reachable
 from tintype.kernel.ids import AccountId, MediaId, PostId
 from tintype.kernel.pages import TOP, Place
@@ -99,11 +99,13 @@ class Gathering:
 
     async def saved_pages(self) -> AsyncIterator[list[SavedFile]]:
         """What they keep and may still see, newest first."""
-        named = await self.records.look(lambda reading: collections_by_post(reading, self.viewer.account_id))
+        shelved = await self.records.look(
+            lambda reading: collections_by_post(reading, self.viewer.account_id)
+        )
         place: Place | None = TOP
         while place:
             page, place = await self.records.look(
-                lambda reading, place=place: self._saved(reading, place, named)
+                lambda reading, place=place: self._saved(reading, place, shelved)
             )
             yield page
 
@@ -168,12 +170,12 @@ class Gathering:
         return [_comment(row, posts.get(row.post_id)) for row in rows], last
 
     async def _saved(
-        self, reading: Reading, place: Place, named: Mapping[PostId, list[str]]
+        self, reading: Reading, place: Place, shelved: Mapping[PostId, list[Shelved]]
     ) -> tuple[list[SavedFile], Place | None]:
         rows = await edges.page(reading, self.viewer.account_id, EdgeKind.SAVE, place, PAGE_ITEMS)
         posts = await self._references(reading, [PostId(edge.dst) for edge in rows])
         found = [
-            SavedFile(posts[post_id], moment(edge.at_us), named.get(post_id, []))
+            _saved(posts[post_id], edge.at_us, shelved.get(post_id, []))
             for edge in rows
             if (post_id := PostId(edge.dst)) in posts
         ]
@@ -204,6 +206,16 @@ class Gathering:
     ) -> dict[AccountId, str]:
         told = set(ids) if everybody else await reachable(reading, self.viewer, set(ids))
         return {id: person.username for id, person in (await people(reading, told)).items()} if told else {}
+
+
+def _saved(post: PostReference, saved_us: int, shelved: list[Shelved]) -> SavedFile:
+    return SavedFile(
+        post,
+        moment(saved_us),
+        [each.name for each in shelved],
+        [each.number for each in shelved],
+        [each.name for each in shelved if each.is_cover],
+    )
 
 
 def _comment(row: CommentRow, on: PostReference | None) -> CommentFile:

@@ -40,7 +40,9 @@ class ImportRoutes:
     async def start(self, viewer: Viewer, import_id: str, data: ImportStart) -> Import:
         id = ImportId(parse_id(import_id))
         audience = None if data.audience is None else AUDIENCES[data.audience]
-        await self.imports.start(viewer, id, audience=audience, follows=data.follows)
+        await self.imports.start(
+            viewer, id, audience=audience, follows=data.follows, takes_profile=data.profile
+        )
         return import_shape(*await self.imports.one(viewer, id))
 
     async def give_up(self, viewer: Viewer, import_id: str) -> None:

@@ -97,12 +97,21 @@ class Imports:
         return await self.records.look(body)
 
     async def start(
-        self, viewer: Viewer, import_id: ImportId, *, audience: Audience | None, follows: bool
+        self,
+        viewer: Viewer,
+        import_id: ImportId,
+        *,
+        audience: Audience | None,
+        follows: bool,
+        takes_profile: bool,
     ) -> ImportRow:
         """Bring what was looked at; once more what could not be brought. Raises NotFound, Conflict.
 
         `audience` narrows its posts, and widens none. `follows`: whether people of the same names are followed.
+        `takes_profile`: whether name, bio, link and picture are taken where there are none.
         """
+        unwanted = [] if follows else [ItemKind.FOLLOW]
+        unwanted += [] if takes_profile else [ItemKind.PROFILE, ItemKind.PICTURE]
 
         async def body(tx: Transaction) -> ImportRow:
             await _own(tx, viewer, import_id)
@@ -111,8 +120,8 @@ class Imports:
                 raise Conflict("This archive cannot be brought now.", code="import_not_ready")
             if row.state is ImportState.DONE:
                 await import_store.open_again(tx, import_id)
-            if not follows:
-                await import_store.leave_kind(tx, import_id, ItemKind.FOLLOW, "not_wanted")
+            for kind in unwanted:
+                await import_store.leave_kind(tx, import_id, kind, "not_wanted")
             row = replace(
                 row, state=ImportState.RUNNING, audience=0 if audience is None else int(audience), stage=None
             )

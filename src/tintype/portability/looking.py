@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from tintype.accounts import profile
 from tintype.kernel.problems import NotFound
 from tintype.portability import import_store, reading_instagram, reading_tintype
 from tintype.portability.at_hand import AtHand
+from tintype.portability.bringing_profile import beside_own
 from tintype.portability.model import ImportId, ImportRow, ImportState, ItemRow
 from tintype.portability.plan import Plan
 from tintype.portability.unpacking import Archive, BadArchive
@@ -40,6 +42,9 @@ class Looking:
             archive = await self.at_hand.archive(row.blob)
             # Beside the loop: a hundred thousand posts take seconds.
             plan = await asyncio.to_thread(planned, archive)
+            account = await self.records.look(lambda reading: profile(reading, row.owner_id))
+            if account is not None:
+                plan.items = [beside_own(each, account) for each in plan.items]
         except (BadArchive, NotFound) as refused:
             return await self._end(row, ImportState.REFUSED, refused.code, refused.detail or refused.title)
         for chunk in _chunks(plan.rows(row.id)):

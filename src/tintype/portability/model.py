@@ -41,12 +41,17 @@ class ImportState(IntEnum):
 
 
 class ItemKind(IntEnum):
-    """What an archive brings, in the order in which it is brought: comments need their posts."""
+    """What an archive brings, in the order in which it is brought: comments need their posts.
+
+    PROFILE: a name, a bio or a link. PICTURE: the person's own.
+    """
 
     POST = 1
     COMMENT = 2
     SAVE = 3
     FOLLOW = 4
+    PROFILE = 5
+    PICTURE = 6
 
 
 class ItemState(IntEnum):

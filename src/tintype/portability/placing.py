@@ -6,7 +6,6 @@ from typing import Final
 
 import structlog
 
-from tintype.accounts import standing
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import MediaId, SessionId
 from tintype.kernel.problems import NotFound, Problem, Unavailable
@@ -14,10 +13,11 @@ from tintype.kernel.viewer import Viewer
 from tintype.media import MediaFailed, MediaReady, discard
 from tintype.portability import import_store, turns
 from tintype.portability.bringing_posts import BringingPosts
+from tintype.portability.bringing_profile import BringingPicture, bring_field_item
 from tintype.portability.bringing_ties import bring_comment_item, bring_follow_item, bring_save_item
-from tintype.portability.model import ImportId, ImportRow, ImportState, ItemKind, ItemRow, ItemState
+from tintype.portability.model import ImportId, ItemKind, ItemRow, ItemState
 from tintype.ports.jobs import TakenJob
-from tintype.ports.records import Reading, Records, Transaction
+from tintype.ports.records import Records, Transaction
 
 ATTEMPTS_MAX: Final = 5
 log = structlog.get_logger("tintype.portability")
@@ -26,6 +26,7 @@ _SMALL: Final = {
     ItemKind.COMMENT: bring_comment_item,
     ItemKind.SAVE: bring_save_item,
     ItemKind.FOLLOW: bring_follow_item,
+    ItemKind.PROFILE: bring_field_item,
 }
 
 
@@ -35,12 +36,13 @@ class Placing:
 
     records: Records
     posts: BringingPosts
+    picture: BringingPicture
     site: str
 
     async def bring(self, job: TakenJob) -> None:
         """Bring one thing, or as much of it as can be done now."""
         import_id, position = ImportId(int(job.args["import_id"])), int(job.args["position"])
-        found = await self.records.look(lambda reading: _at_it(reading, import_id, position))
+        found = await self.records.look(lambda reading: turns.at_it(reading, import_id, position))
         if found is None:
             return
         row, item = found
@@ -50,6 +52,8 @@ class Placing:
                 raise NotFound("This has failed several times.", code="failed")
             if item.kind is ItemKind.POST:
                 await self.posts.bring(viewer, row, item)
+            elif item.kind is ItemKind.PICTURE:
+                await self.picture.bring(viewer, row, item)
             else:
                 await self._bring_small(viewer, item)
         except Unavailable:
@@ -71,7 +75,7 @@ class Placing:
         how = _SMALL[item.kind]
 
         async def body(tx: Transaction) -> None:
-            found = await _held(tx, item.import_id, item.position)
+            found = await turns.held(tx, item.import_id, item.position)
             if found is not None:
                 state, target_id = await how(tx, viewer, found, self.site)
                 await turns.end(tx, found, state, target_id=target_id)
@@ -79,28 +83,9 @@ class Placing:
         await self.records.transact(body)
 
 
-async def _at_it(reading: Reading, import_id: ImportId, position: int) -> tuple[ImportRow, ItemRow] | None:
-    """An import under way and a thing of it that is to be brought now, of somebody who may be here."""
-    row = await import_store.import_of(reading, import_id)
-    item = await import_store.item_of(reading, import_id, position)
-    if row is None or item is None or row.state is not ImportState.RUNNING:
-        return None
-    owner = (await standing(reading, [row.owner_id])).get(row.owner_id)
-    if item.state is not ItemState.AT_IT or owner is None or not owner.is_active:
-        return None
-    return row, item
-
-
-async def _held(tx: Transaction, import_id: ImportId, position: int) -> ItemRow | None:
-    """A thing that is still to be brought, with its import held."""
-    await import_store.hold(tx, import_id)
-    found = await _at_it(tx, import_id, position)
-    return None if found is None else found[1]
-
-
 async def _leave(import_id: ImportId, position: int, problem: Problem, tx: Transaction) -> None:
     """Leave a thing out, and let go of what was uploaded for it."""
-    item = await _held(tx, import_id, position)
+    item = await turns.held(tx, import_id, position)
     if item is None:
         return
     row = await import_store.import_of(tx, import_id)

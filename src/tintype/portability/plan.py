@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from tintype.portability.format import PostFile
+from tintype.portability.format import PostFile, ProfileFile
 from tintype.portability.model import ImportId, ItemKind, ItemRow, ItemState
 from tintype.portability.unpacking import Archive
 
@@ -89,12 +89,21 @@ class SaveSpec(msgspec.Struct, frozen=True):
     author: str
     post_us: int
     collections: list[str] = []
+    places: list[int] = []
+    covers: list[str] = []
 
 
 class FollowSpec(msgspec.Struct, frozen=True):
     """Somebody to follow, by name."""
 
     username: str
+
+
+class FieldSpec(msgspec.Struct, frozen=True):
+    """One thing that a profile says; of a picture, its file."""
+
+    field: Literal["name", "bio", "link", "picture"]
+    value: str
 
 
 def planned_post(archive: Archive, post: PostFile, key: str, site: str = "") -> Planned:
@@ -114,6 +123,27 @@ def planned_follow(username: str) -> Planned:
     """Somebody to follow, if there is anybody of this name here."""
     spec = msgspec.json.encode(FollowSpec(username))
     return Planned(ItemKind.FOLLOW, key_of("follow", username), f"@{short(username)}", spec)
+
+
+def planned_profile(archive: Archive, profile: ProfileFile, folder: str, site: str) -> list[Planned]:
+    """What a profile says of somebody, each by itself; not how they sign in, nor who may look."""
+    specs = [
+        FieldSpec("name", profile.name),
+        FieldSpec("bio", profile.bio),
+        FieldSpec("link", profile.link),
+        FieldSpec("picture", folder + profile.picture if profile.picture else ""),
+    ]
+    found: list[Planned] = []
+    for spec in specs:
+        if spec.value:
+            is_picture = spec.field == "picture"
+            kind = ItemKind.PICTURE if is_picture else ItemKind.PROFILE
+            key, label = key_of("profile", site, spec.field), "" if is_picture else short(spec.value)
+            item = Planned(kind, key, f"{spec.field} {label}".strip(), msgspec.json.encode(spec))
+            is_lost = is_picture and not archive.size(spec.value)
+            lost = {"code": "files_missing", "detail": "The picture is not in the archive."}
+            found.append(replace(item, **lost) if is_lost else item)
+    return found
 
 
 def post_label(post: PostFile) -> str:

@@ -5,7 +5,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from tintype.portability import format as words
-from tintype.portability.format import CommentFile, Manifest, PersonFile, PostFile, SavedFile, micros
+from tintype.portability.format import (
+    CommentFile,
+    Manifest,
+    PersonFile,
+    PostFile,
+    ProfileFile,
+    SavedFile,
+    micros,
+)
 from tintype.portability.model import ItemKind
 from tintype.portability.plan import (
     ITEMS_MAX,
@@ -16,6 +24,7 @@ from tintype.portability.plan import (
     key_of,
     planned_follow,
     planned_post,
+    planned_profile,
     short,
 )
 from tintype.portability.unpacking import Archive, BadArchive
@@ -33,7 +42,7 @@ def is_ours(archive: Archive) -> str | None:
 
 
 def read_plan(archive: Archive, folder: str) -> Plan:
-    """Posts oldest first, then comments, what was kept, and people. Raises BadArchive."""
+    """Posts oldest first, then comments, what was kept, people, and who one is. Raises BadArchive."""
     manifest = _one(archive, folder + words.MANIFEST, Manifest)
     if manifest.format != words.FORMAT or manifest.version > words.VERSION:
         raise BadArchive(
@@ -53,6 +62,11 @@ def read_plan(archive: Archive, folder: str) -> Plan:
     plan.items += [_save(each, site) for each in reversed(kept)]
     people = _list(archive, folder + words.FOLLOWING, PersonFile)
     plan.items += [planned_follow(each.username) for each in reversed(people)]
+    if archive.size(folder + words.PROFILE) is not None:
+        profile = _one(archive, folder + words.PROFILE, ProfileFile)
+        plan.items += planned_profile(archive, profile, folder, site)
+    if manifest.counts.get("likes"):
+        plan.notes.append("Likes are not brought along.")
     if len(plan.items) > ITEMS_MAX:
         raise BadArchive(f"More than {ITEMS_MAX:,} things are in this archive.", code="archive_too_many")
     return plan
@@ -90,7 +104,9 @@ def _comment(comment: CommentFile, site: str) -> Planned:
 def _save(saved: SavedFile, site: str) -> Planned:
     post = saved.post
     post_key = key_of("post", site, post.id)
-    spec = SaveSpec(post_key, post.author, micros(post.published_at), saved.collections)
+    spec = SaveSpec(
+        post_key, post.author, micros(post.published_at), saved.collections, saved.places, saved.covers
+    )
     label = f"{post.published_at:%Y-%m-%d} @{post.author}"
     return Planned(ItemKind.SAVE, key_of("save", site, post.id), label, msgspec.json.encode(spec))
 

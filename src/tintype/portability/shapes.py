@@ -73,7 +73,7 @@ def export_shape(row: ExportRow, now_us: int) -> Export:
 
 ImportStateWord = Literal["looking", "looked", "running", "done", "refused", "given_up"]
 ItemStateWord = Literal["waiting", "under_way", "brought", "here", "left_out"]
-ItemKindWord = Literal["post", "comment", "save", "follow"]
+ItemKindWord = Literal["post", "comment", "save", "follow", "profile", "picture"]
 _IMPORT_STATES: dict[ImportState, ImportStateWord] = {
     ImportState.LOOKING: "looking",
     ImportState.LOOKED: "looked",
@@ -94,6 +94,8 @@ _KINDS: dict[ItemKind, ItemKindWord] = {
     ItemKind.COMMENT: "comment",
     ItemKind.SAVE: "save",
     ItemKind.FOLLOW: "follow",
+    ItemKind.PROFILE: "profile",
+    ItemKind.PICTURE: "picture",
 }
 
 
@@ -104,11 +106,15 @@ class NewImport(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ImportStart(msgspec.Struct, forbid_unknown_fields=True):
-    """To begin with what was looked at. `audience` narrows the posts; without it they are for whom they say."""
+    """To begin with what was looked at. `audience` narrows the posts; without it they are for whom they say.
+
+    profile: whether the archive's name, bio, link and picture are taken where the viewer has none.
+    """
 
     state: Literal["running"]
     audience: Literal["everyone", "followers", "close_friends"] | None = None
     follows: bool = True
+    profile: bool = True
 
 
 class ItemCount(msgspec.Struct, frozen=True):

@@ -1,16 +1,17 @@
 """Whose turn it is: a few things of an archive at a time, each kind when the one before it is through.
 
-Everything here runs while the import is held. Whatever ends one thing begins the next in the same transaction, so that
-a process that dies leaves nothing behind that nobody goes on with.
+Everything here but `at_it` and `held` runs while the import is held. Whatever ends one thing begins the next in the
+same transaction, so that a process that dies leaves nothing behind that nobody goes on with.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from tintype.kernel.ids import shard_of
+from tintype.accounts import standing
+from tintype.kernel.ids import MediaId, shard_of
 from tintype.portability import import_store
-from tintype.portability.model import LANE, ImportRow, ImportState, ItemKind, ItemRow, ItemState
-from tintype.ports.records import Job, Transaction
+from tintype.portability.model import LANE, ImportId, ImportRow, ImportState, ItemKind, ItemRow, ItemState
+from tintype.ports.records import Job, Reading, Transaction
 
 ITEM: Final = "import.item"
 LET_GO: Final = "import.let_go"
@@ -50,6 +51,32 @@ async def end(
     under_way = (await import_store.counts(tx, row.id)).get((row.stage, ItemState.AT_IT), 0)
     if not under_way:
         await begin(tx, row)
+
+
+async def at_it(reading: Reading, import_id: ImportId, position: int) -> tuple[ImportRow, ItemRow] | None:
+    """An import under way and a thing of it that is to be brought now, of somebody who may be here."""
+    row = await import_store.import_of(reading, import_id)
+    item = await import_store.item_of(reading, import_id, position)
+    if row is None or item is None or row.state is not ImportState.RUNNING:
+        return None
+    owner = (await standing(reading, [row.owner_id])).get(row.owner_id)
+    if item.state is not ItemState.AT_IT or owner is None or not owner.is_active:
+        return None
+    return row, item
+
+
+async def held(tx: Transaction, import_id: ImportId, position: int) -> ItemRow | None:
+    """A thing that is still to be brought, with its import held until this body ends."""
+    await import_store.hold(tx, import_id)
+    found = await at_it(tx, import_id, position)
+    return None if found is None else found[1]
+
+
+async def note_media(tx: Transaction, item: ItemRow, media_id: int) -> None:
+    """Say which files of a thing are here, and that it waits for the last of them to be made."""
+    await import_store.set_media(tx, item)
+    if media_id > 0:
+        await import_store.await_media(tx, item, MediaId(media_id))
 
 
 async def wake(tx: Transaction, item: ItemRow) -> None:

@@ -29,6 +29,8 @@ class Draft:
     is_sensitive: bool = False
     people: tuple[Wish, ...] = ()
     partner_id: AccountId | None = None
+    asks_all: bool = False
+    """Whether everybody named is asked first, whatever their settings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A tag is shown at once where the person's settings let the author, and waits for
 each time. A partner is always asked. Who has refused stays out of that post: docs/decisions/0077.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tintype.graph import EdgeKind, edges, reachable, visible
@@ -53,12 +53,25 @@ def checked_wishes(wishes: Sequence[Wish], media_ids: Collection[MediaId]) -> tu
     return tuple(wishes)
 
 
+async def nameable(reading: Reading, viewer: Viewer, account_ids: Collection[AccountId]) -> set[AccountId]:
+    """Those of many accounts whom the viewer may name, themselves left out."""
+    others = set(account_ids) - {viewer.account_id}
+    return await _letting(reading, viewer, others, await naming_store.rules_of(reading, others))
+
+
 async def with_people(
-    tx: Transaction, viewer: Viewer, post: Post, wishes: Sequence[Wish] | None, partner: AccountId | None
+    tx: Transaction,
+    viewer: Viewer,
+    post: Post,
+    wishes: Sequence[Wish] | None,
+    partner: AccountId | None,
+    *,
+    asks_all: bool = False,
 ) -> Post:
     """The post with the people its author wants in it; `wishes` None leaves the tags, `partner` None the partner.
 
-    Partner 0 takes the partner out. Raises Invalid for whom the author may not name.
+    Partner 0 takes the partner out. `asks_all`: everybody's yes is waited for, whatever their settings. Raises Invalid
+    for whom the author may not name.
     """
     people = {(one.role, one.account_id, one.media_id): one for one in post.people}
     wanted: dict[tuple[NamedAs, AccountId, MediaId], Wish] = {}
@@ -72,7 +85,7 @@ async def with_people(
             people[key] = replace(one, state=Naming.TAKEN_OUT)
     fresh = [key for key in wanted if key not in people or people[key].state is Naming.TAKEN_OUT]
     refused = {one.account_id for one in people.values() if one.state is Naming.REFUSED}
-    states = await _states(tx, viewer, fresh, refused)
+    states = await _states(tx, viewer, fresh, refused, asks_all=asks_all)
     for key, wish in wanted.items():
         state = states[key] if key in states else people[key].state
         people[key] = Named(key[1], key[0], key[2], wish.x, wish.y, state)
@@ -137,32 +150,39 @@ async def _states(
     viewer: Viewer,
     keys: Sequence[tuple[NamedAs, AccountId, MediaId]],
     refused: Collection[AccountId],
+    *,
+    asks_all: bool,
 ) -> dict[tuple[NamedAs, AccountId, MediaId], Naming]:
     """How it stands with people who are named from now on. Raises Invalid for whom the viewer may not name."""
     others = {id for _, id, _ in keys if id != viewer.account_id}
     if not keys:
         return {}
     rules = await naming_store.rules_of(tx, others)
-    known = await reachable(tx, viewer, others)
-    following = await edges.sources_in(tx, viewer.account_id, EdgeKind.FOLLOW, others)
+    letting = await _letting(tx, viewer, others, rules) - set(refused)
     for role, id, _ in keys:
-        rule = rules.get(id, NamingRules())
         is_free = id == viewer.account_id if role is NamedAs.SEEN else False
-        lets = id in known and id not in refused and _lets(rule, is_followed=id in following)
-        if not (is_free or lets):
+        if not (is_free or id in letting):
             field = "people" if role is NamedAs.SEEN else "partner"
             raise Invalid("Somebody here does not want to be named by you.", fields={field: ["not_allowed"]})
     return {
         key: Naming.SHOWN
         if key[1] == viewer.account_id
-        else _first_state(key[0], rules.get(key[1], NamingRules()))
+        else _first_state(key[0], rules.get(key[1], NamingRules()), asks=asks_all)
         for key in keys
     }
+
+
+async def _letting(
+    reading: Reading, viewer: Viewer, others: Collection[AccountId], rules: Mapping[AccountId, NamingRules]
+) -> set[AccountId]:
+    known = await reachable(reading, viewer, others)
+    following = await edges.sources_in(reading, viewer.account_id, EdgeKind.FOLLOW, others)
+    return {id for id in known if _lets(rules.get(id, NamingRules()), is_followed=id in following)}
 
 
 def _lets(rule: NamingRules, *, is_followed: bool) -> bool:
     return rule.who is By.EVERYONE or (rule.who is By.FOLLOWING and is_followed)
 
 
-def _first_state(role: NamedAs, rule: NamingRules) -> Naming:
-    return Naming.WAITING if role is NamedAs.PARTNER or rule.by_hand else Naming.SHOWN
+def _first_state(role: NamedAs, rule: NamingRules, *, asks: bool) -> Naming:
+    return Naming.WAITING if asks or role is NamedAs.PARTNER or rule.by_hand else Naming.SHOWN

@@ -56,7 +56,7 @@ async def create(tx: Transaction, viewer: Viewer, draft: Draft, published_us: in
         licence=draft.licence,
         is_sensitive=draft.is_sensitive,
     )
-    post = await with_people(tx, viewer, post, draft.people, draft.partner_id)
+    post = await with_people(tx, viewer, post, draft.people, draft.partner_id, asks_all=draft.asks_all)
     await store.insert(tx, post)
     await put_people(tx, post.id, post.people)
     await settle_pictures(tx, author_id, [item.media_id for item in post.media])

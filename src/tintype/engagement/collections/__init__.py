@@ -1,6 +1,6 @@
 """Named collections of kept posts: made, filled, ordered, shared with people."""
 
-from tintype.engagement.collections.bringing import bring_into_collections, collections_by_post
+from tintype.engagement.collections.bringing import Shelved, bring_into_collections, collections_by_post
 from tintype.engagement.collections.collections import Collections
 from tintype.engagement.collections.items import Items, items_page
 from tintype.engagement.collections.members import Members
@@ -14,6 +14,7 @@ __all__ = [
     "Collections",
     "Items",
     "Members",
+    "Shelved",
     "bring_into_collections",
     "collections_by_post",
     "items_page",

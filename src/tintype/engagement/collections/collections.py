@@ -31,17 +31,7 @@ class Collections:
             await hold_accounts(tx, owner_id)
             if await store.own_total(tx, owner_id) >= COLLECTIONS_MAX:
                 raise Forbidden(f"You can have {COLLECTIONS_MAX} collections.", code="collection_limit")
-            shard = shard_of(owner_id)
-            made = Collection(CollectionId(tx.mint(shard)), owner_id, cleaned, PostId(0), tx.now_us)
-            await tx.execute(
-                sql.insert_collection,
-                shard=shard,
-                id=made.id,
-                owner_id=owner_id,
-                name=cleaned,
-                now_us=tx.now_us,
-            )
-            return made
+            return await make(tx, owner_id, cleaned)
 
         return await self.records.transact(body)
 
@@ -65,13 +55,7 @@ class Collections:
                 name=old.name if cleaned is None else cleaned,
                 cover_id=old.cover_id if cover_id is None else cover_id,
             )
-            await tx.execute(
-                sql.change_collection,
-                shard=shard_of(new.id),
-                id=new.id,
-                name=new.name,
-                cover_id=new.cover_id or None,
-            )
+            await store.change(tx, new)
             return new
 
         return await self.records.transact(body)
@@ -88,6 +72,16 @@ class Collections:
             await tx.execute(sql.delete_collection, shard=shard, id=collection_id)
 
         await self.records.transact(body)
+
+
+async def make(tx: Transaction, owner_id: AccountId, name: str) -> Collection:
+    """A new, empty collection. The name is clean, and the account is held."""
+    shard = shard_of(owner_id)
+    made = Collection(CollectionId(tx.mint(shard)), owner_id, name, PostId(0), tx.now_us)
+    await tx.execute(
+        sql.insert_collection, shard=shard, id=made.id, owner_id=owner_id, name=name, now_us=tx.now_us
+    )
+    return made
 
 
 async def collections_page(reading: Reading, viewer: Viewer, before: Place, limit: int) -> Page[Collection]:

@@ -89,8 +89,15 @@ async def items_page(
     return Page([item.post_id for item in page.items], page.next)
 
 
-async def put_in(tx: Transaction, viewer: Viewer, collection_id: CollectionId, post_id: PostId) -> None:
-    """Keep a post in a collection, first of all. Raises NotFound, and Forbidden when it is full."""
+async def put_in(
+    tx: Transaction,
+    viewer: Viewer,
+    collection_id: CollectionId,
+    post_id: PostId,
+    *,
+    place: int | None = None,
+) -> None:
+    """Keep a post in a collection, first of all or at a place. Raises NotFound, and Forbidden when it is full."""
     await store.hold(tx, collection_id)
     found = await store.opened(tx, viewer, collection_id)
     if await store.item(tx, collection_id, post_id) is not None:
@@ -105,7 +112,7 @@ async def put_in(tx: Transaction, viewer: Viewer, collection_id: CollectionId, p
         post_id=post_id,
         owner_id=found.owner_id,
         by_id=viewer.account_id,
-        place=await _place_after(tx, collection_id, FIRST, post_id),
+        place=await _place_after(tx, collection_id, FIRST, post_id) if place is None else place,
     )
 
 

@@ -43,6 +43,17 @@ async def hold(tx: Transaction, collection_id: CollectionId) -> None:
     await tx.hold(sql.hold_collection, shard=shard_of(collection_id), id=collection_id)
 
 
+async def change(tx: Transaction, new: Collection) -> None:
+    """Write the name of a collection and what stands for it. Hold it first."""
+    await tx.execute(
+        sql.change_collection,
+        shard=shard_of(new.id),
+        id=new.id,
+        name=new.name,
+        cover_id=new.cover_id or None,
+    )
+
+
 async def collections_of(reading: Reading, ids: Many[CollectionId]) -> dict[CollectionId, Collection]:
     """Collections by id, whoever asks."""
     rows = await reading.fetch(sql.collections_of, Collection, ids=list(ids))

@@ -2278,7 +2278,7 @@ export interface components {
         ImportItem: {
             position: number;
             /** @enum {string} */
-            kind: "post" | "comment" | "save" | "follow";
+            kind: "post" | "comment" | "save" | "follow" | "profile" | "picture";
             /** @enum {string} */
             state: "waiting" | "under_way" | "brought" | "here" | "left_out";
             label: string;
@@ -2303,6 +2303,8 @@ export interface components {
             audience?: "everyone" | "followers" | "close_friends" | null;
             /** @default true */
             follows?: boolean;
+            /** @default true */
+            profile?: boolean;
         };
         /** Invite */
         Invite: {
@@ -2323,7 +2325,7 @@ export interface components {
         /** ItemCount */
         ItemCount: {
             /** @enum {string} */
-            kind: "post" | "comment" | "save" | "follow";
+            kind: "post" | "comment" | "save" | "follow" | "profile" | "picture";
             total: number;
             waiting: number;
             brought: number;
@@ -2669,6 +2671,7 @@ export interface components {
         /** PasskeyList */
         PasskeyList: {
             items: components["schemas"]["Passkey"][];
+            has_password: boolean;
         };
         /** PasskeyName */
         PasskeyName: {

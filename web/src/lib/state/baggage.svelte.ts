@@ -10,6 +10,7 @@ const UNDER_WAY = new Set(['making', 'looking', 'running']);
 export interface Choice {
   audience: 'everyone' | 'followers' | 'close_friends';
   follows: boolean;
+  profile: boolean;
 }
 
 export class Baggage {
@@ -77,8 +78,8 @@ export class Baggage {
     this.#stop.abort();
   }
 
-  async start(import_id: string, { audience, follows }: Choice): Promise<void> {
-    const body = { state: 'running' as const, audience, follows };
+  async start(import_id: string, choice: Choice): Promise<void> {
+    const body = { state: 'running' as const, ...choice };
     await ask(api.PATCH('/v1/me/imports/{import_id}', { params: { path: { import_id } }, body }));
     await this.look();
   }
