@@ -38,11 +38,14 @@ async def line_of(person: Person, query: str = "", origin: str | None = None) ->
     """Connect as a person's browser does; the first message (hello, or the refusal) is still to be read."""
     line = Line()
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.client.cookies.jar)
+    headers = [(b"cookie", cookies.encode()), (b"origin", (origin or person.world.origin).encode())]
+    if token := person.client.headers.get("authorization"):
+        headers.append((b"authorization", token.encode()))
     scope = {
         "type": "websocket",
         "path": "/v1/live",
         "query_string": query.encode(),
-        "headers": [(b"cookie", cookies.encode()), (b"origin", (origin or person.world.origin).encode())],
+        "headers": headers,
         "client": ("127.0.0.1", 5000),
     }
     await line.to_app.put({"type": "websocket.connect"})

@@ -253,6 +253,9 @@ ROWS: dict[str, Row] = {
     "GET /docs": Row(everybody(200)),
 }
 
+#: With photos in a bucket it is the bucket that takes them, not the site.
+BUCKETS = {"PUT /blobs/quarantine/{name}"}
+
 #: Routes that a request and an answer do not describe, with the test that covers them.
 ELSEWHERE = {
     "GET /v1/live": "test_sockets.py",

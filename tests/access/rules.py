@@ -9,21 +9,35 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tie = Literal["follows", "asks", "blocks", "mutes", "mutes stories", "restricts", "names close", "dismisses"]
+Coming = Literal["by a session", "unconfirmed", "by a reading token"]
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What a viewer has done to an owner (`does`), and the owner to the viewer (`suffers`)."""
+    """What a viewer has done to an owner (`does`), and the owner to the viewer (`suffers`).
+
+    `comes` unconfirmed: by a session, where the site lets those only read who have not confirmed their e-mail address.
+    """
 
     does: frozenset[Tie] = frozenset()
     suffers: frozenset[Tie] = frozenset()
     is_known: bool = True
     is_self: bool = False
     role: int = 0
+    comes: Coming = "by a session"
+
+    @property
+    def only_reads(self) -> bool:
+        return self.comes != "by a session"
+
+    @property
+    def moderates(self) -> bool:
+        """A token that was made for reading lends nobody a moderator's eyes."""
+        return self.role > 0 and not self.only_reads
 
 
-def toward(*does: Tie, back: tuple[Tie, ...] = (), role: int = 0) -> Relation:
-    return Relation(frozenset(does), frozenset(back), role=role)
+def toward(*does: Tie, back: tuple[Tie, ...] = (), role: int = 0, comes: Coming = "by a session") -> Relation:
+    return Relation(frozenset(does), frozenset(back), role=role, comes=comes)
 
 
 RELATIONS: dict[str, Relation] = {
@@ -54,6 +68,13 @@ RELATIONS: dict[str, Relation] = {
     "moderator": toward(role=1),
     "operator": toward(role=2),
     "moderator, blocked": toward(back=("blocks",), role=1),
+    "unconfirmed": toward(comes="unconfirmed"),
+    "unconfirmed close friend": toward("follows", back=("names close",), comes="unconfirmed"),
+    "stranger's reading token": toward(comes="by a reading token"),
+    "follower's reading token": toward("follows", comes="by a reading token"),
+    "blocked, by a reading token": toward("follows", back=("blocks",), comes="by a reading token"),
+    "moderator's reading token": toward(role=1, comes="by a reading token"),
+    "own reading token": Relation(is_self=True, comes="by a reading token"),
 }
 
 
@@ -85,6 +106,8 @@ class Content:
     is_for: Literal["shown", "kept", "gone"] = "shown"
     columns: str = ""
     """What brings a published post there, where it is not published any more."""
+    picture: Literal["whole", "held", "destroyed"] = "whole"
+    """What moderators have done to its picture. What is held is theirs to look at, and its owner's."""
 
 
 CONTENTS: dict[str, Content] = {
@@ -97,6 +120,8 @@ CONTENTS: dict[str, Content] = {
     "scheduled": Content(is_for="kept", columns="state = 1, shelf = 5"),
     "archived": Content(is_for="kept", columns="state = 1, shelf = 6"),
     "archived, followers": Content("followers", "kept", "state = 1, shelf = 6"),
+    "held by a moderator": Content(is_for="kept", columns="state = 1", picture="held"),
+    "taken down by a moderator": Content(is_for="kept", columns="state = 1", picture="destroyed"),
     "removed": Content(is_for="gone", columns="state = 1, shelf = 7"),  # Until its author takes it back.
     "deleted": Content(is_for="gone", columns="state = 3"),
     "deleted, followers": Content("followers", "gone", "state = 3"),

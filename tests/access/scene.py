@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from tintype.kernel.viewer import Role, Viewer
 from tintype.portability import fresh_blob
 
 UPLOAD = {"bytes": 1000, "type": "image/jpeg", "sha256": "0" * 64}
+SigningUp = Callable[[World, str, int], Awaitable[Person]]
 VIEWERS = ("anonymous", "stranger", "blocked", "follower", "moderator", "owner")
 
 
@@ -35,11 +38,12 @@ class Scene:
         return await self.people[viewer].call(method, path, **options)
 
 
-async def scene_in(world: World, number: int) -> Scene:
+async def scene_in(world: World, number: int, *, signing_up: SigningUp | None = None) -> Scene:
     """A new owner with all that is theirs, and the five others."""
-    people = {name: await signed_up(world, name, number) for name in VIEWERS if name != "anonymous"}
+    newcomer = signing_up or signed_up
+    people = {name: await newcomer(world, name, number) for name in VIEWERS if name != "anonymous"}
     people["anonymous"] = unknown(world, number)
-    asking = await signed_up(world, "asking", number)
+    asking = await newcomer(world, "asking", number)
     owner, follower, blocked = people["owner"], people["follower"], people["blocked"]
     await follower.follows(owner)
     await owner.goes_private()
@@ -80,6 +84,15 @@ async def scene_in(world: World, number: int) -> Scene:
     return Scene(world, people, ids)
 
 
+def filled(value: Any, ids: dict[str, str]) -> Any:
+    """A path or a body with the scene's ids in place of their names."""
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], value)
+    if isinstance(value, dict):
+        return {key: filled(item, ids) for key, item in value.items()}
+    return [filled(item, ids) for item in value] if isinstance(value, list) else value
+
+
 async def brought_by(world: World, person: Person) -> str:
     """An import of something that is no archive."""
     blob = fresh_blob()
@@ -92,6 +105,16 @@ async def signed_up(world: World, name: str, number: int) -> Person:
     person = unknown(world, number)
     person.name = f"{name}{number}"
     return await person.signs_up()
+
+
+async def by_token(person: Person, number: int) -> Person:
+    """The same account by a program's token that may only read."""
+    body = {"name": "reader", "scopes": ["read"]}
+    token = (await person.does("POST", "/v1/tokens", json=body))["token"]
+    program = unknown(person.world, number)
+    program.client.headers["authorization"] = f"Bearer {token}"
+    program.name, program.id = person.name, person.id
+    return program
 
 
 def unknown(world: World, number: int) -> Person:

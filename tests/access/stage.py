@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from tests.access.rules import CONTENTS, OWNERS, RELATIONS, Content, Tie
-from tests.access.scene import signed_up, unknown
-from tests.world import Person, World, world_in
+from tests.access.scene import by_token, signed_up, unknown
+from tests.features.letters import mailing_world
+from tests.world import Person, World
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import parse_id, shard_of
 from tintype.kernel.sql import Query
 from tintype.media.making.pool import MediaPool
 from tintype.ports.records import Transaction
 from tintype.posts import Audience
+from tintype.settings import AccountSettings
 
 KINDS: dict[Tie, EdgeKind] = {
     "follows": EdgeKind.FOLLOW,
@@ -49,7 +51,8 @@ class Thing:
 Act = tuple[str, str, dict[str, str] | None]
 POST = "/v1/posts/{id}"
 NARROWED: Act = ("PATCH", POST, {"audience": "followers"})
-#: What the author does to a published post to bring it there; the others are written into the records.
+#: What the author does to a published post to bring it there; the others are written into the records,
+#: but for what a moderator does (`JUDGED`).
 ACTS: dict[str, list[Act]] = {
     "open": [],
     "followers": [NARROWED],
@@ -60,6 +63,10 @@ ACTS: dict[str, list[Act]] = {
     "deleted": [("DELETE", POST, None), ("DELETE", "/v1/me/posts/{id}", None)],
     "deleted, followers": [NARROWED, ("DELETE", POST, None), ("DELETE", "/v1/me/posts/{id}", None)],
 }
+JUDGED: dict[str, Act] = {
+    "held by a moderator": ("DELETE", "/v1/moderation/media/{media_id}/clearance", None),
+    "taken down by a moderator": ("POST", "/v1/moderation/hashes", {"post_id": "{id}"}),
+}
 
 
 @dataclass
@@ -67,34 +74,61 @@ class Stage:
     """Two owners with a post in each state, and one viewer in each relation to both of them."""
 
     world: World
+    operator: Person
     witness: Person
     owners: dict[str, Person] = field(default_factory=dict[str, Person])
     things: dict[str, dict[str, Thing]] = field(default_factory=dict[str, dict[str, Thing]])
     viewers: dict[str, Person] = field(default_factory=dict[str, Person])
+    readers: dict[str, Person] = field(default_factory=dict[str, Person])
+    """The owners, by tokens that only read."""
+    group: str = ""
+    """A post of the witness that shows both owners."""
 
 
 @asynccontextmanager
 async def stage_in(folder: Path, pool: MediaPool) -> AsyncIterator[Stage]:
     """Everything is there, and has changed since everybody could see it."""
-    async with world_in(folder / "data", pool) as world:
-        await world.person("founding")
-        found = Stage(world, await signed_up(world, "witness", AT))
+    async with mailing_world(folder, pool, AccountSettings(unconfirmed="read")) as (world, _):
+        found = Stage(world, await world.person("founding"), await member(world, "witness", AT))
         for name in SITES:
-            found.owners[name] = await signed_up(world, name, AT + 1)
+            found.owners[name] = await member(world, name, AT + 1)
+            found.readers[name] = await by_token(found.owners[name], AT + 1)
             found.things[name] = {state: await shared(found, name) for state in CONTENTS}
+        found.group = await picturing(found.witness, "All of us", *found.owners.values())
         for number, (name, relation) in enumerate(RELATIONS.items(), AT + 2):
-            if not relation.is_self:
+            if not relation.is_known:
                 found.viewers[name] = unknown(world, number)
-            if relation.is_known and not relation.is_self:
+            elif relation.comes == "unconfirmed":
                 found.viewers[name] = await signed_up(world, "viewer", number)
+            elif not relation.is_self:
+                found.viewers[name] = await member(world, "viewer", number)
         await turn(found)
+        for number, (name, relation) in enumerate(RELATIONS.items(), AT + 2):
+            if relation.comes == "by a reading token" and not relation.is_self:
+                found.viewers[name] = await by_token(found.viewers[name], number)
         yield found
 
 
+async def member(world: World, name: str, number: int) -> Person:
+    """Somebody whose e-mail address is confirmed."""
+    person = await signed_up(world, name, number)
+    await change(world, "accounts", "confirmed_us = 1", parse_id(person.id))
+    world.api.subjects.accounts.sessions.forget_all()
+    return person
+
+
+async def picturing(author: Person, caption: str, *people: Person) -> str:
+    """A post with one picture that shows these people; its id."""
+    media = await author.uploads()
+    tags = [{"user_id": one.id, "media_id": media, "x": 0.5, "y": 0.5} for one in people]
+    body = {"media": [media], "caption": caption, "people": tags}
+    return (await author.does("POST", "/v1/posts", json=body))["id"]
+
+
 async def shared(stage: Stage, name: str) -> Thing:
-    """A post that everybody can see, with a comment."""
+    """A post that everybody can see, of the witness, who has commented."""
     owner = stage.owners[name]
-    post = await owner.posts(f"#{TAGS[name]}")
+    post = await picturing(owner, f"#{TAGS[name]}", stage.witness)
     await stage.world.settle()
     card = await owner.card(post)
     await stage.witness.comments(post, f"about {post}")
@@ -111,29 +145,50 @@ async def turn(stage: Stage) -> None:
             await stage.owners[name].goes_private()
     await stage.world.settle()
     for name in SITES:
-        for thing in stage.things[name].values():
-            found = await stage.owners[name].call("GET", f"/v1/posts/{thing.id}")
-            thing.address_now = address_of(found.json()) if found.status_code == 200 else thing.address
+        for state, thing in stage.things[name].items():
+            thing.address_now = await address_now(stage, name, state) or thing.address
     await write(stage.world, ties_of(stage, saves_alone=False))
     for name, relation in RELATIONS.items():
-        if relation.role:
+        if relation.role and not relation.is_self:
             await change(stage.world, "accounts", f"role = {relation.role}", parse_id(stage.viewers[name].id))
             stage.world.api.subjects.accounts.sessions.forget_all()
 
 
 async def bring(stage: Stage, name: str, state: str, content: Content) -> None:
     thing = stage.things[name][state]
-    for method, path, body in ACTS.get(state, []):
-        await stage.owners[name].does(
-            method, path.replace("{id}", thing.id), **({"json": body} if body else {})
-        )
-    if state not in ACTS:
+    for act in ACTS.get(state, []):
+        await does(stage.owners[name], thing, act)
+    if state in JUDGED:
+        await does(stage.operator, thing, JUDGED[state])
+    elif state not in ACTS:
         columns = f"{content.columns}, audience = {Audience[content.audience.upper()].value}"
         await change(stage.world, "posts", columns, parse_id(thing.id))
 
 
+async def does(person: Person, thing: Thing, act: Act) -> None:
+    method, path, body = act
+    filled = {key: value.replace("{id}", thing.id) for key, value in (body or {}).items()}
+    path = path.replace("{id}", thing.id).replace("{media_id}", thing.media_id)
+    await person.does(method, path, **({"json": filled} if filled else {}))
+
+
+async def address_now(stage: Stage, name: str, state: str) -> str:
+    """Where the picture is for its author, or for moderators when they have to look at it."""
+    thing = stage.things[name][state]
+    if CONTENTS[state].picture == "held":
+        return small(await stage.operator.does("GET", f"/v1/media/{thing.media_id}"))
+    found = await stage.owners[name].call("GET", f"/v1/posts/{thing.id}")
+    return address_of(found.json()) if found.status_code == 200 else ""
+
+
 def address_of(card: Any) -> str:
-    return card["media"][0]["url"].replace("{variant}", "small").replace("{ext}", "jpg")
+    return small(card["media"][0])
+
+
+def small(media: Any) -> str:
+    """The address of a small version; nothing when all are destroyed."""
+    url: str = media.get("url", "")
+    return url.replace("{variant}", "small").replace("{ext}", "jpg")
 
 
 def ties_of(stage: Stage, *, saves_alone: bool) -> dict[EdgeKind, list[tuple[int, int]]]:
@@ -170,4 +225,6 @@ async def change(world: World, table: str, columns: str, id: int) -> None:
 
 
 def person(stage: Stage, relation: str, site: str) -> Person:
-    return stage.owners[site] if RELATIONS[relation].is_self else stage.viewers[relation]
+    if not RELATIONS[relation].is_self:
+        return stage.viewers[relation]
+    return stage.readers[site] if RELATIONS[relation].only_reads else stage.owners[site]

@@ -9,16 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.access.rows import CONTENT, ELSEWHERE, ROWS
-from tests.access.scene import VIEWERS, Scene, scene_in
+from tests.access.rows import BUCKETS, CONTENT, ELSEWHERE, ROWS
+from tests.access.scene import VIEWERS, Scene, filled, scene_in
 from tests.world import World, world_in
 from tintype.kernel.access import Access, Route
-from tintype.kernel.viewer import Scope
 from tintype.media.making.pool import MediaPool
 
 NEVER = "1234567890123456789"
 SIGNING_IN = {"POST /v1/session", "POST /v1/session/passkey", "POST /v1/tokens"}
-BUCKETS = {"PUT /blobs/quarantine/{name}"}  # With photos in a bucket it is the bucket that takes them.
 UNSAFE = [name for name in ROWS if not name.startswith("GET ")]
 SAFE = [name for name in ROWS if name.startswith("GET ")]
 
@@ -38,15 +36,6 @@ async def shared(site: World) -> Scene:
 
 def routes_of(world: World) -> dict[str, Route]:
     return {f"{route.method} {route.path}": route for route in world.api.routes}
-
-
-def filled(value: Any, ids: dict[str, str]) -> Any:
-    """A path or a body with the scene's ids in place of their names."""
-    if isinstance(value, str):
-        return re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], value)
-    if isinstance(value, dict):
-        return {key: filled(item, ids) for key, item in value.items()}
-    return [filled(item, ids) for item in value] if isinstance(value, list) else value
 
 
 async def test_every_route_has_a_row(site: World) -> None:  # AP-02
@@ -71,10 +60,12 @@ async def test_looking(name: str, shared: Scene) -> None:  # AZ-01, AZ-34
 
 
 @pytest.mark.parametrize("name", UNSAFE)
-async def test_acting(name: str, site: World) -> None:  # AZ-11, AZ-32
+async def test_acting(name: str, site: World, shared: Scene) -> None:  # AZ-11, AZ-32
     if name in BUCKETS and site.adapters.tickets is None:
         pytest.skip("the bucket takes these, not the site")
-    scene = await scene_in(site, UNSAFE.index(name) + 1)
+    # What everybody is refused changes nothing that others look at.
+    changes = min(ROWS[name].expected) < 400
+    scene = await scene_in(site, UNSAFE.index(name) + 1) if changes else shared
     assert await statuses(scene, name) == ROWS[name].expected
 
 
@@ -113,21 +104,6 @@ async def test_a_signed_address_opens_a_photo_to_those_who_may_see_it(shared: Sc
     path = card["media"][0]["url"].replace("{variant}", "small").replace("{ext}", "avif")
     answers = [await shared.call(viewer, "GET", path, None) for viewer in VIEWERS]
     assert tuple(answer.status_code for answer in answers) == CONTENT
-
-
-async def test_a_token_that_may_only_read_cannot_write(site: World) -> None:  # AU-15
-    scene = await scene_in(site, 1000)
-    owner = scene.people["owner"]
-    token = (await owner.does("POST", "/v1/tokens", json={"name": "reader", "scopes": ["read"]}))["token"]
-    stranger = site.stranger()
-    for name, route in routes_of(site).items():
-        if name in ROWS and Scope.WRITE in route.scope:
-            path = filled(ROWS[name].path or route.path, scene.ids)
-            body = filled(ROWS[name].body, scene.ids)
-            answer = await stranger.client.request(
-                route.method, path, json=body, headers={"authorization": f"Bearer {token}"}
-            )
-            assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing"), name
 
 
 async def test_a_cookie_alone_changes_nothing(site: World) -> None:  # WB-01

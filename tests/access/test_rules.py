@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from tests.access.rules import CONTENTS, OWNERS, RELATIONS, is_shown, knows_of, sees, shares_with
+from tests.access.rules import CONTENTS, OWNERS, RELATIONS, Relation, is_shown, knows_of, sees, shares_with
 from tests.access.stage import KINDS
 from tests.ground import Ground, ground_in
 from tests.posts.site import Site
 from tintype.graph import edges, hidden_from, reachable, visible, visible_pairs
 from tintype.kernel.ids import AccountId, PostId, shard_of
 from tintype.kernel.sql import Query
-from tintype.kernel.viewer import ANONYMOUS, Viewer
+from tintype.kernel.viewer import ANONYMOUS, Scope, Viewer
 from tintype.ports.records import Transaction
 from tintype.posts import Audience, heads, seen_by, seen_pairs, visible_heads, visible_posts
 
@@ -51,7 +51,7 @@ async def viewer_of(ground: Ground, owner: Viewer, name: str) -> Viewer:
     if not relation.is_known:
         return ANONYMOUS
     if relation.is_self:
-        return owner
+        return as_it_comes(owner, relation)
     viewer = await ground.person()
     if relation.role:
         await change(ground, "accounts", f"role = {relation.role}", viewer.account_id)
@@ -63,7 +63,13 @@ async def viewer_of(ground: Ground, owner: Viewer, name: str) -> Viewer:
             await edges.add(tx, KINDS[tie], [(owner.account_id, viewer.account_id)])
 
     await ground.records.transact(body)
-    return viewer
+    return as_it_comes(viewer, relation)
+
+
+def as_it_comes(viewer: Viewer, relation: Relation) -> Viewer:
+    if relation.comes == "by a reading token":
+        return replace(viewer, scopes=Scope.READ)
+    return replace(viewer, is_limited=relation.comes == "unconfirmed")
 
 
 async def change(ground: Ground, table: str, columns: str, id: int) -> None:

@@ -37,6 +37,16 @@ def cookie_of(person: Person) -> tuple[bytes, bytes]:
     return (b"cookie", "; ".join(pairs).encode())
 
 
+async def test_a_token_listens_if_it_may_read(world: World) -> None:  # AU-15
+    ana = await world.person("ana")
+    doors: dict[str, str] = {}
+    for scope in ("read", "write"):
+        body = {"name": scope, "scopes": [scope]}
+        token = (await ana.does("POST", "/v1/tokens", json=body))["token"]
+        doors[scope] = await first_word(world, [(b"authorization", f"Bearer {token}".encode())])
+    assert doors == {"read": "websocket.accept", "write": "websocket.close"}
+
+
 async def test_nobody_unknown_listens(world: World) -> None:
     assert await first_word(world, []) == "websocket.close"
 

@@ -5,7 +5,7 @@ What processes, lists and people remember of the time when everybody could see t
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -21,18 +21,12 @@ from tests.access.rules import (
     sees,
     shares_with,
 )
-from tests.access.stage import ACTS, SITES, TAGS, Stage, Thing, person, stage_in
+from tests.access.scene import by_token
+from tests.access.stage import ACTS, AT, JUDGED, SITES, TAGS, Stage, Thing, person
 from tests.world import Person
 from tintype.accounts.leaving import Leaving
-from tintype.media.making.pool import MediaPool
 
 BYTES = {"bytes", "old address", "picture"}
-
-
-@pytest.fixture(scope="module")
-async def stage(tmp_path_factory: pytest.TempPathFactory, media_pool: MediaPool) -> AsyncIterator[Stage]:
-    async with stage_in(tmp_path_factory.mktemp("surfaces"), media_pool) as stage:
-        yield stage
 
 
 # ------------------------------------------------------------------------------------------------ one post
@@ -45,6 +39,7 @@ def _paths(thing: Thing, state: str) -> dict[str, str]:
         "history": f"{post}/history",
         "likes": f"{post}/likes",
         "comments": f"{post}/comments",
+        "people": f"{post}/people",
     }
     # Who reaches a picture is noted with it when a post changes; nothing is noted of what is written into the records.
     pictures = {
@@ -52,13 +47,17 @@ def _paths(thing: Thing, state: str) -> dict[str, str]:
         "old address": thing.address,
         "bytes": thing.address_now,
     }
-    return words | pictures if state in ACTS else words
+    return words | pictures if state in ACTS or state in JUDGED else words
 
 
 def _expected(surface: str, relation: Relation, owner: Owner, content: Content) -> bool:
     if surface == "picture" and relation.is_self:
         return True  # One's own picture outlives the post that showed it.
-    if surface == "history" and not relation.is_self and not relation.role:
+    if surface in BYTES and content.picture == "destroyed":
+        return False
+    if surface in {"picture", "bytes"} and content.picture == "held" and relation.moderates:
+        return True  # Who is to decide about it sees it, even who is blocked.
+    if surface == "history" and not relation.is_self and not relation.moderates:
         return False  # What an edit took back is told to its author and moderators alone.
     return sees(relation, owner, content)
 
@@ -73,7 +72,7 @@ async def test_a_post_opens_to_those_who_may_see_it(
             for name, relation in RELATIONS.items():
                 if surface in BYTES and relation.is_self and content.is_for == "gone":
                     continue  # Files go when the undo is over: tests/features/test_storage.py.
-                if surface == "old address" and sees(relation, owner, content):
+                if surface == "old address" and _expected(surface, relation, owner, content):
                     continue  # Whether it still answers those who may see it depends on what has happened since.
                 answer = await person(stage, name, site).call("GET", path)
                 is_open = answer.status_code == 200
@@ -83,14 +82,14 @@ async def test_a_post_opens_to_those_who_may_see_it(
 
 
 @pytest.mark.parametrize("site", SITES)
-async def test_nothing_can_be_done_to_a_post_that_is_not_seen(
+async def test_nothing_can_be_done_to_a_post_that_is_not_seen_nor_by_who_only_reads(
     stage: Stage, site: str
-) -> None:  # AZ-11, AZ-14, AZ-32
+) -> None:  # AU-15, AZ-11, AZ-14, AZ-32, AP-25
     owner = SITES[site]
     for state, content in CONTENTS.items():
         post = f"/v1/posts/{stage.things[site][state].id}"
         for name, relation in RELATIONS.items():
-            if not relation.is_known or sees(relation, owner, content):
+            if not relation.is_known or (sees(relation, owner, content) and not relation.only_reads):
                 continue
             viewer = person(stage, name, site)
             acts = [
@@ -99,7 +98,9 @@ async def test_nothing_can_be_done_to_a_post_that_is_not_seen(
                 await viewer.call("POST", f"{post}/comments", json={"text": "Hello?"}),
                 await viewer.call("PATCH", post, json={"caption": "Mine."}),
             ]
-            assert [act.status_code for act in acts] == [404] * 4, (name, site, state)
+            # Who only reads is refused at the door, whether there is such a post or not.
+            refused = 403 if relation.only_reads else 404
+            assert [act.status_code for act in acts] == [refused] * 4, (name, site, state)
 
 
 async def test_what_is_hidden_looks_like_what_never_was(stage: Stage) -> None:  # AZ-01, EN-01
@@ -144,6 +145,10 @@ async def said(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await _ids(viewer, path, "post_id")
 
 
+async def tagged(stage: Stage, viewer: Person, site: str) -> set[str]:
+    return await _ids(viewer, f"/v1/users/{stage.witness.id}/tagged?limit=100")
+
+
 async def saved(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await _ids(viewer, "/v1/me/saved?limit=100") if viewer.id else set()
 
@@ -165,6 +170,7 @@ LISTINGS: dict[str, Listing] = {
     "tag": tag,
     "commented": commented,
     "said": said,
+    "tagged": tagged,
     "saved": saved,
     "home": home,
 }
@@ -208,9 +214,10 @@ async def test_people_are_found_by_those_who_may_know_of_them(
         viewer, user = person(stage, name, site), f"/v1/users/{stage.owners[site].id}"
         statuses = {
             part: (await viewer.call("GET", user + part)).status_code
-            for part in ("", "/followers", "/following")
+            for part in ("", "/followers", "/following", "/tagged")
         }
-        assert (statuses[""] == 200) is knows_of(relation, owner), (name, site)
+        for part in ("", "/tagged"):
+            assert (statuses[part] == 200) is knows_of(relation, owner), (name, site, part)
         for part in ("/followers", "/following"):
             assert (statuses[part] == 200) is shares_with(relation, owner), (name, site, part)
         profile = (await viewer.call("GET", user)).json()
@@ -222,6 +229,22 @@ async def test_people_are_found_by_those_who_may_know_of_them(
             is_met = bool({"follows", "asks", "mutes", "dismisses"} & relation.does)
             is_suggested = shares_with(relation, owner) and not is_met
             assert (stage.owners[site].id in ids) is is_suggested, (name, site)
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+async def test_who_is_in_a_picture_is_named_to_those_who_see_what_they_share(
+    stage: Stage, name: str
+) -> None:  # AZ-10, AZ-33
+    for site, owner in SITES.items():
+        viewer, owner_id = person(stage, name, site), stage.owners[site].id
+        is_named = owner_id in await people_in(viewer, stage.group)
+        is_listed = stage.group in await _ids(viewer, f"/v1/users/{owner_id}/tagged?limit=100")
+        assert is_named is is_listed is shares_with(RELATIONS[name], owner), (name, site)
+
+
+async def people_in(viewer: Person, post_id: str) -> set[str]:
+    found = await viewer.does("GET", f"/v1/posts/{post_id}/people")
+    return {item["user"]["id"] for item in found["items"]}
 
 
 # ------------------------------------------------------------------------------------------------ when authors go
@@ -244,7 +267,8 @@ async def goes(stage: Stage, site: str, how: str) -> None:
 async def comes_back(stage: Stage, site: str, how: str) -> None:
     if how == "suspended":
         await leaving(stage).restore(stage.owners[site].name)
-    await stage.owners[site].signs_in()
+    owner = await stage.owners[site].signs_in()
+    stage.readers[site] = await by_token(owner, AT)  # Tokens do not outlive rest.
 
 
 @pytest.mark.parametrize("how", ["suspended", "resting", "leaving"])
@@ -263,6 +287,7 @@ async def test_who_takes_no_part_any_more_is_nowhere(stage: Stage, how: str) -> 
                 assert (await viewer.call("GET", path)).status_code == 404, (surface, name, site)
             for surface, listing in LISTINGS.items():
                 assert thing.id not in await listing(stage, viewer, site), (surface, name, site)
+            assert stage.owners[site].id not in await people_in(viewer, stage.group), (name, site)
     for site in SITES:
         await comes_back(stage, site, how)
     await stage.world.settle()

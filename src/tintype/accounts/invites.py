@@ -11,7 +11,7 @@ from tintype.kernel.ids import AccountId, shard_of
 from tintype.kernel.pages import Page, Place, page_of
 from tintype.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from tintype.kernel.sql import Queries
-from tintype.kernel.viewer import Role, Viewer, known
+from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records, Transaction
 
 DAYS_MAX: Final = 365
@@ -60,7 +60,7 @@ class Invites:
         """A new invite for so many people and days. Raises Invalid, Forbidden, Conflict at one's limit."""
         account_id = known(viewer)
         label = text.clean(note, text.LABEL, "note")
-        is_staff = viewer.role is not Role.MEMBER
+        is_staff = viewer.moderates
         _check(uses, days, is_staff=is_staff)
         most = STAFF_OPEN_MAX if is_staff else self.open_max
         if not most:

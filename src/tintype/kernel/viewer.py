@@ -42,6 +42,11 @@ class Viewer:
     def is_known(self) -> bool:
         return self.account_id != 0
 
+    @property
+    def moderates(self) -> bool:
+        """Whether a moderator is asking, and not by a token that was made for less."""
+        return self.role is not Role.MEMBER and Scope.MODERATE in self.scopes
+
 
 ANONYMOUS = Viewer(AccountId(0), SessionId(0), Role.MEMBER, Scope.READ)
 

@@ -6,7 +6,7 @@ from functools import partial
 from tintype.kernel.clock import Clock
 from tintype.kernel.ids import MediaId, PostId
 from tintype.kernel.problems import NotFound
-from tintype.kernel.viewer import Role, Viewer, known
+from tintype.kernel.viewer import Viewer, known
 from tintype.media import MediaJudged, MediaReady
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import store
@@ -111,7 +111,7 @@ class Posts:
         async def body(reading: Reading) -> list[Revision]:
             post = await visible_post(reading, viewer, post_id)
             # To others an edit takes back what was said: docs/decisions/0076.
-            if viewer.account_id != post.author_id and viewer.role is Role.MEMBER:
+            if viewer.account_id != post.author_id and not viewer.moderates:
                 raise NotFound
             return await store.history(reading, post_id, REVISIONS_MAX)
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from tintype.accounts import people
 from tintype.graph import EdgeKind, close_to, edges, reachable, visible
 from tintype.kernel.problems import NotFound
-from tintype.kernel.viewer import Role, Scope, Viewer
+from tintype.kernel.viewer import Viewer
 from tintype.media.model import MediaState, Reach, Verdict
 from tintype.media.rows import MediaRow
 from tintype.ports.records import Reading
@@ -48,7 +48,7 @@ async def openness(reading: Reading, viewer: Viewer, row: MediaRow) -> Openness:
 def _reviews(viewer: Viewer, row: MediaRow) -> bool:
     """Whether this viewer is to decide about it: what is held is shown to moderators, whoever its owner is."""
     is_waiting = row.state is MediaState.READY and row.verdict is Verdict.HELD
-    return is_waiting and viewer.role is not Role.MEMBER and Scope.MODERATE in viewer.scopes
+    return is_waiting and viewer.moderates
 
 
 async def _follows(reading: Reading, viewer: Viewer, row: MediaRow) -> bool:
