@@ -142,7 +142,7 @@ async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:  
     started = await house.signing_in.token_for_login("ana", PASSWORD, NewToken("a", ["write"]), HERE)
     program = await house.viewer(started)
     with pytest.raises(Forbidden):
-        await house.signing_in.token(program, NewToken("b", ["read"]))
+        await house.signing_in.token(program, NewToken("b", ["read"]), HERE)
     with pytest.raises(Forbidden):
         await house.signing_in.change_password(program, PASSWORD, "roses by the door")
 
@@ -153,15 +153,15 @@ async def test_a_token_makes_no_tokens_and_no_passwords(house: House) -> None:  
 async def test_a_token_has_a_name_and_scopes(house: House, name: str, scopes: list[str]) -> None:
     viewer = await house.viewer(await house.sign_up("ana"))
     with pytest.raises(Invalid):
-        await house.signing_in.token(viewer, NewToken(name, scopes))
+        await house.signing_in.token(viewer, NewToken(name, scopes), HERE)
 
 
 async def test_tokens_are_bounded(house: House) -> None:
     viewer = await house.viewer(await house.sign_up("ana"))
     for n in range(100):
-        await house.signing_in.token(viewer, NewToken(f"t{n}", ["read"]))
+        await house.signing_in.token(viewer, NewToken(f"t{n}", ["read"]), HERE)
     with pytest.raises(Conflict):
-        await house.signing_in.token(viewer, NewToken("one more", ["read"]))
+        await house.signing_in.token(viewer, NewToken("one more", ["read"]), HERE)
 
 
 async def test_another_password_ends_everything_else(house: House) -> None:  # AU-08

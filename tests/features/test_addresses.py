@@ -258,3 +258,21 @@ async def test_a_sign_in_with_a_browser_that_was_never_seen_is_told(site: Site) 
     for person in (phone, ana):
         await person.does("POST", "/v1/session", json={"login": "ana", "password": PASSWORD})
     assert await mail.of("ana@example.org") == []
+
+
+async def test_whoever_makes_a_token_is_told(site: Site) -> None:
+    world, mail = site
+    ana = await confirmed(site, "ana")
+    body = {"name": "Backup <b>", "scopes": ["read"]}
+    await ana.does("POST", "/v1/tokens", json=body)
+    letter = await mail.one("ana@example.org")
+    assert letter.subject == "A program has access to your account"
+    assert "“Backup <b>”. Address: 127.0.0.1" in letter.text
+    login = {"login": "ana", "password": PASSWORD, "name": "cron"}
+    await world.stranger().does("POST", "/v1/tokens", json=body | login)
+    assert "“cron”" in (await mail.one("ana@example.org")).text
+    wrong = await world.stranger().call(
+        "POST", "/v1/tokens", json=body | login | {"password": "not this one"}
+    )
+    assert wrong.status_code == 401
+    assert await mail.of("ana@example.org") == []

@@ -49,6 +49,11 @@ class AccountLetters:
         return replace(draft_of("address_changed", values), to=str(values["to"]))
 
 
+def token_made(account_id: AccountId, *, name: str, address: str) -> Job:
+    """What an owner is told when a program gets a token."""
+    return letter("token_made", account_id, name=name, address=network(address))
+
+
 def signed_in(tx: Transaction, account_id: AccountId, *, agent: str, address: str) -> Job:
     """What an owner is told when somebody signs in with a browser that was never seen before."""
     return letter(

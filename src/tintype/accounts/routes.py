@@ -79,17 +79,14 @@ class AccountRoutes:
     async def _started(
         self, viewer: Viewer, request: Request[Any, Any, Any], data: shapes.NewTokenBody
     ) -> Started:
+        wanted, caller = NewToken(data.name, data.scopes, data.days), self.cookies.caller(request)
         if data.login is not UNSET and data.password is not UNSET:
             return await self.signing_in.token_for_login(
-                data.login,
-                data.password,
-                NewToken(data.name, data.scopes, data.days),
-                self.cookies.caller(request),
-                code=data.totp,
+                data.login, data.password, wanted, caller, code=data.totp
             )
         if not viewer.is_known:
             raise SignInRequired("Send login and password, or sign in first.")
-        return await self.signing_in.token(viewer, NewToken(data.name, data.scopes, data.days))
+        return await self.signing_in.token(viewer, wanted, caller)
 
     def routes(self) -> list[Route]:
         member, read, write = Access.MEMBER, Scope.READ, Scope.WRITE

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tintype.accounts import passwords, second_factor, sessions, store
 from tintype.accounts.leaving import come_back
-from tintype.accounts.letters import signed_in
+from tintype.accounts.letters import signed_in, token_made
 from tintype.accounts.model import SessionKind
 from tintype.accounts.passwords import Passwords
 from tintype.accounts.proofs import require_proof
@@ -80,7 +80,7 @@ class SigningIn:
     async def token_for_login(
         self, login: str, password: str, wanted: NewToken, caller: Caller, *, code: str = ""
     ) -> Started:
-        """A program's token for somebody without a session.
+        """A program's token for somebody without a session. The account's owner gets a letter.
 
         Raises Invalid, WrongLogin, CodeNeeded, WrongCode, TooMany, Conflict; Forbidden for an account that rests.
         """
@@ -91,15 +91,15 @@ class SigningIn:
         async def body(tx: Transaction) -> Started:
             await _still(tx, account_id, hashed)
             await second_factor.demand(tx, self.sessions.seals, account_id, code)
-            return await self._start_program(tx, account_id, checked)
+            return await self._start_program(tx, account_id, checked, caller)
 
         started = await self.records.transact(body)
         if code:
             await self.tries.forget_code(account_id)
         return started
 
-    async def token(self, viewer: Viewer, wanted: NewToken) -> Started:
-        """A token for one of the viewer's programs. Raises Invalid, ProofNeeded, Conflict.
+    async def token(self, viewer: Viewer, wanted: NewToken, caller: Caller) -> Started:
+        """A token for one of the viewer's programs, of which they get a letter. Raises Invalid, ProofNeeded, Conflict.
 
         Raises Forbidden where a program asks: it cannot make itself another token, least of all a wider one.
         """
@@ -109,7 +109,7 @@ class SigningIn:
 
         async def body(tx: Transaction) -> Started:
             await require_proof(tx, viewer)
-            return await self._start_program(tx, account_id, checked)
+            return await self._start_program(tx, account_id, checked, caller)
 
         return await self.records.transact(body)
 
@@ -169,7 +169,9 @@ class SigningIn:
     def _is_known(self, device: str, account_id: AccountId) -> bool:
         return bool(device) and self.sessions.seals.is_device_of(device, account_id)
 
-    async def _start_program(self, tx: Transaction, account_id: AccountId, wanted: CheckedToken) -> Started:
+    async def _start_program(
+        self, tx: Transaction, account_id: AccountId, wanted: CheckedToken, caller: Caller
+    ) -> Started:
         await store.hold_accounts(
             tx, account_id
         )  # So that two of a person's programs do not both get the last place.
@@ -177,6 +179,7 @@ class SigningIn:
         if not standing[account_id].is_active:
             raise Forbidden("Sign in with a browser first, to bring your account back.", code="resting")
         role = standing[account_id].role
+        await tx.enqueue(token_made(account_id, name=wanted.name, address=caller.address))
         return await sessions.start(
             tx,
             self.sessions.seals,
