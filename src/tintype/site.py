@@ -16,6 +16,7 @@ from tintype.feed import POST_NEW, REBUILD, Replay
 from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, attempts_of, role_of
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
+from tintype.gateway.daily import DailyLimits
 from tintype.gateway.framework import as_asgi, framework
 from tintype.gateway.metrics import Metrics
 from tintype.gateway.operating import OperatingRoutes
@@ -24,14 +25,14 @@ from tintype.gateway.preload import first_photo
 from tintype.gateway.table import RouteTable
 from tintype.gateway.ui_files import read_ui
 from tintype.graph import Classes
-from tintype.kernel.access import Route
+from tintype.kernel.access import Daily, Route
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
 from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
 from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
-from tintype.settings import Settings
+from tintype.settings import LimitSettings, Settings
 from tintype.subjects import Subjects, build_subjects
 from tintype.wiring import Adapters, open_adapters
 from tintype.wiring.parts import Errand
@@ -209,6 +210,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         origins=_origins(settings),
         cookie_name=subjects.accounts.cookies.session,
         limits=adapters.limits,
+        daily=DailyLimits(adapters.limits, _daily(settings.limits), adapters.clock),
         tail=adapters.tail,
         metrics=metrics,
         repeats=subjects.repeats,
@@ -216,6 +218,15 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         log_all=settings.log.requests == "all",
     )
     return Api(Gateway(parts), adapters, subjects, hub, routes)
+
+
+def _daily(chosen: LimitSettings) -> Mapping[Daily, int]:
+    return {
+        Daily.LIKES: chosen.likes,
+        Daily.COMMENTS: chosen.comments,
+        Daily.FOLLOWS: chosen.follows,
+        Daily.UNFOLLOWS: chosen.unfollows,
+    }
 
 
 def _subscribe_live(adapters: Adapters, subjects: Subjects, hub: Hub) -> None:

@@ -19,6 +19,8 @@ from tintype.processes import registry
 
 READY_S_MAX = 30.0
 WHOLE = "whole"
+#: An actor likes as many posts an hour as a person in a week.
+TIRELESS = {f"TINTYPE_{what}_DAILY": "0" for what in ("LIKES", "COMMENTS", "FOLLOWS", "UNFOLLOWS")}
 
 
 class Rig:
@@ -47,7 +49,7 @@ class Rig:
             str(self.data),
         ]
         paths = [str(path) for path in (self._with_path, ROOT / "src") if path]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **TIRELESS}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True

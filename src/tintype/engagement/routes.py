@@ -18,7 +18,7 @@ from tintype.engagement.shapes import (
 )
 from tintype.engagement.shares import Shares
 from tintype.engagement.threads import replies_page, top_page
-from tintype.kernel.access import Route, reading, writing
+from tintype.kernel.access import Daily, Route, reading, writing
 from tintype.kernel.ids import AccountId, CommentId, PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, Cursors, Page, limit_of
 from tintype.kernel.problems import NotFound
@@ -138,9 +138,7 @@ class EngagementRoutes:
             ),
             write("PATCH", comment, self.edit_comment, "Change an own comment within 15 minutes", status=200),
             write("DELETE", comment, self.delete_comment, "Delete an own comment, or one under an own post"),
-            replace(
-                write("PUT", f"{comment}/like", self.like_comment, "Like a comment"), daily=Daily.LIKES
-            ),
+            replace(write("PUT", f"{comment}/like", self.like_comment, "Like a comment"), daily=Daily.LIKES),
             write("DELETE", f"{comment}/like", self.unlike_comment, "Take a like of a comment back"),
             read(f"{comment}/likes", self.comment_likers, "Who likes a comment: people one follows first"),
             write("POST", f"{post}/share", self.share, "Note that a post has been passed on"),

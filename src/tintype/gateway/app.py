@@ -18,6 +18,7 @@ from tintype.flow import LogTail
 from tintype.gateway import credentials as creds
 from tintype.gateway.bodies import bounded, is_json
 from tintype.gateway.credentials import OriginGuard, SessionReader
+from tintype.gateway.daily import DailyLimits
 from tintype.gateway.idempotency import Idempotency, Name
 from tintype.gateway.metrics import Metrics, RouteMetrics
 from tintype.gateway.problems import MethodNotAllowed, body_of, headers_of, problem_of, status_of
@@ -50,6 +51,7 @@ class Parts:
     origins: frozenset[str]
     cookie_name: str
     limits: Limits
+    daily: DailyLimits
     tail: LogTail
     metrics: Metrics
     repeats: Idempotency
@@ -146,6 +148,8 @@ class Gateway:
             wait_s = self._parts.limits.allow(f"{route.rate.name}:{who}", most, window_s)
             if wait_s:
                 raise TooMany(retry_after_s=wait_s)
+        if route.daily is not None:
+            await self._parts.daily.count(route.daily, viewer.account_id)
         return viewer
 
     async def _page(self, scope: Message, receive: Receive, responder: "Responder") -> None:

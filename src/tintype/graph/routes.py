@@ -1,6 +1,6 @@
 """What people do about each other, over HTTP. Lists of people are in profiles, which knows how people look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -9,7 +9,7 @@ import msgspec
 from tintype.graph.blocks import Blocks
 from tintype.graph.follows import Follows
 from tintype.graph.suggestions import Suggestions
-from tintype.kernel.access import Route, writing
+from tintype.kernel.access import Daily, Route, writing
 from tintype.kernel.ids import AccountId, parse_id
 from tintype.kernel.viewer import Viewer
 
@@ -53,10 +53,20 @@ class GraphRoutes:
         user, request = "/v1/users/{user_id}", "/v1/follow-requests/{user_id}"
         write = partial(writing, tag="people")
         return [
-            write(
-                "PUT", f"{user}/follow", self.follow, "Follow a public account, ask a private one", status=200
+            replace(
+                write(
+                    "PUT",
+                    f"{user}/follow",
+                    self.follow,
+                    "Follow a public account, ask a private one",
+                    status=200,
+                ),
+                daily=Daily.FOLLOWS,
             ),
-            write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
+            replace(
+                write("DELETE", f"{user}/follow", self.unfollow, "Stop following, or take a request back"),
+                daily=Daily.UNFOLLOWS,
+            ),
             write("PUT", request, self.accept, "Let somebody who asked follow"),
             write("DELETE", request, self.decline, "Refuse somebody who asked"),
             write("PUT", f"{user}/block", self.block, "Neither see somebody nor be seen by them"),

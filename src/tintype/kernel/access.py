@@ -38,6 +38,15 @@ class Rate(Enum):
     FREE = (0, 0)
 
 
+class Daily(Enum):
+    """What an account may do so often a day: the settings say how often."""
+
+    LIKES = "likes"
+    COMMENTS = "comments"
+    FOLLOWS = "follows"
+    UNFOLLOWS = "unfollows"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One declared route. `handler` is an annotated async function that the gateway hands to the framework.
@@ -66,6 +75,7 @@ class Route:
     in_openapi: bool = True
     for_limited: bool = False
     """Writes that an account may do before it has confirmed its address: what concerns itself alone."""
+    daily: Daily | None = None
 
 
 def reading(path: str, handler: Callable[..., Any], summary: str, *, tag: str) -> Route:

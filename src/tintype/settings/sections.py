@@ -116,6 +116,18 @@ class AccountSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How often one account may do a thing in 24 hours; 0 is no limit: docs/operate/running.md."""
+
+    likes: int = 5000
+    """Of posts and comments. Who looks at photos all day gets to one or two thousand."""
+    comments: int = 1000
+    follows: int = 500
+    """Asking a private account included; who comes in with an archive is not counted."""
+    unfollows: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class PushSettings:
     """How devices are told while no page is open: docs/operate/push.md."""
 
@@ -144,6 +156,7 @@ class Settings:
     cdn: CdnSettings = field(default_factory=CdnSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     push: PushSettings = field(default_factory=PushSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
