@@ -38,8 +38,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site for each file, so that nobody of another file has taken a name."""
     if not (ROOT / "src" / "tintype" / "ui" / "index.html").exists():
         pytest.skip("the web app is not built: make web")
     started = LiveSite(tmp_path_factory.mktemp("site"))
