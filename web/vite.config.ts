@@ -18,11 +18,11 @@ const passed = { target: server, changeOrigin: true, ws: true, headers: { origin
 const SVELTE = /node_modules\/(svelte(?!.*bindings\/(input|select))|esm-env|clsx)\//;
 const CORE =
   /src\/lib\/(i18n\/(core|en\.json)|api|state\/(session|lists|entities|paged|toasts|graphemes)|ui\/(Button|Icon|Spinner|Logo|Toasts))/;
-const FORMS = /bindings\/input|src\/lib\/(i18n\/(more|en-more)|ui\/Field)/;
+const FORMS = /bindings\/input|src\/lib\/(i18n\/(more|en-more)|state\/(form|field)|ui\/Field)/;
 const SETTINGS = /src\/lib\/i18n\/(settings|en-settings)/;
 const LISTS = /src\/lib\/ui\/(More|Trouble|Empty)/;
 const PARTS =
-  /src\/lib\/(media\/(?!placeholder|video)|state\/(?!field|form|setting|doing|live|backoff|limits|prefs|own|talk|collections|conversation|relations|notifications|activity)|ui\/(?!ErrorPage|Dialog|More|Trouble|Empty|Switch|Menu|menu|Radios|Column|RowBones|AnswerDialog))/;
+  /src\/lib\/(feature\/people\/FollowButton|media\/(?!placeholder|video)|state\/(?!field|form|setting|doing|live|backoff|limits|prefs|own|talk|collections|conversation|relations|notifications|activity)|ui\/(?!ErrorPage|Dialog|More|Trouble|Empty|Switch|Menu|menu|Radios|Column|RowBones|AnswerDialog))/;
 
 /** Kit would take the time of the build, and two builds of the same sources have to be equal. */
 function sourceHash(): string {

@@ -1,3 +1,5 @@
+import type { Key } from '#lib/i18n/core.ts';
+
 declare global {
   namespace App {
     interface Error {
@@ -5,6 +7,10 @@ declare global {
       message: string;
       /** The code of the problem, when there was one. */
       code?: string;
+    }
+    interface PageData {
+      /** What the bar of a phone calls the page, and where its arrow leads; without, to where one comes from. */
+      bar?: { title: Key; up: string } | undefined;
     }
     interface PageState {
       /** The post that lies over the page. */
@@ -14,5 +20,3 @@ declare global {
     }
   }
 }
-
-export {};

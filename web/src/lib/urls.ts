@@ -15,6 +15,7 @@ export const urls = {
   activity: resolve('/(app)/settings/activity'),
   suggestions: resolve('/(app)/suggestions'),
   settings: resolve('/(app)/settings'),
+  profileSettings: resolve('/(app)/settings/profile'),
   privacy: resolve('/(app)/settings/privacy'),
   ownList: (list: string) => resolve('/(app)/settings/people/[list]', { list }),
   security: resolve('/(app)/settings/security'),
