@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from playwright.async_api import CDPSession, expect
 from pyotp.totp import TOTP
 
 from tests.browser.person import PASSWORD, Person, words
+from tests.live_site import LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,6 +36,14 @@ async def authenticator(person: Person) -> CDPSession:
     }
     await line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return line
+
+
+def proofs_grow_old(site: LiveSite, username: str) -> None:
+    """As if nobody had shown for long that the sessions of an account are theirs."""
+    with closing(sqlite3.connect(site.data / "tintype.db", timeout=30)) as records, records:
+        whose = "SELECT id FROM accounts WHERE username = ?"
+        aged = records.execute(f"UPDATE sessions SET proven_us = 0 WHERE account_id IN ({whose})", [username])
+        assert aged.rowcount > 0
 
 
 async def signs_out(person: Person) -> None:
@@ -70,6 +81,43 @@ async def test_a_passkey_is_made_and_signs_in(newcomer: Newcomer) -> None:
     )
     await expect(ana.page.get_by_text(words("ways.passkeys_none"))).to_be_visible()
     assert ana.complaints == []
+
+
+async def test_an_account_with_passkeys_alone_is_asked_for_no_password(
+    newcomer: Newcomer, site: LiveSite
+) -> None:
+    dora = await newcomer("pdora", **PHONE)
+    await authenticator(dora)
+    await dora.signs_up()
+    await dora.goes_to("/settings/security")
+    await dora.button(words("ways.passkey_add")).click()
+    await expect(dora.page.get_by_text(words("ways.passkey_added")).first).to_be_visible()
+    without = words("ways.without_do")
+    await dora.button(without).click()
+    await dora.page.get_by_role("dialog").get_by_role("button", name=without, exact=True).click()
+    await expect(dora.page.get_by_text(words("ways.without_done")).first).to_be_visible()
+    await expect(dora.page.get_by_text(words("ways.password_none"))).to_be_visible()
+    await expect(dora.field("settings.password_now")).to_have_count(0)
+    assert await dora.problems_for_everyone() == []
+    # Signing in is a proof for a quarter of an hour; afterwards one is asked for, and it is a passkey.
+    proofs_grow_old(site, "pdora")
+    await dora.goes_to("/settings/account")
+    await dora.field("account.email_new").fill("pdora.other@example.org")
+    await expect(dora.field("auth.password")).to_have_count(0)
+    await dora.button(words("account.email_change")).click()
+    dialog = dora.page.get_by_role("dialog", name=words("ways.prove"))
+    await expect(dialog).to_be_visible()
+    await expect(dialog.locator("input")).to_have_count(0)
+    assert await dora.problems_for_everyone() == []
+    await dialog.get_by_role("button", name=words("ways.prove_passkey")).click()
+    await expect(dora.page.get_by_text("pdora.other@example.org")).to_be_visible()
+    await dora.goes_to("/settings/security")
+    await dora.field("settings.password_new").fill(PASSWORD)
+    await dora.button(words("ways.password_set_do")).click()
+    await expect(dora.page.get_by_text(words("ways.password_set")).first).to_be_visible()
+    await expect(dora.field("settings.password_now")).to_be_visible()
+    # The only complaint is the browser's own, of the answer that asked for a proof.
+    assert [one for one in dora.complaints if not one.startswith("403 PUT")] == []
 
 
 async def test_an_app_is_set_up_and_asked_for(newcomer: Newcomer) -> None:

@@ -186,7 +186,9 @@ async def test_the_last_way_in_stays(world: World) -> None:
     assert (alone.status_code, alone.json()["code"]) == (409, "last_way_in")
     device = phone(world)
     made = await adds(ana, device)
+    assert (await ana.does("GET", "/v1/passkeys"))["has_password"] is True
     await ana.does("DELETE", "/v1/me/password")
+    assert (await ana.does("GET", "/v1/passkeys"))["has_password"] is False
     body = {"login": "ana", "password": PASSWORD}
     assert (await world.stranger().call("POST", "/v1/session", json=body)).status_code == 401
     body = {"login": "ana", "password": ""}
@@ -197,6 +199,7 @@ async def test_the_last_way_in_stays(world: World) -> None:
     changed = await ana.does("PUT", "/v1/me/password", json={"password": "", "new_password": PASSWORD})
     ana.csrf = changed["csrf"]
     await ana.does("DELETE", f"/v1/passkeys/{made['id']}")
+    assert await ana.does("GET", "/v1/passkeys") == {"items": [], "has_password": True}
     assert await who(ana) == "ana"
 
 

@@ -62,7 +62,9 @@ class CredentialRoutes:
         return Response(shapes.offer_shape(await self.passkeys.offer(viewer)), headers=_NO_STORE)
 
     async def list_passkeys(self, viewer: Viewer) -> shapes.PasskeyList:
-        return shapes.PasskeyList([shapes.passkey_shape(row) for row in await self.passkeys.all(viewer)])
+        rows = await self.passkeys.all(viewer)
+        has_password = await self.passkey_sessions.has_password(viewer)
+        return shapes.PasskeyList([shapes.passkey_shape(row) for row in rows], has_password)
 
     async def add_passkey(self, viewer: Viewer, data: shapes.NewPasskey) -> shapes.Passkey:
         row = await self.passkeys.add(viewer, shapes.attestation_of(data), data.name)

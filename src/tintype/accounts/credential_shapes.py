@@ -73,9 +73,10 @@ class Passkey(msgspec.Struct, omit_defaults=True):
 
 
 class PasskeyList(msgspec.Struct):
-    """All passkeys of an account, newest first."""
+    """All passkeys of an account, newest first. Without `has_password` they alone open it."""
 
     items: list[Passkey]
+    has_password: bool
 
 
 class Proof(msgspec.Struct, forbid_unknown_fields=True):

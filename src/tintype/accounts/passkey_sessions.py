@@ -76,6 +76,11 @@ class PasskeySessions:
         if code:
             await self.tries.forget_code(account_id)
 
+    async def has_password(self, viewer: Viewer) -> bool:
+        """Whether the viewer has a password, so that pages ask for none that is not there."""
+        account_id = known(viewer)
+        return bool(await self.records.look(lambda reading: store.password(reading, account_id)))
+
     async def remove_password(self, viewer: Viewer) -> None:
         """Have passkeys alone open the account. Raises ProofNeeded, Conflict where it has no passkey."""
         account_id = _own_browser(viewer)

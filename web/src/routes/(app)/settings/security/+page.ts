@@ -9,5 +9,11 @@ export async function load({ parent }) {
     ask(api.GET('/v1/passkeys')),
     ask(api.GET('/v1/totp')),
   ]);
-  return { sessions: sessions.items, tokens: tokens.items, passkeys: passkeys.items, factor };
+  return {
+    sessions: sessions.items,
+    tokens: tokens.items,
+    passkeys: passkeys.items,
+    hasPassword: passkeys.has_password,
+    factor,
+  };
 }
