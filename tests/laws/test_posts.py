@@ -38,6 +38,7 @@ ACTS = [
     *("archive", "unarchive", "delete", "restore", "forget", "pin", "unpin"),
 ]
 Step = tuple[str, int, int]
+Told = dict[str, object]
 steps = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, PHOTOS - 1), st.integers(0, PHOTOS - 1)), max_size=40
 )
@@ -121,10 +122,12 @@ class Naive:
 @given(steps)
 @settings(max_examples=25, deadline=None)
 def test_every_history_of_posting_ends_as_the_model_says(history: list[Step]) -> None:
-    asyncio.run(check_history(history))
+    found, expected = asyncio.run(lived(history))
+    assert found == expected
 
 
-async def check_history(history: list[Step]) -> None:
+async def lived(history: list[Step]) -> tuple[Told, Told]:
+    """What is there in the end, and what should be."""
     with TemporaryDirectory() as folder:
         async with ground_in(Path(folder)) as ground:
             site, naive = Site(ground), Naive()
@@ -135,7 +138,7 @@ async def check_history(history: list[Step]) -> None:
                 site.clock.advance(SECOND_US)
                 await act(site, ana, photos, naive, step)
                 naive.settle()
-            await compare(site, ana, naive)
+            return await told(site, ana, naive)
 
 
 async def act(site: Site, ana: Viewer, photos: list[MediaId], naive: Naive, step: Step) -> None:
@@ -223,20 +226,26 @@ async def is_refused(act: object) -> bool:
     return False
 
 
-async def compare(site: Site, ana: Viewer, naive: Naive) -> None:
+async def told(site: Site, ana: Viewer, naive: Naive) -> tuple[Told, Told]:
     timeline = await site.timeline(ana)
     by_state = {state: {id for id, post in naive.posts.items() if post.state is state} for state in PostState}
     published = by_state[PostState.PUBLISHED]
     assert [post.order_id or 0 for post in timeline] == sorted(
         (post.order_id or 0 for post in timeline), reverse=True
     )
-    assert {post.id: post.caption for post in timeline} == {id: naive.posts[id].words for id in published}
-    assert await site.total(ana) == len(published)
+    found: Told = {
+        "timeline": {post.id: post.caption for post in timeline},
+        "total": await site.total(ana),
+    }
+    expected: Told = {
+        "timeline": {id: naive.posts[id].words for id in published},
+        "total": len(published),
+    }
     for state in (PostState.DRAFT, PostState.SCHEDULED, PostState.ARCHIVED, PostState.REMOVED):
         page = await site.look(
             lambda reading, state=state: shelf_page(reading, ana.account_id, state, TOP, 100)
         )
-        assert set(page.items) == by_state[state]
+        found[state.name], expected[state.name] = set(page.items), by_state[state]
     pinned = set(await site.look(lambda reading: pinned_orders(reading, ana.account_id)))
     assert pinned == {post.order_id for post in timeline if naive.posts[post.id].is_pinned}
     await compare_events(site, naive)
@@ -249,6 +258,7 @@ async def compare(site: Site, ana: Viewer, naive: Naive) -> None:
             except NotFound:
                 continue
             raise AssertionError("a deleted post is still there")
+    return found, expected
 
 
 async def compare_events(site: Site, naive: Naive) -> None:

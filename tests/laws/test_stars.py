@@ -35,8 +35,26 @@ class Naive:
             else:
                 self.since.pop(one, None)
 
+    def read(self, limit: int) -> dict[str, object]:
+        ids = sorted(self.since)
+        below = [one for one in ids if one in CROWD[::2] and one < CROWD[30]]
+        return {
+            "rows": ids,
+            "sources": set(ids),
+            "ties": {one: frozenset({FOLLOWED_BY}) for one in ids},
+            "first": {STAR: ids[:limit]} if ids else {},
+            "common": below[::-1][:limit],
+            "more": {bound: len(ids) > bound for bound in (max(0, len(ids) - 1), len(ids))},
+            "newest first": sorted(((at_us, one) for one, at_us in self.since.items()), reverse=True),
+            "by id": ids,
+            "walked": ids,
+        }
 
-async def check(history: list[tuple[str, set[int]]], bucket: int, limit: int) -> None:
+
+async def lived(
+    history: list[tuple[str, set[int]]], bucket: int, limit: int
+) -> tuple[dict[str, object], dict[str, object]]:
+    """What every read says in the end, and what it should say."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         spread(patch, bucket)
         async with ground_in(Path(folder)) as ground:
@@ -46,7 +64,7 @@ async def check(history: list[tuple[str, set[int]]], bucket: int, limit: int) ->
             for what, ids in history:
                 ground.clock.advance(1_000_000)
                 await act(ground, naive, what, [CROWD[one] for one in ids])
-            await compare(ground, naive.since, limit)
+            return await read(ground, len(naive.since), limit), naive.read(limit)
 
 
 async def act(ground: Ground, naive: Naive, what: str, ids: list[int]) -> None:
@@ -57,28 +75,25 @@ async def act(ground: Ground, naive: Naive, what: str, ids: list[int]) -> None:
     naive.act(what, ids, ground.clock.now_us())
 
 
-async def compare(ground: Ground, since: dict[int, int], limit: int) -> None:
+async def read(ground: Ground, count: int, limit: int) -> dict[str, object]:
     ties = await whole(ground)
-    ids = sorted(since)
-    assert sorted(dst for src, kind, dst in ties if (src, kind) == (STAR, FOLLOWED_BY)) == ids
-    assert await ground.look(lambda tx: edges.sources_in(tx, STAR, FOLLOW, CROWD)) == set(ids)
-    tied = await ground.look(lambda tx: edges.ties(tx, STAR, [FOLLOWED_BY, EdgeKind.BLOCK], CROWD))
-    assert tied == {one: frozenset({FOLLOWED_BY}) for one in ids}
-    first = await ground.look(lambda tx: edges.first_of_each(tx, [STAR, CROWD[0]], FOLLOWED_BY, limit))
-    assert first == ({STAR: ids[:limit]} if ids else {})
-    common = await ground.look(
-        lambda tx: edges.intersect(tx, (STAR, FOLLOWED_BY), (OTHER, FOLLOWED_BY), CROWD[30], limit)
-    )
-    below = [one for one in ids if one in CROWD[::2] and one < CROWD[30]]
-    assert common == below[::-1][:limit]
-    for bound in {max(0, len(ids) - 1), len(ids)}:
-        more = await ground.look(lambda tx, bound=bound: edges.outnumbers(tx, STAR, FOLLOWED_BY, bound))
-        assert more is (len(ids) > bound)
-    assert await newest_first(ground, limit) == sorted(
-        ((at_us, one) for one, at_us in since.items()), reverse=True
-    )
-    assert await by_id(ground, limit) == ids
-    assert sorted(await walked(ground, limit)) == ids
+    kinds = [FOLLOWED_BY, EdgeKind.BLOCK]
+    return {
+        "rows": sorted(dst for src, kind, dst in ties if (src, kind) == (STAR, FOLLOWED_BY)),
+        "sources": await ground.look(lambda tx: edges.sources_in(tx, STAR, FOLLOW, CROWD)),
+        "ties": await ground.look(lambda tx: edges.ties(tx, STAR, kinds, CROWD)),
+        "first": await ground.look(lambda tx: edges.first_of_each(tx, [STAR, CROWD[0]], FOLLOWED_BY, limit)),
+        "common": await ground.look(
+            lambda tx: edges.intersect(tx, (STAR, FOLLOWED_BY), (OTHER, FOLLOWED_BY), CROWD[30], limit)
+        ),
+        "more": {
+            bound: await ground.look(lambda tx, n=bound: edges.outnumbers(tx, STAR, FOLLOWED_BY, n))
+            for bound in (max(0, count - 1), count)
+        },
+        "newest first": await newest_first(ground, limit),
+        "by id": await by_id(ground, limit),
+        "walked": sorted(await walked(ground, limit)),
+    }
 
 
 async def newest_first(ground: Ground, limit: int) -> list[tuple[int, int]]:
@@ -118,4 +133,5 @@ async def walked(ground: Ground, limit: int) -> list[int]:
 def test_every_read_of_a_star_equals_a_plain_set(
     history: list[tuple[str, set[int]]], bucket: int, limit: int
 ) -> None:
-    asyncio.run(check(history, bucket, limit))
+    found, expected = asyncio.run(lived(history, bucket, limit))
+    assert found == expected
