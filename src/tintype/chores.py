@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tintype.accounts import ERASE, PROVE, RESET, AudienceNarrowed, forget_spent
 from tintype.engagement import Members
-from tintype.erasure import Deeds, Erasing
+from tintype.erasure import LEDGER, Deeds, Erasing, Ledger
 from tintype.feed import FANOUT
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Classes, Mutes
@@ -68,6 +68,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         subjects.feed.fanout.consumer(),
         *subjects.notifications.consumers(),
         subjects.desk.consumer(),
+        ledger_of(subjects).consumer(),
     ]
 
 
@@ -98,6 +99,13 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle
     return handlers
+
+
+def ledger_of(subjects: Subjects) -> Ledger:
+    """What is written down of deletions, in the data folder."""
+    adapters = subjects.adapters
+    seals = subjects.accounts.sessions.seals
+    return Ledger(adapters.records, seals, adapters.settings.storage.data / LEDGER)
 
 
 def _erasing(subjects: Subjects) -> Erasing:

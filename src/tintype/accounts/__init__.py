@@ -24,7 +24,7 @@ from tintype.accounts.events import (
 )
 from tintype.accounts.filling import fill_avatar, fill_profile
 from tintype.accounts.invites import Invites
-from tintype.accounts.leaving import ERASE, Leaving, begin_going
+from tintype.accounts.leaving import ERASE, Leaving, begin_going, gone_us, leave
 from tintype.accounts.letters import AccountLetters
 from tintype.accounts.mail_links import LinkSeals
 from tintype.accounts.model import Account, Person, Standing
@@ -39,6 +39,7 @@ from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import Door, NewAccount, SigningUp
 from tintype.accounts.store import forwarded, hold_accounts, id_by_login, ids_of, people, profile, standing
+from tintype.accounts.tokens import Seals as SessionSeals
 from tintype.accounts.tries import Tries, TryLimits, network
 from tintype.accounts.uses import AccountNeeds, AccountUses, account_uses
 
@@ -80,6 +81,7 @@ __all__ = [
     "RoleChanged",
     "Roles",
     "SessionEnded",
+    "SessionSeals",
     "Sessions",
     "SignIn",
     "SignUp",
@@ -97,10 +99,12 @@ __all__ = [
     "fill_profile",
     "forget_spent",
     "forwarded",
+    "gone_us",
     "hold_accounts",
     "id_by_login",
     "ids_of",
     "known_session",
+    "leave",
     "network",
     "people",
     "profile",

@@ -57,6 +57,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.rebuild import run as rebuild
 
             return rebuild(settings, mends=not given.verify)
+        case "replay":
+            from tintype.cli.replay import run as replay
+
+            return replay(settings, given.ledger)
         case "move":
             from tintype.cli.move import run as move
 
@@ -120,6 +124,10 @@ def _parser() -> argparse.ArgumentParser:
     rebuild.add_argument("what", choices=["counters"])
     rebuild.add_argument("--verify", action="store_true", help="only say what differs")
     _add_data_option(rebuild)
+    replay = commands.add_parser("replay", help="after a backup was put back: delete what was deleted since")
+    replay.add_argument("what", choices=["deletions"])
+    replay.add_argument("--from", dest="ledger", metavar="FILE", help="default FOLDER/deletions.log")
+    _add_data_option(replay)
     move = commands.add_parser("move", help="move the site in the data folder to PostgreSQL and S3")
     move.add_argument("--to", metavar="URL", required=True, help="postgresql://user:password@host/database")
     move.add_argument(

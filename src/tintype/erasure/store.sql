@@ -234,3 +234,6 @@ DELETE FROM accounts WHERE shard = :shard AND id = :account_id;
 
 -- name: remember_erased
 INSERT INTO erased (shard, mark, at_us) VALUES (:shard, :mark, :now_us) ON CONFLICT (shard, mark) DO NOTHING;
+
+-- name: accounts_walk  (uses the primary key)
+SELECT id FROM accounts WHERE shard = :shard AND id > :after ORDER BY id LIMIT :limit;

@@ -1,0 +1,78 @@
+"""A backup that is put back does not bring back what was deleted after it was made."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.rooms import tries
+from tests.world import Person, World, world_on
+from tintype.cli.main import main
+from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
+from tintype.media.making.pool import MediaPool
+from tintype.settings import StorageSettings
+
+
+async def back(world: World, name: str) -> Person:
+    """Somebody of before, in a browser of now."""
+    person = world.stranger()
+    assert (await tries(person, name)).status_code == 201
+    return person
+
+
+def restore(data: Path, backup: Path, ledger: str) -> None:
+    """The folder as it was, and the newest ledger in it."""
+    newest = (data / ledger).read_bytes()
+    shutil.rmtree(data)
+    shutil.copytree(backup, data)
+    (data / ledger).write_bytes(newest)
+
+
+async def replays(data: Path) -> int:
+    return await asyncio.to_thread(main, ["replay", "deletions", "--data", str(data)])
+
+
+async def test_what_was_deleted_since_a_backup_stays_deleted(  # LC-05
+    tmp_path: Path, media_pool: MediaPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    clock = ManualClock(SystemClock().now_us())
+    async with world_on(StorageSettings(data=data), media_pool, clock) as world:
+        ana, ben, cem = [await world.person(name) for name in ("ana", "ben", "cem")]
+        kept, deleted, undone, forgotten = [await ana.posts(words) for words in ("A", "B", "C", "D")]
+        of_cem = await cem.posts("Of who leaves")
+        await world.settle()
+        said = await ben.comments(kept, "Taken back")
+        await ben.comments(kept, "Stays")
+        await world.settle()
+    shutil.copytree(data, backup, ignore=shutil.ignore_patterns("run", "rings"))
+
+    async with world_on(StorageSettings(data=data), media_pool, clock) as world:
+        ana, ben, cem = [await back(world, name) for name in ("ana", "ben", "cem")]
+        for post in (deleted, undone):
+            await ana.deletes(post)
+        await ana.does("DELETE", f"/v1/posts/{undone}/removal")
+        await ana.deletes(forgotten, for_good=True)
+        await ben.does("DELETE", f"/v1/comments/{said}")
+        await cem.does("DELETE", "/v1/me")
+        await world.settle()
+        clock.advance(31 * DAY_US)
+        await world.settle()
+    restore(data, backup, "deletions.log")
+    assert await replays(data) == 0
+    assert "Gone again: 3 posts, 1 comments, 1 accounts." in capsys.readouterr().out
+
+    async with world_on(StorageSettings(data=data), media_pool, clock) as world:
+        await world.settle()
+        ana = await back(world, "ana")
+        assert await ana.profile(ana) == [undone, kept]
+        for post in (deleted, forgotten, of_cem):
+            assert (await ana.call("GET", f"/v1/posts/{post}")).status_code == 404
+        assert [each["text"] for each in await ana.pages(f"/v1/posts/{kept}/comments")] == ["Stays"]
+        assert (await tries(world.stranger(), "cem")).status_code == 401
+        assert (await ana.call("GET", "/v1/users/cem")).status_code == 404
+    assert await replays(data) == 0  # once more: there is nothing left to do
+    assert "Gone again: 0 posts, 0 comments, 0 accounts." in capsys.readouterr().out
