@@ -18,6 +18,7 @@ from benchmarks import (
     bench_pipeline,
     bench_postgres,
     bench_redis,
+    bench_refusal,
     bench_start,
     bench_storm,
     bench_suggestions,
@@ -36,6 +37,7 @@ MORE_PARTS = (
     "postgres",
     "suggestions",
     "viral",
+    "refusal",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
@@ -85,6 +87,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_redis.measure(results, given.runs)
         case "viral":
             bench_viral.measure(results, folder / "viral", is_small=given.small)
+        case "refusal":
+            bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "suggestions":
             bench_suggestions.measure(results, folder / "suggestions", given.graphs)
         case "postgres":

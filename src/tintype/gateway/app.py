@@ -13,7 +13,6 @@ from typing import Any
 
 import structlog
 
-from tintype.accounts import network
 from tintype.flow import LogTail
 from tintype.gateway import credentials as creds
 from tintype.gateway.bodies import bounded, is_json
@@ -23,6 +22,7 @@ from tintype.gateway.idempotency import Idempotency, Name
 from tintype.gateway.metrics import Metrics, RouteMetrics
 from tintype.gateway.problems import MethodNotAllowed, body_of, headers_of, problem_of, status_of
 from tintype.gateway.table import RouteTable
+from tintype.gateway.tokens import Tokens, address_of
 from tintype.kernel.access import Asgi, Message, Rate, Receive, Route, Send, admit
 from tintype.kernel.problems import NotFound, TooMany, Unavailable
 from tintype.kernel.viewer import Viewer
@@ -31,6 +31,7 @@ from tintype.ports.limits import Limits
 log = structlog.get_logger("tintype.gateway")
 
 SLOW_S = 0.5
+REFUSED = 429
 API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -65,6 +66,7 @@ class Gateway:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._guard = OriginGuard(parts.origins, parts.sessions)
+        self._tokens = Tokens(parts.sessions, parts.limits)
         self._cookie = parts.cookie_name.encode()
         self._metrics = {
             id(route): parts.metrics.route(f"{route.method} {route.path}") for route in parts.table.routes
@@ -137,14 +139,14 @@ class Gateway:
         """Who is asking, from where, may they, how often. Raises the problem that says no."""
         if not self._parts.tail.is_current:
             await self._parts.tail.catch_up()
-        viewer = await creds.viewer_of(credentials, self._parts.sessions)
+        viewer = await self._tokens.viewer(credentials, scope)
         scope["state"]["viewer"] = viewer
         scope["state"]["by_cookie"] = credentials.by_cookie
         self._guard.check(scope.get("method", "GET"), route, credentials, viewer)
         admit(route, viewer)
         if route.rate is not Rate.FREE:
             most, window_s = route.rate.value
-            who = viewer.account_id or network((scope.get("client") or ("",))[0])
+            who = viewer.account_id or address_of(scope)
             wait_s = self._parts.limits.allow(f"{route.rate.name}:{who}", most, window_s)
             if wait_s:
                 raise TooMany(retry_after_s=wait_s)
@@ -162,7 +164,7 @@ class Gateway:
         if not self._parts.tail.is_current:
             await self._parts.tail.catch_up()
         credentials = creds.read(scope["headers"], self._cookie)
-        scope["state"]["viewer"] = await creds.viewer_of(credentials, self._parts.sessions)
+        scope["state"]["viewer"] = await self._tokens.viewer(credentials, scope)
         await self._parts.pages(scope, receive, responder.send)
 
     async def _socket(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -193,7 +195,9 @@ class Gateway:
 
     def _note(self, scope: Message, responder: "Responder", seconds: float) -> None:
         status = responder.status or 500
-        notable = status >= 500 or seconds > SLOW_S or scope["method"] in {"POST", "DELETE", "PATCH"}
+        # Who is told to wait is counted: a line for each would cost more than the answer.
+        is_change = scope["method"] in {"POST", "DELETE", "PATCH"} and status != REFUSED
+        notable = status >= 500 or seconds > SLOW_S or is_change
         if notable or self._parts.log_all:
             viewer = scope["state"].get("viewer")
             log.info(

@@ -8,7 +8,7 @@ from typing import Protocol
 from tintype.kernel.access import Route
 from tintype.kernel.ids import SessionId
 from tintype.kernel.problems import Forbidden
-from tintype.kernel.viewer import ANONYMOUS, Viewer
+from tintype.kernel.viewer import Viewer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BEARER = b"bearer "
@@ -66,14 +66,6 @@ def read(headers: Iterable[tuple[bytes, bytes]], cookie_name: bytes) -> Credenti
         found.token = _cookie(cookies, cookie_name)
         found.by_cookie = bool(found.token)
     return found
-
-
-async def viewer_of(credentials: Credentials, sessions: SessionReader) -> Viewer:
-    """The viewer behind a token; anonymous without one, and for a cookie that has ended."""
-    if not credentials.token:
-        return ANONYMOUS
-    viewer = sessions.cached(credentials.token) or await sessions.recognise(credentials.token)
-    return viewer or ANONYMOUS
 
 
 class OriginGuard:
