@@ -9,7 +9,7 @@ from tintype.graph import reachable, visible
 from tintype.kernel.ids import AccountId, CommentId, PostId, shard_of
 from tintype.kernel.pages import Page, Place, page_of
 from tintype.kernel.problems import NotFound
-from tintype.kernel.sql import Queries
+from tintype.kernel.sql import Queries, Query
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 from tintype.posts import visible_heads
@@ -25,18 +25,9 @@ async def said_page(
 
     Raises NotFound when one of them is hidden. Nothing of it is told of an owner whose content is not visible.
     """
-    if not await _may_ask(reading, viewer, author_id, owner_id):
-        return Page([], None)
-    said = await reading.fetch(
-        sql.said,
-        _row,
-        shard=shard_of(owner_id),
-        owner_id=owner_id,
-        author_id=author_id,
-        before=before.at,
-        limit=limit + 1,
+    page = await _said(
+        reading, sql.said, viewer, author_id=author_id, owner_id=owner_id, before=before, limit=limit
     )
-    page = page_of(said, limit, _place)
     return Page(await _shown(reading, viewer, page.items), page.next)
 
 
@@ -47,19 +38,28 @@ async def commented_page(
 
     Each is there once, for comments that the viewer is shown. Raises NotFound as `said_page` does.
     """
+    page = await _said(
+        reading, sql.said_under, viewer, author_id=author_id, owner_id=owner_id, before=before, limit=limit
+    )
+    return Page([row.post_id for row in await _shown(reading, viewer, page.items)], page.next)
+
+
+async def _said(
+    reading: Reading,
+    query: Query,
+    viewer: Viewer,
+    *,
+    author_id: AccountId,
+    owner_id: AccountId,
+    before: Place,
+    limit: int,
+) -> Page[_Said]:
+    """A page of what was said, for the viewer or not: nothing where the owner shows the viewer nothing."""
     if not await _may_ask(reading, viewer, author_id, owner_id):
         return Page([], None)
-    said = await reading.fetch(
-        sql.said_under,
-        _row,
-        shard=shard_of(owner_id),
-        owner_id=owner_id,
-        author_id=author_id,
-        before=before.at,
-        limit=limit + 1,
-    )
-    page = page_of(said, limit, _place)
-    return Page([row.post_id for row in await _shown(reading, viewer, page.items)], page.next)
+    key = {"shard": shard_of(owner_id), "owner_id": owner_id, "author_id": author_id}
+    said = await reading.fetch(query, _row, **key, before=before.at, limit=limit + 1)
+    return page_of(said, limit, _place)
 
 
 async def _may_ask(reading: Reading, viewer: Viewer, author_id: AccountId, owner_id: AccountId) -> bool:
