@@ -55,6 +55,38 @@ async def test_comments_are_turned_off(world: World) -> None:
     assert answer.status_code == 422
 
 
+async def test_a_post_is_made_with_who_may_comment(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    for who, code in (("followers", "comments_of_followers"), ("nobody", "comments_off")):
+        post = await ana.posts(comments_from=who)
+        await world.settle()
+        assert (await ben.card(post))["comments_from"] == who
+        answer = await ben.call("POST", f"/v1/posts/{post}/comments", json={"text": "first!"})
+        assert (answer.status_code, answer.json()["code"]) == (403, code)
+    draft = await ana.posts(comments_from="nobody", state="draft")
+    await ana.does("PATCH", f"/v1/posts/{draft}", json={"state": "published"})
+    await world.settle()
+    answer = await ben.call("POST", f"/v1/posts/{draft}/comments", json={"text": "first!"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "comments_off")
+
+
+async def test_a_form_says_who_may_comment(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    files = {"file": ("photo.jpg", world.photo(), "image/jpeg")}
+    made = await ana.does("POST", "/v1/posts", files=files, data={"comments_from": "nobody"})
+    await world.settle()
+    answer = await ben.call("POST", f"/v1/posts/{made['id']}/comments", json={"text": "first!"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "comments_off")
+
+
+async def test_nobody_is_made_up_who_may_comment(world: World) -> None:
+    ana = await world.person("ana")
+    body = {"media": [await ana.uploads()], "comments_from": "friends"}
+    refused = await ana.call("POST", "/v1/posts", json=body)
+    assert (refused.status_code, refused.json()["fields"]) == (422, {"comments_from": ["unknown"]})
+    assert await ana.profile(ana) == []
+
+
 async def test_a_hidden_number_of_likes_is_in_no_answer(world: World) -> None:  # AZ-18
     ana, ben, cem = [await world.person(name) for name in ("ana", "ben", "cem")]
     await ben.follows(ana)

@@ -32,10 +32,10 @@ from tintype.engagement.events import (
     Unliked,
     Unsaved,
 )
-from tintype.engagement.hosting import Hosting
+from tintype.engagement.hosting import Hosting, begin_conversation
 from tintype.engagement.hosting_routes import HostingRoutes
 from tintype.engagement.likes import Likes
-from tintype.engagement.model import LIKERS_SHOWN, CommentRow, Counts
+from tintype.engagement.model import COMMENTS_FROM, LIKERS_SHOWN, CommentRow, CommentsFrom, Counts
 from tintype.engagement.own_words import own_words
 from tintype.engagement.routes import EngagementRoutes
 from tintype.engagement.said import commented_page
@@ -48,6 +48,7 @@ from tintype.engagement.store import comments_of as live_comments
 from tintype.engagement.telling import Told, told_counts, told_otherwise
 
 __all__ = [
+    "COMMENTS_FROM",
     "LIKERS_SHOWN",
     "CollectionId",
     "CollectionRoutes",
@@ -65,6 +66,7 @@ __all__ = [
     "CommentUnliked",
     "CommentUnpinned",
     "Comments",
+    "CommentsFrom",
     "ConversationChanged",
     "Counts",
     "EngagementChosen",
@@ -83,6 +85,7 @@ __all__ = [
     "Told",
     "Unliked",
     "Unsaved",
+    "begin_conversation",
     "bring_comment",
     "bring_into_collections",
     "collections_by_post",

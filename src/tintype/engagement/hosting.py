@@ -174,6 +174,12 @@ class Hosting:
         return row
 
 
+async def begin_conversation(tx: Transaction, post_id: PostId, comments_from: CommentsFrom) -> None:
+    """Who may comment on a post that is being made, before anybody can."""
+    if comments_from is not CommentsFrom.EVERYONE:
+        await _set_conversation(tx, post_id, Conversation(comments_from))
+
+
 async def _set_conversation(tx: Transaction, post_id: PostId, new: Conversation) -> None:
     await tx.execute(
         sql.set_conversation,

@@ -1,10 +1,12 @@
 """`POST /v1/posts`: as JSON about uploads that are here, or as one multipart request with the files in it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
-from tintype.feed.drafting import audience_of, draft_of, licence_of, state_of, time_of
+from tintype.engagement import CommentsFrom, begin_conversation
+from tintype.feed.drafting import audience_of, comments_from_of, draft_of, licence_of, state_of, time_of
 from tintype.feed.shapes import Card, NewPost
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Message, Receive, Send
@@ -12,7 +14,7 @@ from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Invalid, TooLarge
 from tintype.kernel.viewer import Viewer
 from tintype.media import Part, Uploads, read_form
-from tintype.posts import MEDIA_MAX, Draft, Place, PostMedia, Posts
+from tintype.posts import MEDIA_MAX, Draft, Place, Post, PostMedia, Posts
 
 JSON_BYTES_MAX = 256 * 1024
 MULTIPART = "multipart/form-data"
@@ -65,7 +67,13 @@ class _Form:
 
 TEXT_FIELDS = frozenset(
     {"title", "caption", "place", "lat", "lon", "audience", "state", "publish_at", "licence", "sensitive"}
+    | {"comments_from"}
 )
+
+
+async def publish(posts: Posts, viewer: Viewer, draft: Draft, comments_from: CommentsFrom) -> Post:
+    """Make the post together with who may comment on it, so that nobody comments in between. Raises Invalid."""
+    return await posts.publish(viewer, draft, along=partial(begin_conversation, comments_from=comments_from))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +88,19 @@ class CreatePost:
         viewer: Viewer = scope["state"]["viewer"]
         media_type = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
         if media_type.partition(";")[0].strip().lower() == MULTIPART:
-            draft = await self._from_form(viewer, media_type, receive)
+            form = await self._form(viewer, media_type, receive)
+            draft, comments_from = form.draft(), form.fields.get("comments_from", "everyone")
         else:
-            draft = draft_of(_decode(await _whole(receive)))
-        post = await self.posts.publish(viewer, draft)
+            data = _decode(await _whole(receive))
+            draft, comments_from = draft_of(data), data.comments_from
+        post = await publish(self.posts, viewer, draft, comments_from_of(comments_from))
         await _answer(send, await self.timelines.post(viewer, post.id))
 
-    async def _from_form(self, viewer: Viewer, media_type: str, receive: Receive) -> Draft:
+    async def _form(self, viewer: Viewer, media_type: str, receive: Receive) -> _Form:
         form = _Form()
         async for part in read_form(media_type, receive):
             await self._take(viewer, form, part)
-        return form.draft()
+        return form
 
     async def _take(self, viewer: Viewer, form: _Form, part: Part) -> None:
         if part.is_file:

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tintype.engagement import COMMENTS_FROM, CommentsFrom
 from tintype.feed.shapes import Moment, NewPost, PersonIn, PlaceIn, PostChanges
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.ids import AccountId, MediaId, parse_id
@@ -100,6 +101,11 @@ def audience_of(word: str) -> Audience:
 def licence_of(word: str) -> Licence:
     """The licence a word names. Raises Invalid."""
     return _chosen(LICENCES, word, "licence")
+
+
+def comments_from_of(word: str) -> CommentsFrom:
+    """Who may comment, as a word names them. Raises Invalid."""
+    return _chosen(COMMENTS_FROM, word, "comments_from")
 
 
 def state_of(word: str) -> PostState:

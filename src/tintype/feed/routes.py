@@ -5,7 +5,8 @@ from typing import Any
 
 from litestar import Request, Response
 
-from tintype.feed.drafting import changes_of, draft_of
+from tintype.feed.create import publish
+from tintype.feed.drafting import changes_of, comments_from_of, draft_of
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome, parse_page
 from tintype.feed.people_in_posts import PeopleInPosts
@@ -98,7 +99,8 @@ class FeedRoutes:
 
     async def create(self, viewer: Viewer, data: NewPost) -> Card:
         """Answers at once; others see the post when all of its photos are ready."""
-        post = await self.posts.publish(viewer, draft_of(data))
+        comments_from = comments_from_of(data.comments_from)
+        post = await publish(self.posts, viewer, draft_of(data), comments_from)
         return await self.timelines.post(viewer, post.id)
 
     async def show(self, viewer: Viewer, post_id: str) -> Response[Card]:

@@ -133,6 +133,8 @@ class NewPost(msgspec.Struct, forbid_unknown_fields=True):
     people: list[PersonIn] = []
     partner: str | None = None
     """The id of who pays for the post; shown when they have agreed."""
+    comments_from: str = "everyone"
+    """Who may comment from the first moment on: `everyone`, `followers` or `nobody`."""
 
 
 class PostChanges(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,5 +1,6 @@
 """What people do with posts."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,6 +22,8 @@ from tintype.posts.shelves import archive, forget, remove, restore, unarchive
 from tintype.posts.visibility import visible_post
 from tintype.posts.withdrawing import settle_posts
 
+# What another subject writes about a post in the transaction that makes it.
+Along = Callable[[Transaction, PostId], Awaitable[None]]
 REVISIONS_MAX = 100  # The newest ones; a post edited more often is hardly read back so far.
 
 
@@ -31,16 +34,22 @@ class Posts:
     records: Records
     clock: Clock
 
-    async def publish(self, viewer: Viewer, draft: Draft, *, published_us: int | None = None) -> Post:
+    async def publish(
+        self, viewer: Viewer, draft: Draft, *, published_us: int | None = None, along: Along | None = None
+    ) -> Post:
         """Post 1–20 of the viewer's own media; pending until all of it is ready, then published by itself.
 
-        `published_us` gives an import its true time: its place in feeds is by that time. Raises Invalid.
+        `published_us` gives an import its true time: its place in feeds is by that time. Nobody sees the
+        post without what `along` writes about it. Raises Invalid.
         """
         known(viewer)
         checked = checked_draft(draft, published_us=published_us, now_us=self.clock.now_us())
 
         async def body(tx: Transaction) -> Post:
-            return await create(tx, viewer, checked, published_us)
+            post = await create(tx, viewer, checked, published_us)
+            if along is not None:
+                await along(tx, post.id)
+            return post
 
         return await self.records.transact(body)
 

@@ -2555,6 +2555,8 @@ export interface components {
             sensitive?: boolean;
             people?: components["schemas"]["PersonIn"][];
             partner?: string | null;
+            /** @default everyone */
+            comments_from?: string;
         };
         /** NewShare */
         NewShare: {
