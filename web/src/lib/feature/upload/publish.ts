@@ -5,6 +5,7 @@ import { forgetLists, home } from '../../state/lists.ts';
 import { session } from '../../state/session.svelte.ts';
 import type { Item } from '../../state/upload-queue.svelte.ts';
 import type { Draft } from './ComposeForm.svelte';
+import { partnerOf } from './partner.ts';
 import { instant } from './time.ts';
 
 /** Makes the post and puts it where its author looks for it first; which state it is in. */
@@ -24,6 +25,7 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<str
     ...(draft.partner.trim() && { partner: await partnerOf(draft.partner) }),
     licence: draft.options.licence,
     sensitive: draft.options.sensitive,
+    comments_from: draft.options.commentsFrom ?? 'everyone',
   };
   const id = entities.putPost(await ask(api.POST('/v1/posts', { body })));
   if (body.state) {
@@ -46,11 +48,6 @@ const peopleIn = ({ people }: Draft, photos: { id: string }[]) =>
   people
     .filter((one) => photos.some((photo) => photo.id === one.media_id))
     .map(({ user_id, media_id, x, y }) => ({ user_id, media_id, x, y }));
-
-async function partnerOf(typed: string): Promise<string> {
-  const path = { user_id: `@${typed.trim().replace(/^@/, '')}` };
-  return (await ask(api.GET('/v1/users/{user_id}', { params: { path } }))).id;
-}
 
 /** As a draft, or for a time. */
 function keeping({ keep, options }: Draft): { state?: 'draft' | 'scheduled'; publish_at?: string } {
