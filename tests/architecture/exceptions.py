@@ -42,6 +42,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/adapters/rows/jobs.sql::due_jobs": "workers take the jobs of every shard",
     "src/tintype/adapters/rows/jobs.sql::job_depth": "how much waits, for operators",
     "src/tintype/adapters/rows/limits.sql::forget_windows": "a sweep of what is old",
+    "src/tintype/flow/graves.sql::graves": "what was given up on the whole site, for operators",
     "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",
     "src/tintype/graph/classes.sql::count_famous": "how many there are on the whole site, for operators",
     "src/tintype/graph/classes.sql::count_readers": "how many there are on the whole site, for operators",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tintype import __version__
 from tintype.cli.archives import add_archives
+from tintype.cli.jobs import add_jobs
 from tintype.cli.media import add_commands
 from tintype.settings import BadSetting, Settings, load
 
@@ -70,17 +71,11 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
             return give(settings, given.name, given.role)
         case "users":
-            if given.act in {"export", "import"}:
-                from tintype.cli.archives import run as carry
+            return _users(settings, given)
+        case "jobs":
+            from tintype.cli.jobs import run as jobs
 
-                return carry(settings, given)
-            if given.act != "classes":
-                from tintype.cli.accounts import run as act
-
-                return act(settings, given.act, given.name, at_once=given.now)
-            from tintype.cli.users import run as users
-
-            return users(settings, as_json=given.json)
+            return jobs(settings, given)
         case "media":
             from tintype.cli.media import run as media
 
@@ -88,6 +83,22 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case _:
             from tintype.cli.version import run
     return run(settings)
+
+
+def _users(settings: Settings, given: argparse.Namespace) -> int:
+    match given.act:
+        case "classes":
+            from tintype.cli.users import run as users
+
+            return users(settings, as_json=given.json)
+        case "export" | "import":
+            from tintype.cli.archives import run as carry
+
+            return carry(settings, given)
+        case _:
+            from tintype.cli.accounts import run as act
+
+            return act(settings, given.act, given.name, at_once=given.now)
 
 
 def _settings(given: argparse.Namespace) -> Settings:
@@ -138,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("name", help="its username or e-mail address")
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")
     _add_data_option(operator)
+    add_jobs(commands.add_parser("jobs", help="what was given up, and once more"), _add_data_option)
     add_commands(
         commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
         _add_data_option,

@@ -66,7 +66,11 @@ class RowJobs:
         await self._change(sql.postpone_job, job, due_us=due_us, error=error[:ERROR_CHARACTERS_MAX])
 
     async def bury(self, job: TakenJob, error: str) -> None:
-        await self._change(sql.bury_job, job, error=error[:ERROR_CHARACTERS_MAX])
+        lease = {"shard": job.shard, "id": job.id, "attempt": job.attempt}
+        why = error[-ERROR_CHARACTERS_MAX:]  # What went wrong stands at the end of a traceback.
+        await self._records.transact(
+            lambda tx: tx.execute(sql.bury_job, **lease, error=why, now_us=tx.now_us)
+        )
 
     async def extend(self, job: TakenJob, lease_s: float) -> bool:
         lease_us = int(lease_s * SECOND_US)

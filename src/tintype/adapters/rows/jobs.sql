@@ -24,8 +24,8 @@ DELETE FROM jobs WHERE shard = :shard AND id = :id AND state = 0 AND attempts = 
 UPDATE jobs SET due_us = :due_us, error = :error
  WHERE shard = :shard AND id = :id AND state = 0 AND attempts = :attempt;
 
--- name: bury_job  (uses the primary key)
-UPDATE jobs SET state = 1, error = :error
+-- name: bury_job  (uses the primary key; due_us is then when that was)
+UPDATE jobs SET state = 1, error = :error, due_us = :now_us
  WHERE shard = :shard AND id = :id AND state = 0 AND attempts = :attempt;
 
 -- name: extend_job  (uses the primary key)
