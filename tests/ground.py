@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tests.contracts.postgres_adapters import fresh_database, postgres_records
+from tests.schema import lay_schema
 from tintype.accounts.model import Account
 from tintype.accounts.store import add_account
 from tintype.adapters.embedded.event_log import EmbeddedEventLog
 from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
 from tintype.adapters.embedded.words import SharedWords
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.kernel.clock import ManualClock
@@ -108,7 +108,7 @@ async def _on_postgres(clock: ManualClock) -> AsyncIterator[Ground]:
 @asynccontextmanager
 async def _embedded(folder: Path, clock: ManualClock) -> AsyncIterator[Ground]:
     words = SharedWords(folder / "words")
-    apply_migrations(folder / "tintype.db", clock.now_us())
+    lay_schema(folder / "tintype.db")
     failures: list[BaseException] = []
     mint = IdMint(lambda: clock.now_us() // 1000, random.Random(3))
     records = EmbeddedRecords(folder / "tintype.db", words, clock, mint, failures.append)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from tests.contracts.postgres_adapters import fresh_database
 from tests.contracts.s3_adapters import s3_url
+from tests.schema import lay_schema
 from tintype.settings import StorageSettings
 
 PROFILE = "TINTYPE_TEST_PROFILE"
@@ -30,6 +31,7 @@ async def storage_in(folder: Path) -> AsyncIterator[StorageSettings]:
     """Where a site of this run keeps everything; of its own, and gone at the end."""
     storage = StorageSettings(data=folder)
     if not is_middle():
+        lay_schema(folder / "tintype.db")
         yield storage
         return
     async with fresh_database() as records:

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from tests.contracts.waiting import fail_loudly
+from tests.schema import lay_schema
 from tintype.adapters.embedded.records import EmbeddedRecords
-from tintype.adapters.embedded.schema import apply_migrations
 from tintype.adapters.embedded.words import SharedWords
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.ids import IdMint
@@ -19,7 +19,7 @@ async def embedded_records(
 ) -> AsyncIterator[tuple[SharedWords, list[EmbeddedRecords]]]:
     """The words of a site in this folder, and its records once for each seed; closed at the end."""
     path = folder / "tintype.db"
-    apply_migrations(path, clock.now_us())
+    lay_schema(path)
     async with AsyncExitStack() as stack:
         words = SharedWords(folder / "words")
         stack.callback(words.close)
