@@ -4,12 +4,12 @@ import asyncio
 from functools import partial
 
 from tintype.adapters.embedded.words import LOG_HEAD, SharedWords
+from tintype.adapters.pruning import pruned
 from tintype.kernel.events import Recorded, decode
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
 
-PRUNE_MAX = 5_000  # In one transaction: 10 ms of the writer.
-PRUNES_MAX = 20  # Others write between them.
+PRUNES_MAX = 20  # 100,000 events in one go.
 
 sql = Queries(__package__ or "", "event_log.sql")
 
@@ -68,17 +68,12 @@ class EmbeddedEventLog:
         await self._records.transact(partial(_bury, consumer, recorded.seq, error))
 
     async def prune(self, before_us: int) -> int:
+        async def delete_some(limit: int) -> int:
+            return await self._records.transact(
+                lambda tx: tx.execute(sql.prune_events, before_us=before_us, limit=limit)
+            )
 
-        async def body(tx: Transaction) -> int:
-            return await tx.execute(sql.prune_events, before_us=before_us, limit=PRUNE_MAX)
-
-        pruned = 0
-        for _ in range(PRUNES_MAX):
-            some = await self._records.transact(body)
-            pruned += some
-            if some < PRUNE_MAX:
-                break
-        return pruned
+        return await pruned(delete_some, times_max=PRUNES_MAX)
 
     async def wait(self, seq: int, timeout_s: float) -> None:
         if self.head() > seq:

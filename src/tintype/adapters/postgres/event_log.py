@@ -13,6 +13,7 @@ from functools import partial
 
 import structlog
 
+from tintype.adapters.pruning import pruned
 from tintype.kernel.events import Recorded, decode
 from tintype.kernel.ids import SHARDS
 from tintype.kernel.problems import Unavailable
@@ -22,7 +23,6 @@ from tintype.ports.records import Reading, Records, Transaction
 log = structlog.get_logger("tintype.log")
 sql = Queries(__package__ or "", "event_log.sql")
 
-PRUNE_MAX = 5_000  # In one transaction, as with SQLite.
 PRUNES_MAX = 200  # A million events in one go, which is 1,700 a second where it is done every ten minutes.
 POLL_S = 0.4  # Twice within FRESH_S: an event is told from the outbox the second time it is seen there.
 FRESH_S = 1.0  # docs/decisions/0004: a process that has heard nothing for a second asks.
@@ -149,14 +149,11 @@ class PostgresEventLog:
         )
 
     async def prune(self, before_us: int) -> int:
-        bounds = {"range": self._shards.number, "before_us": before_us, "limit": PRUNE_MAX}
-        pruned = 0
-        for _ in range(PRUNES_MAX):
-            some = await self._records.transact(lambda tx: tx.execute(sql.prune_events, **bounds))
-            pruned += some
-            if some < PRUNE_MAX:
-                break
-        return pruned
+        async def delete_some(limit: int) -> int:
+            bounds = {"range": self._shards.number, "before_us": before_us, "limit": limit}
+            return await self._records.transact(lambda tx: tx.execute(sql.prune_events, **bounds))
+
+        return await pruned(delete_some, times_max=PRUNES_MAX)
 
     async def wait(self, seq: int, timeout_s: float) -> None:
         if self._head > seq:
