@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+from tintype.adapters.receivers import Receivers
 from tintype.ports.broadcast import MESSAGE_BYTES_MAX
 
 ADDRESS_BYTES_MAX = 100  # A socket's address holds 108.
@@ -27,7 +28,7 @@ class EmbeddedBroadcast:
         self._folder = folder
         self._folder_file = os.open(folder, os.O_PATH | os.O_DIRECTORY)
         self._loop = asyncio.get_running_loop()
-        self._receivers: dict[str, list[Callable[[bytes], None]]] = {}
+        self._receivers = Receivers()
         self._peers: dict[str, _Peer] = {}
         self._listed_ns = 0
         self._name = f"live-{os.getpid()}-{uuid4().hex[:8]}.sock"
@@ -42,7 +43,7 @@ class EmbeddedBroadcast:
     def send_now(self, topic: str, message: bytes) -> None:
         """Publish without waiting: what a process cannot take yet is kept for it, within limits."""
         assert len(message) <= MESSAGE_BYTES_MAX
-        self._deliver(topic, message)
+        self._receivers.deliver(topic, message)
         self._look_around()
         name = topic.encode()
         datagram = bytes((len(name),)) + name + message
@@ -54,14 +55,7 @@ class EmbeddedBroadcast:
 
     def subscribe(self, topic: str, receive: Callable[[bytes], None]) -> Callable[[], None]:
         """See the port."""
-        receivers = self._receivers.setdefault(topic, [])
-        receivers.append(receive)
-
-        def stop() -> None:
-            if receive in receivers:
-                receivers.remove(receive)
-
-        return stop
+        return self._receivers.add(topic, receive)
 
     def close(self) -> None:
         """Leave, with what still waits for others counted as lost."""
@@ -80,12 +74,7 @@ class EmbeddedBroadcast:
             except BlockingIOError:
                 return
             split = 1 + datagram[0] if datagram else 0
-            self._deliver(datagram[1:split].decode(errors="replace"), datagram[split:])
-
-    def _deliver(self, topic: str, message: bytes) -> None:
-        for receive in self._receivers.get(topic, []):
-            # Not called from here: an error in one receiver is the loop's to report, and not the publisher's.
-            self._loop.call_soon(receive, message)
+            self._receivers.deliver(datagram[1:split].decode(errors="replace"), datagram[split:])
 
     def _look_around(self) -> None:
         changed_ns = self._folder.stat().st_mtime_ns

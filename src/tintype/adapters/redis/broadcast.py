@@ -18,6 +18,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tintype.adapters.receivers import Receivers
 from tintype.adapters.redis.connection import Gone, RedisConnection
 from tintype.ports.broadcast import MESSAGE_BYTES_MAX
 
@@ -48,7 +49,7 @@ class RedisBroadcast:
             ("SPUBLISH", "ssubscribe") if connection.is_cluster else ("PUBLISH", "subscribe")
         )
         self._loop = asyncio.get_running_loop()
-        self._receivers: dict[str, list[Callable[[bytes], None]]] = {}
+        self._receivers = Receivers()
         self._me = secrets.token_bytes(8)
         self._number = 0
         self._waiting: deque[tuple[float, bytes]] = deque()
@@ -77,19 +78,12 @@ class RedisBroadcast:
     def send_now(self, topic: str, message: bytes) -> None:
         """See the port. What the server cannot take yet is kept for it, within limits."""
         assert len(message) <= MESSAGE_BYTES_MAX
-        self._deliver(topic, message)
+        self._receivers.deliver(topic, message)
         self._enqueue(topic.encode(), message)
 
     def subscribe(self, topic: str, receive: Callable[[bytes], None]) -> Callable[[], None]:
         """See the port."""
-        receivers = self._receivers.setdefault(topic, [])
-        receivers.append(receive)
-
-        def stop() -> None:
-            if receive in receivers:
-                receivers.remove(receive)
-
-        return stop
+        return self._receivers.add(topic, receive)
 
     def silent_s(self) -> float:
         """For how long nothing was heard: above a second, others may have spoken; infinite before the first word."""
@@ -120,11 +114,6 @@ class RedisBroadcast:
         self._some.set()
         if self._waiting_bytes > WAITING_BYTES_MAX // 2:
             self._room.clear()
-
-    def _deliver(self, topic: str, message: bytes) -> None:
-        for receive in self._receivers.get(topic, []):
-            # Not called from here: an error in one receiver is the loop's to report, and not the publisher's.
-            self._loop.call_soon(receive, message)
 
     async def _send_all(self) -> None:
         server: Redis | None = None
@@ -212,7 +201,7 @@ class RedisBroadcast:
         self.missed += number - before - 1
         stop = HEAD_BYTES + frame[HEAD_BYTES - 1]
         if stop > HEAD_BYTES:
-            self._deliver(frame[HEAD_BYTES:stop].decode(errors="replace"), frame[stop:])
+            self._receivers.deliver(frame[HEAD_BYTES:stop].decode(errors="replace"), frame[stop:])
 
     async def _beat(self) -> None:
         while True:
