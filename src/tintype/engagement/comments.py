@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from tintype.accounts import ids_of
 from tintype.engagement import store
 from tintype.engagement.card_parts import shown
 from tintype.engagement.events import (
@@ -16,10 +15,10 @@ from tintype.engagement.events import (
 from tintype.engagement.holding import admit, conversation_of, why_held
 from tintype.engagement.model import EDIT_WINDOW_US, CommentRow, Named
 from tintype.engagement.threads import live_or_waiting, shown_one
-from tintype.graph import EdgeKind, edges, reachable
+from tintype.graph import EdgeKind, edges, named_in
 from tintype.kernel.ids import AccountId, CommentId, PostId, shard_of
 from tintype.kernel.problems import Conflict, Invalid, NotFound
-from tintype.kernel.text import COMMENT, clean, mentions
+from tintype.kernel.text import COMMENT, clean
 from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Records, Transaction
 from tintype.posts import visible_heads
@@ -204,10 +203,4 @@ async def parent_of(
 
 async def mentioned(tx: Transaction, viewer: Viewer, text: str) -> tuple[Named, ...]:
     """The people whom a text names, as far as they exist and its writer may know of them."""
-    names = mentions(text)
-    if not names:
-        return ()
-    accounts = await ids_of(tx, names)
-    seen = await reachable(tx, viewer, set(accounts.values()))
-    first_named = {accounts[name]: name for name in reversed(names) if accounts.get(name) in seen}
-    return tuple(Named(account_id, name) for account_id, name in reversed(first_named.items()))
+    return tuple(Named(*one) for one in (await named_in(tx, viewer, text)).items())

@@ -25,6 +25,7 @@ from tintype.graph.events import (
 from tintype.graph.followers import Followers, FollowersPlace, every_follower
 from tintype.graph.follows import Follows
 from tintype.graph.follows import state as follow_state
+from tintype.graph.mentions import named_in
 from tintype.graph.model import (
     BLOCKS_MAX,
     FAMOUS_FOLLOWERS,
@@ -101,6 +102,7 @@ __all__ = [
     "hidden_from",
     "inverse",
     "mute_ends",
+    "named_in",
     "reachable",
     "restricted_by",
     "restricted_pairs",

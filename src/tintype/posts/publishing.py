@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tintype.accounts import ids_of
-from tintype.graph import reachable
+from tintype.graph import named_in
 from tintype.kernel.ids import (
     SEQUENCES,
     AccountId,
@@ -14,7 +13,7 @@ from tintype.kernel.ids import (
     shard_of,
 )
 from tintype.kernel.problems import Conflict, Invalid
-from tintype.kernel.text import hashtags, mentions
+from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaRow, MediaState, hold_media, media_of
 from tintype.ports.records import Transaction
@@ -89,13 +88,7 @@ async def publish_complete(tx: Transaction, posts: Sequence[Post]) -> list[PostI
 
 async def mentions_of(tx: Transaction, viewer: Viewer, caption: str | None) -> tuple[Mention, ...]:
     """The accounts a caption mentions, as far as they exist and the writer may know of them."""
-    names = mentions(caption or "")
-    if not names:
-        return ()
-    accounts = await ids_of(tx, names)
-    known = await reachable(tx, viewer, set(accounts.values()))
-    mentioned = {accounts[name]: name for name in reversed(names) if accounts.get(name) in known}
-    return tuple(Mention(account_id, name) for account_id, name in reversed(mentioned.items()))
+    return tuple(Mention(*one) for one in (await named_in(tx, viewer, caption or "")).items())
 
 
 async def _own_media(tx: Transaction, owner_id: AccountId, media_ids: Iterable[MediaId]) -> list[MediaRow]:
