@@ -79,7 +79,7 @@ class BringingPosts:
             return None  # The last of them calls.
         ready = {id for id in ids if id in media and media[id].state is MediaState.READY}
         await self._subtitle(viewer, row, item, spec.post, ready)
-        await self._place(viewer, row, item, spec.post, media)
+        await self._place(viewer, row, item, spec.post)
 
     async def _known(self, reading: Reading, viewer: Viewer, item: ItemRow, spec: PostSpec) -> int:
         """The post that it is already: brought before, or never gone from here; else 0."""
@@ -153,9 +153,7 @@ class BringingPosts:
             except Problem:
                 continue
 
-    async def _place(
-        self, viewer: Viewer, row: ImportRow, item: ItemRow, post: PostFile, media: dict[MediaId, MediaRow]
-    ) -> None:
+    async def _place(self, viewer: Viewer, row: ImportRow, item: ItemRow, post: PostFile) -> None:
         """Write the post with the files that could be made, in one transaction with the note that it is here."""
 
         async def body(tx: Transaction) -> None:
@@ -189,7 +187,6 @@ class BringingPosts:
             await import_store.forget_awaited(tx, ids)
             await turns.end(tx, found, ItemState.BROUGHT, target_id=written.id, **_told(found, lost))
 
-        del media
         await self.records.transact(body)
 
 

@@ -146,8 +146,7 @@ def _medium(archive: Archive, root: str, found: Json) -> MediaFile:
     uri = str(found["uri"])
     file = next((name for name in (root + uri, uri) if archive.size(name) is not None), "")
     ending = uri.rpartition(".")[2].lower()
-    details = found.get("media_metadata")
-    del details  # Where a photo was taken is in there; nobody asked us to tell.
+    # Where a photo was taken is in `media_metadata`; nobody asked us to tell.
     return MediaFile(
         file=file,
         kind="video" if ending in {"mp4", "mov"} else "photo",
