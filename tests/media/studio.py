@@ -51,6 +51,7 @@ from tintype.media import (
     Sweeper,
     UploadRoutes,
     Uploads,
+    media_of,
     share,
 )
 from tintype.media.rows import MediaRow
@@ -112,6 +113,9 @@ class Studio:
 
     async def look(self, viewer: Viewer, media_id: MediaId) -> Media:
         return await self.routes.show(viewer, str(media_id))
+
+    async def row(self, media_id: MediaId) -> MediaRow:
+        return (await self.ground.look(lambda reading: media_of(reading, [media_id])))[media_id]
 
     async def settle(self) -> None:
         """Run every job that is due, and those that these ask for."""

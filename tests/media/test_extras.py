@@ -11,13 +11,13 @@ from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import MediaId
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import ANONYMOUS, Viewer
-from tintype.media import EXTRA, Extras, Media, Reach, discard, media_of, short_media
+from tintype.media import EXTRA, Extras, Media, Reach, discard, short_media
 from tintype.media.edit import Edit
 from tintype.media.made import order_of
 from tintype.media.making.wishing import MediaChanges, Wishing
 from tintype.media.model import RenditionType
 from tintype.media.reach import key_store
-from tintype.media.rows import MediaRow, fresh_key
+from tintype.media.rows import fresh_key
 from tintype.ports.records import Lane
 
 PHOTO = photos.saved(photos.scene(900, 600), "JPEG", quality=95)
@@ -27,11 +27,6 @@ KINDS = {"webp": ("jpg", "image/webp", "WEBP"), "fine.avif": ("avif", "image/avi
 
 def address(media: Media, extension: str, name: str = "small") -> str:
     return media.url.replace("{variant}", name).replace("{ext}", extension)
-
-
-async def row_of(studio: Studio, media: Media) -> MediaRow:
-    media_id = MediaId(int(media.id))
-    return (await studio.ground.look(lambda reading: media_of(reading, [media_id])))[media_id]
 
 
 async def jobs(studio: Studio) -> int:
@@ -61,7 +56,7 @@ async def test_the_first_request_asks_and_later_ones_get_it(studio: Studio, exte
 async def test_many_at_once_ask_once(studio: Studio):
     ana = await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
-    row = await row_of(studio, media)
+    row = await studio.row(MediaId(int(media.id)))
     for kind in ("webp", "fine.avif", "webp"):
         # Each has read the row before anybody asked.
         await studio.fetch(ANONYMOUS, address(media, kind))
@@ -103,7 +98,9 @@ async def test_a_redirection_keeps_the_signature_and_says_nothing_to_strangers(s
     ana, ben, cem = [await studio.ground.person(is_private=private) for private in (True, False, False)]
     media = await studio.ready(ana, PHOTO)
     await tie(studio, ben, ana)
-    signed = str(short_media(await row_of(studio, media), studio.delivery.urls, is_private=True).url)
+    signed = str(
+        short_media(await studio.row(MediaId(int(media.id))), studio.delivery.urls, is_private=True).url
+    )
     url = signed.replace("{variant}", "small").replace("{ext}", "webp")
     for viewer, asked in ((cem, url), (ANONYMOUS, url), (ben, url.partition("?")[0])):
         with pytest.raises(NotFound):
@@ -171,7 +168,7 @@ async def test_a_photo_that_goes_while_they_are_made_leaves_nothing(studio: Stud
     ana = await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
     await studio.fetch(ANONYMOUS, address(media, "webp"))
-    row = await row_of(studio, media)
+    row = await studio.row(MediaId(int(media.id)))
     (job,) = await studio.jobs.take_due(Lane.REFINE, 1, 60)
     assert job.kind == EXTRA
     extras = Extras(studio.ground.records, studio.renditions)
@@ -187,7 +184,7 @@ async def test_while_a_photo_moves_they_wait(studio: Studio):
     """Noted between the copies and the new key, they would be promised where they are not."""
     ana = await studio.ground.person()
     media = await studio.ready(ana, PHOTO)
-    row = await row_of(studio, media)
+    row = await studio.row(MediaId(int(media.id)))
     await studio.fetch(ANONYMOUS, address(media, "webp"))
     (job,) = await studio.jobs.take_due(Lane.REFINE, 1, 60)
     extras = Extras(studio.ground.records, studio.renditions)

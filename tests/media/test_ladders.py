@@ -23,10 +23,8 @@ from tintype.media import (
     Media,
     MediaChanged,
     MediaReady,
-    MediaRow,
     Reach,
     discard,
-    media_of,
 )
 from tintype.media.making.film_results import Told
 from tintype.media.making.ladders import BrokeOff
@@ -44,13 +42,9 @@ def film(seconds: float = 0.5) -> bytes:
 
 async def first(studio: Studio, owner: Viewer, data: bytes | None = None) -> MediaId:
     """A video that plays, with the rest still to come."""
-    media_id = (await studio.uploads.receive(owner, "a.mp4", _chunks(data or film()))).id
+    media_id = await studio.upload(owner, data or film(), "a.mp4")
     await run(studio, Lane.VIDEO)
     return media_id
-
-
-async def _chunks(data: bytes):
-    yield data
 
 
 async def run(studio: Studio, lane: Lane) -> None:
@@ -69,12 +63,8 @@ def ladders(studio: Studio) -> Ladders:
     return Ladders(studio.renditions, studio.renditions.pool.films)
 
 
-async def row_of(studio: Studio, media_id: MediaId) -> MediaRow:
-    return (await studio.ground.look(lambda reading: media_of(reading, [media_id])))[media_id]
-
-
 async def rungs(studio: Studio, media_id: MediaId) -> list[str]:
-    made = (await row_of(studio, media_id)).made.film
+    made = (await studio.row(media_id)).made.film
     return [rung.name for rung in made.rungs] if made else []
 
 
@@ -172,7 +162,7 @@ async def test_a_worker_that_is_stopped_leaves_no_half_rung(studio: Studio):
 async def test_what_cannot_be_made_is_told_and_tried_again(studio: Studio):
     ana = await studio.ground.person()
     media_id = await first(studio, ana)
-    row = await row_of(studio, media_id)
+    row = await studio.row(media_id)
     original = original_blob(row.owner_id, row.sha256)
     await studio.blobs.put(original, film()[:500], bytes_max=1000)
     await run(studio, Lane.LADDER)
@@ -188,7 +178,7 @@ async def test_what_cannot_be_made_is_told_and_tried_again(studio: Studio):
 async def test_rungs_of_a_film_that_moved_meanwhile_are_made_again(studio: Studio):  # AZ-08
     ana = await studio.ground.person()
     media_id = await first(studio, ana)
-    row = await row_of(studio, media_id)
+    row = await studio.row(media_id)
     assert row.made.film is not None
     made = await ladders(studio)._made(row, row.made.film, str(row.source))
     assert isinstance(made, Told)
@@ -221,7 +211,7 @@ async def test_new_addresses_lead_to_every_file_and_old_ones_nowhere(studio: Stu
 async def test_a_video_that_is_deleted_meanwhile_leaves_nothing(studio: Studio):
     ana = await studio.ground.person()
     media_id = await first(studio, ana)
-    row = await row_of(studio, media_id)
+    row = await studio.row(media_id)
     assert row.made.film is not None
     made = await ladders(studio)._made(row, row.made.film, str(row.source))
     assert isinstance(made, Told)
@@ -260,7 +250,7 @@ async def test_a_film_whose_process_dies_again_and_again_fails_visibly_and_is_tr
     studio: Studio,
 ):  # UP-32
     ana = await studio.ground.person()
-    media_id = (await studio.uploads.receive(ana, "a.mp4", _chunks(film(4)))).id
+    media_id = await studio.upload(ana, film(4), "a.mp4")
     (job,) = await studio.jobs.take_due(Lane.VIDEO, 1, 60)
     for attempt in (1, 2, 3):
         before = _children(studio)
