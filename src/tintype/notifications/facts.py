@@ -25,6 +25,7 @@ from tintype.posts import PartnerNamed, PersonTagged, Post, TagAnswered
 
 NOBODY, NOTHING, NO_POST = AccountId(0), CommentId(0), PostId(0)
 BY_POST = frozenset({NoticeKind.MENTION, NoticeKind.TAG})
+UNDER_A_COMMENT = frozenset({NoticeKind.REPLY, NoticeKind.COMMENT_LIKE})
 KINDS_HEARD: frozenset[str] = frozenset(
     event.kind
     for event in (

@@ -10,7 +10,7 @@ from tintype.kernel.ids import AccountId, CommentId
 from tintype.kernel.pages import Page, Place
 from tintype.kernel.viewer import Viewer, known
 from tintype.notifications import store
-from tintype.notifications.facts import BY_POST, names
+from tintype.notifications.facts import BY_POST, UNDER_A_COMMENT, names
 from tintype.notifications.model import UNREAD_MAX, Line, Notice, NoticeKind
 from tintype.ports.records import Reading
 from tintype.posts import Post, visible_posts
@@ -18,7 +18,6 @@ from tintype.posts import Post, visible_posts
 NAMED_MAX = 3  # People of one line that a page shows: "ana, ben and 12 others".
 LOOKED_AT = 8  # Of the newest of a line, for when some of them are hidden.
 ROUNDS_MAX = 10  # Of refilling a page whose lines are hidden.
-_UNDER_A_COMMENT = frozenset({NoticeKind.REPLY, NoticeKind.COMMENT_LIKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class _Around:
             return False
         if notice.post_id and notice.post_id not in self.posts:
             return False
-        if notice.kind in _UNDER_A_COMMENT and notice.subject_id not in self.comments:
+        if notice.kind in UNDER_A_COMMENT and notice.subject_id not in self.comments:
             return False
         if notice.about_id:
             return notice.about_id in self.comments
@@ -114,7 +113,7 @@ async def _around(reading: Reading, viewer: Viewer, notices: Sequence[Notice]) -
     post_ids = sorted({notice.post_id for notice in notices if notice.post_id})
     posts = await visible_posts(reading, viewer, post_ids) if post_ids else {}
     comment_ids = {notice.about_id for notice in notices if notice.about_id}
-    comment_ids |= {CommentId(one.subject_id) for one in notices if one.kind in _UNDER_A_COMMENT}
+    comment_ids |= {CommentId(one.subject_id) for one in notices if one.kind in UNDER_A_COMMENT}
     rows = list((await live_comments(reading, comment_ids)).values()) if comment_ids else []
     comments = await shown_comments(reading, viewer, rows) if rows else []
     return _Around(

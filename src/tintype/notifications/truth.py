@@ -8,7 +8,7 @@ from tintype.engagement import CommentRow, live_comments
 from tintype.graph import EdgeKind, edges, tied_by_block
 from tintype.kernel.ids import AccountId, CommentId, PostId
 from tintype.notifications import store
-from tintype.notifications.facts import BY_POST, NO_POST, names
+from tintype.notifications.facts import BY_POST, NO_POST, UNDER_A_COMMENT, names
 from tintype.notifications.model import Claim, Notice, NoticeKind
 from tintype.notifications.wishes import Channel, Wishes
 from tintype.ports.records import Reading
@@ -21,7 +21,6 @@ _TIE_OF = {
     NoticeKind.REQUEST: EdgeKind.REQUEST,
     NoticeKind.ACCEPTED: EdgeKind.FOLLOW,
 }
-_UNDER_A_COMMENT = frozenset({NoticeKind.REPLY, NoticeKind.COMMENT_LIKE})
 _KINDS = sorted({*_TIE_OF.values(), EdgeKind.FOLLOW})
 Ties = Mapping[tuple[int, int], frozenset[EdgeKind]]
 
@@ -41,7 +40,7 @@ class _Facts:
 
     def is_true(self, notice: Notice) -> bool:
         """Whether it was not taken back, nor what it is about."""
-        if notice.kind in _UNDER_A_COMMENT and notice.subject_id not in self.comments:
+        if notice.kind in UNDER_A_COMMENT and notice.subject_id not in self.comments:
             return False
         if notice.about_id:
             return notice.about_id in self.comments
@@ -89,7 +88,7 @@ async def _facts(reading: Reading, notices: Sequence[Notice]) -> _Facts:
     ends = {_ends(notice) for notice in notices if notice.kind in _TIE_OF}
     named = [notice.post_id for notice in notices if notice.kind in BY_POST and not notice.about_id]
     comment_ids = {notice.about_id for notice in notices if notice.about_id}
-    comment_ids |= {CommentId(notice.subject_id) for notice in notices if notice.kind in _UNDER_A_COMMENT}
+    comment_ids |= {CommentId(notice.subject_id) for notice in notices if notice.kind in UNDER_A_COMMENT}
     return _Facts(
         ties=await edges.ties_of_pairs(reading, _KINDS, sorted(ends | pairs)),
         comments=await live_comments(reading, comment_ids),
