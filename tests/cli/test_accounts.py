@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,33 @@ def test_an_account_is_sent_on_its_way(data: Path, capsys: pytest.CaptureFixture
 def test_nobody_is_nobody(data: Path, capsys: pytest.CaptureFixture[str], act: str) -> None:
     code, _, err = says(capsys, act, "nobody", "--data", str(data))
     assert (code, err) == (1, "tintype: There is no account nobody.\n")
+
+
+def test_whoever_lost_every_way_in_gets_a_link_and_who_made_it_is_noted(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINTYPE_PUBLIC_URL", "https://photos.example.org")
+    at = ("--data", str(data))
+    code, out, _ = says(capsys, "reset-link", "ben", *at)
+    link = out.splitlines()[0]
+    assert code == 0
+    assert re.fullmatch(r"https://photos\.example\.org/reset#[\w-]{43}", link)
+    code, _, err = says(capsys, "end-second-factor", "ben", *at)
+    assert (code, err) == (1, "tintype: This account has no second factor.\n")
+    assert says(capsys, "reset-link", "nobody", *at)[0] == 1
+    says(capsys, "suspend", "ben", *at)
+    shown = dict(line.split(None, 1) for line in says(capsys, "show", "ben", *at)[1].splitlines())
+    log = data / "operators.log"
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["act"] for line in lines] == ["reset-link", "suspend"]
+    assert {line["account_id"] for line in lines} == {shown["id"]}
+    assert all(line["by"] and line["at"] for line in lines)
+    assert link.partition("#")[2] not in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_log_that_takes_no_line_is_said(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "operators.log").mkdir()
+    code, out, err = says(capsys, "reset-link", "ben", "--data", str(data))
+    assert (code, out) == (1, "")
+    assert "operators.log" in err

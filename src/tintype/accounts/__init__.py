@@ -30,6 +30,7 @@ from tintype.accounts.mail_links import LinkSeals
 from tintype.accounts.model import Account, Person, Standing
 from tintype.accounts.passkey_sessions import PasskeySessions
 from tintype.accounts.passwords import Passwords
+from tintype.accounts.rescue import Rescue
 from tintype.accounts.resets import RESET, Resets
 from tintype.accounts.roles import Roles
 from tintype.accounts.routes import AccountRoutes
@@ -77,6 +78,7 @@ __all__ = [
     "Person",
     "ProfileChanged",
     "ProfileEdit",
+    "Rescue",
     "Resets",
     "RoleChanged",
     "Roles",

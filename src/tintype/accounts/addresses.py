@@ -97,7 +97,7 @@ class Addresses:
                     await proven(tx, account, link)
                 case Purpose.CHANGE:
                     await _change(tx, account, link)
-                case Purpose.RESET:
+                case Purpose.RESET | Purpose.HANDED:
                     raise LinkGone
 
         await self.records.transact(body)

@@ -37,9 +37,16 @@ class Purpose(IntEnum):
     """That another address is, which becomes the account's."""
     RESET = 2
     """That somebody who reads the account's mail wants another password."""
+    HANDED = 3
+    """That whoever runs the site lets somebody take another password; about their mail it says nothing."""
 
 
-LASTS_US = {Purpose.CONFIRM: 3 * DAY_US, Purpose.CHANGE: DAY_US, Purpose.RESET: HOUR_US}
+LASTS_US = {
+    Purpose.CONFIRM: 3 * DAY_US,
+    Purpose.CHANGE: DAY_US,
+    Purpose.RESET: HOUR_US,
+    Purpose.HANDED: DAY_US,
+}
 
 
 class LinkGone(NotFound):
@@ -62,7 +69,7 @@ class MailLink:
 class LinkSeals:
     """Makes and knows tokens; for links of letters, and whatever else is named by an id that must not be guessed."""
 
-    def __init__(self, secret: bytes, use: bytes) -> None:
+    def __init__(self, secret: bytes, use: bytes = b"mail link") -> None:
         self._key = blake2b(use, key=secret[:64], digest_size=32).digest()
 
     def token_of(self, id: int) -> str:

@@ -21,6 +21,7 @@ from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Job, Lane, Reading, Records, Transaction
 
 RESET: Final = "accounts.reset"
+RESETTING: Final = frozenset({Purpose.RESET, Purpose.HANDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Resets:
         await self.records.transact(body)
 
     async def use(self, token: str, wanted: str) -> None:
-        """Take a new password; every session and token ends, and the address counts as proven.
+        """Take a new password; every session and token ends, and an address that got the link counts as proven.
 
         Raises LinkGone, Invalid.
         """
@@ -77,10 +78,15 @@ class Resets:
             link = await _reset_link(tx, link_id)
             await store.hold_accounts(tx, link.account_id)
             await mail_links.spend(tx, link)
+            for purpose in RESETTING:
+                await mail_links.end_all(tx, link.account_id, purpose)
             held = await store.profile(tx, link.account_id)
             if held is None:
                 raise LinkGone
-            await proven(tx, held, link)
+            if link.email != held.email:
+                raise LinkGone
+            if link.purpose is Purpose.RESET:
+                await proven(tx, held, link)
             await store.change_password(tx, held.id, hashed)
             await sessions.end_others(tx, held.id, but=SessionId(0))
             await tx.enqueue(letter("password_changed", held.id))
@@ -114,6 +120,6 @@ async def _account_of(reading: Reading, link_id: int | None) -> Account:
 
 async def _reset_link(reading: Reading, link_id: int | None) -> MailLink:
     link = await mail_links.find(reading, link_id)
-    if link.purpose is not Purpose.RESET:
+    if link.purpose not in RESETTING:
         raise LinkGone
     return link

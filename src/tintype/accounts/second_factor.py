@@ -129,8 +129,7 @@ class SecondFactor:
         async def body(tx: Transaction) -> None:
             await require_proof(tx, viewer)
             await store.hold_accounts(tx, account_id)
-            await tx.execute(sql.end_factor, **_key(account_id))
-            await tx.execute(sql.end_recovery_codes, **_key(account_id))
+            await end(tx, account_id)
 
         await self.records.transact(body)
 
@@ -154,6 +153,12 @@ async def is_on(reading: Reading, account_id: AccountId) -> bool:
     """Whether a password alone lets nobody into an account."""
     factor = await _factor(reading, account_id)
     return factor is not None and factor.is_on
+
+
+async def end(tx: Transaction, account_id: AccountId) -> None:
+    """Forget the authenticator and the recovery codes. NOTE: hold the account before."""
+    await tx.execute(sql.end_factor, **_key(account_id))
+    await tx.execute(sql.end_recovery_codes, **_key(account_id))
 
 
 async def counted(records: Records, tries: Tries, account_id: AccountId, code: str) -> None:

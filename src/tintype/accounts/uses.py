@@ -87,7 +87,7 @@ def account_uses(needs: AccountNeeds, passwords: Passwords) -> AccountUses:
     is_limited = has_mail and chosen.unconfirmed == "read"
     sessions = Sessions(records, needs.clock, needs.secret, random.Random(), limits_unconfirmed=is_limited)
     tries = Tries(needs.limits)
-    links = LinkSeals(needs.secret, b"mail link")
+    links = LinkSeals(needs.secret)
     invites = Invites(records, LinkSeals(needs.secret, b"invite"), chosen.invites)
     addresses = Addresses(records, passwords, tries, links, has_mail)
     resets = Resets(records, sessions, passwords, tries, links, has_mail)

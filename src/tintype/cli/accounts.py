@@ -1,4 +1,4 @@
-"""`tintype users show|delete|suspend|restore NAME`: one account, by whoever sits at the machine."""
+"""`tintype users show|delete|suspend|restore|reset-link|end-second-factor NAME`: one account, by whoever sits here."""
 
 from __future__ import annotations
 
@@ -7,31 +7,36 @@ import random
 import sys
 from typing import TYPE_CHECKING
 
+from tintype.cli.audit import NotNoted, note
 from tintype.settings import Settings
 
 if TYPE_CHECKING:
-    from tintype.accounts import Account, Leaving
+    from tintype.accounts import Account, Leaving, Rescue
     from tintype.wiring import Adapters
 
 DONE = {
     "suspend": "{name} is suspended: its sessions and tokens are worth nothing, and nobody sees what it shared",
     "restore": "{name} takes part again, as it was before",
     "delete": "{name} is hidden, and is erased in {days} days unless its owner signs in before",
+    "reset-link": "{link}\nWorks once, within a day, for whoever has it; {name} is told by letter where there is mail",
+    "end-second-factor": "{name} signs in with the password alone, and is told so by letter where the site has mail",
     "delete now": "{name} is hidden, and is being erased; a running server does that",
 }
 
 
 def run(settings: Settings, act: str, name: str, *, at_once: bool) -> int:
-    """Do it, and say what was done. Works beside a running server, which hears of it at once."""
+    """Do it, note who did, and say what was done. Works beside a running server, which hears of it at once."""
     from tintype.kernel.problems import Conflict, NotFound
 
     try:
-        found = asyncio.run(_do(settings, act, name, at_once=at_once))
+        told = asyncio.run(_do(settings, act, name, at_once=at_once))
     except (NotFound, Conflict) as problem:
         print(f"tintype: {problem.detail}", file=sys.stderr)
         return 1
-    key = "delete now" if act == "delete" and at_once else act
-    print(found or DONE[key].format(name=name, days=settings.accounts.grace_days))
+    except NotNoted as failed:
+        print(f"tintype: It was done, but {failed} does not say so", file=sys.stderr)
+        return 1
+    print(told)
     return 0
 
 
@@ -41,18 +46,32 @@ async def _do(settings: Settings, act: str, name: str, *, at_once: bool) -> str:
     adapters = await open_adapters(settings, writes_feeds=False)
     try:
         leaving = _leaving(settings, adapters)
+        if act == "show":
+            return _page(await leaving.look(name))
+        link = ""
         match act:
             case "suspend":
-                await leaving.suspend(name)
+                account_id = await leaving.suspend(name)
             case "restore":
-                await leaving.restore(name)
-            case "delete":
-                await leaving.end(name, at_once=at_once)
+                account_id = await leaving.restore(name)
+            case "reset-link":
+                account_id, token = await _rescue(adapters).reset_token(name)
+                link = f"{settings.origin}/reset#{token}"
+            case "end-second-factor":
+                account_id = await _rescue(adapters).end_second_factor(name)
             case _:
-                return _page(await leaving.look(name))
+                account_id = await leaving.end(name, at_once=at_once)
+        note(settings.storage.data, act, account_id)
     finally:
         await adapters.close()
-    return ""
+    key = "delete now" if act == "delete" and at_once else act
+    return DONE[key].format(name=name, days=settings.accounts.grace_days, link=link)
+
+
+def _rescue(adapters: Adapters) -> Rescue:
+    from tintype.accounts import LinkSeals, Rescue
+
+    return Rescue(adapters.records, LinkSeals(adapters.secret))
 
 
 def _leaving(settings: Settings, adapters: Adapters) -> Leaving:

@@ -170,6 +170,8 @@ def _add_users(command: argparse.ArgumentParser) -> None:
         ("show", "what is known of an account"),
         ("suspend", "shut an account out, and hide it"),
         ("restore", "let a suspended account take part again"),
+        ("reset-link", "print a link by which somebody who lost every way in takes a new password"),
+        ("end-second-factor", "ask somebody who lost their authenticator for the password alone"),
         ("delete", "hide an account, and erase it when the days of grace are over"),
     ):
         one = acts.add_parser(act, help=does)
