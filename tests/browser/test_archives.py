@@ -76,6 +76,63 @@ async def test_archive_is_looked_at_brought_and_made(
     assert nora.complaints == []
 
 
+def elsewhere() -> bytes:
+    """Somebody of another Tintype, without a post."""
+    about = {
+        "username": "mila",
+        "name": "Mila Ferry",
+        "bio": "Boats.",
+        "link": "https://boats.example",
+        "picture": "media/portrait.jpg",
+    }
+    made = {
+        "format": "tintype-archive",
+        "version": 1,
+        "site": "https://elsewhere.example",
+        "username": "mila",
+    }
+    return zipped(
+        {
+            "tintype.json": made | {"made_at": "2026-01-02T03:04:05Z", "counts": {"likes": 3}},
+            "profile.json": about,
+            "media/portrait.jpg": picture(720, 500, 500),
+        }
+    )
+
+
+@pytest.mark.parametrize("look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"])
+async def test_who_one_was_comes_by_ones_word(
+    newcomer: Newcomer, tmp_path: Path, look: dict[str, object], request: pytest.FixtureRequest
+) -> None:
+    name = f"mila{request.node.callspec.id}"
+    mila = await newcomer(name, **look)
+    await mila.signs_up()
+    archive = tmp_path / "mila.zip"
+    archive.write_bytes(elsewhere())
+
+    await mila.goes_to("/settings/data")
+    await mila.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(archive)
+    heading = mila.page.get_by_role("heading", name=words("data.looked", name=archive.name))
+    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+    fields = mila.page.get_by_role("row", name=words("data.kind_profile"))
+    face = mila.page.get_by_role("row", name=words("data.kind_picture"))
+    await expect(fields.get_by_role("cell")).to_have_text(["2", "1"])  # A name was given at the door.
+    await expect(face.get_by_role("cell")).to_have_text(["1", "0"])
+    await expect(mila.page.get_by_text("Likes are not brought along.")).to_be_visible()
+    await expect(mila.page.get_by_label(words("data.profile"), exact=True)).to_be_checked()
+    assert await mila.problems_for_everyone() == []
+    await pictured(mila, "profile", request.node.callspec.id)
+
+    await mila.button(words("data.start")).click()
+    done = mila.page.get_by_role("heading", name=words("data.done", name=archive.name))
+    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+    await expect(fields.get_by_role("cell")).to_have_text(["2", "0", "1"])
+    await expect(face.get_by_role("cell")).to_have_text(["1", "0", "0"])
+    await mila.goes_to(f"/@{name}")
+    await expect(mila.page.get_by_text("Boats.", exact=True)).to_be_visible()
+    assert mila.complaints == []
+
+
 async def pictured(person: Person, what: str, look: str) -> None:
     """For whoever wants to look: TINTYPE_PICTURES=folder."""
     folder = os.environ.get("TINTYPE_PICTURES")
