@@ -11,7 +11,9 @@ import pytest
 from tests.credentials.rooms import tries
 from tests.world import Person, World, world_on
 from tintype.cli.main import main
+from tintype.erasure.ledger import read
 from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
+from tintype.kernel.problems import Unavailable
 from tintype.media.making.pool import MediaPool
 from tintype.settings import StorageSettings
 
@@ -76,3 +78,20 @@ async def test_what_was_deleted_since_a_backup_stays_deleted(  # LC-05
         assert (await ana.call("GET", "/v1/users/cem")).status_code == 404
     assert await replays(data) == 0  # once more: there is nothing left to do
     assert "Gone again: 0 posts, 0 comments, 0 accounts." in capsys.readouterr().out
+
+
+async def test_a_ledger_that_cannot_be_written_is_waited_for(tmp_path: Path, media_pool: MediaPool) -> None:
+    ledger = tmp_path / "data" / "deletions.log"
+    async with world_on(StorageSettings(data=tmp_path / "data"), media_pool, None) as world:
+        ana = await world.person("ana")
+        post = await ana.posts("Gone soon")
+        await world.settle()
+        ledger.mkdir()
+        await ana.deletes(post)
+        with pytest.raises(Unavailable, match="ledger"):
+            await world.settle()
+        ledger.rmdir()
+        await world.settle()
+    assert [(entry.what, entry.id) for entry in read(ledger)] == [("post", post)]
+    ledger.write_bytes(b'{"what":"post","id":"1' + ledger.read_bytes())  # a line that a crash cut off
+    assert [entry.id for entry in read(ledger)] == [post]

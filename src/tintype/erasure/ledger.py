@@ -18,6 +18,7 @@ from tintype.engagement import CommentDeleted
 from tintype.flow import Consumer
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
+from tintype.kernel.problems import Unavailable
 from tintype.ports.records import Records
 from tintype.posts import PostDeleted, PostForgotten, PostPublished
 
@@ -58,8 +59,13 @@ class Ledger:
 
     async def _many(self, some: Sequence[Recorded]) -> None:
         entries = [entry for one in some if (entry := await self._entry(one)) is not None]
-        if entries:
+        if not entries:
+            return
+        try:
             await asyncio.to_thread(_append, self.path, entries)
+        except OSError as error:
+            # Waited for, and not given up: what is not in the ledger comes back with a backup.
+            raise Unavailable("The ledger of deletions cannot be written.") from error
 
     async def _entry(self, recorded: Recorded) -> Entry | None:
         at_us = recorded.at_us
@@ -100,9 +106,7 @@ def read(path: Path) -> Iterator[Entry]:
 def _append(path: Path, entries: Sequence[Entry]) -> None:
     # One write, behind a line break: what a crash cut off spoils nothing that follows.
     data = b"\n" + b"\n".join(map(_encode, entries)) + b"\n"
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(file, data)
-        os.fsync(file)
-    finally:
-        os.close(file)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
