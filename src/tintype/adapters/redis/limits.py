@@ -19,7 +19,7 @@ from tintype.ports.limits import Limits
 
 log = structlog.get_logger("tintype.redis")
 
-KEYS_MAX = 50_000  # About 40 MB. Beyond it the least recently seen are forgotten: limits fail open.
+KEYS_MAX = 50_000  # About 45 MB. Beyond it the least recently seen are forgotten: limits fail open.
 EXCHANGE_S = 0.2
 EXCHANGED_MAX = 1_000  # Commands of one pipeline: 10 ms of this process.
 # Below a twentieth of a process's share nothing is told: all processes' twentieths are not a limit passed.

@@ -11,7 +11,7 @@ from tintype.kernel.sql import Queries
 from tintype.ports.records import Records, Transaction
 
 sql = Queries(__package__ or "", "limits.sql")
-KEYS_MAX = 50_000  # About 25 MB. Beyond it the least recently seen are forgotten: limits fail open.
+KEYS_MAX = 50_000  # About 30 MB. Beyond it the least recently seen are forgotten: limits fail open.
 
 
 class RowLimits:
