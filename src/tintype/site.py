@@ -31,7 +31,7 @@ from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
 from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
-from tintype.realtime import Hub, LiveRoutes, deliver_media_progress, deliver_posts
+from tintype.realtime import Hub, LiveRoutes, Looking, deliver_media_progress, deliver_posts
 from tintype.settings import LimitSettings, Settings
 from tintype.subjects import Subjects, build_subjects
 from tintype.wiring import Adapters, open_adapters
@@ -181,6 +181,8 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     settings = adapters.settings
     hub = Hub()
     hub.listen(adapters.tail)
+    looking = Looking(adapters.records)
+    looking.listen(adapters.tail)
     subjects.listen(adapters.tail)
     metrics = Metrics(metrics_folder)
     operating = OperatingRoutes(
@@ -190,7 +192,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         partial(_classes, adapters),
         is_proxied=settings.is_https,
     )
-    live = LiveRoutes(hub, adapters.records, adapters.events, subjects.urls)
+    live = LiveRoutes(hub, looking, adapters.records, adapters.events, subjects.urls)
     roles = settings.server.roles
     declared = [
         *(subjects.routes() if "api" in roles else ()),

@@ -11,6 +11,7 @@ from tintype.media import MediaUrls
 from tintype.ports.event_log import EventLog
 from tintype.ports.records import Records
 from tintype.realtime.hub import Hub, Socket
+from tintype.realtime.looking import Looking
 from tintype.realtime.resume import missed
 
 HELLO_S = 25.0  # Quiet sockets are told so before proxies (60 s) give them up.
@@ -19,8 +20,11 @@ HELLO_S = 25.0  # Quiet sockets are told so before proxies (60 s) give them up.
 class LiveRoutes:
     """One socket carries everything that is live for its viewer."""
 
-    def __init__(self, hub: Hub, records: Records, events: EventLog, urls: MediaUrls) -> None:
+    def __init__(
+        self, hub: Hub, looking: Looking, records: Records, events: EventLog, urls: MediaUrls
+    ) -> None:
         self._hub = hub
+        self._looking = looking
         self._records = records
         self._events = events
         self._urls = urls
@@ -40,7 +44,10 @@ class LiveRoutes:
         ]
 
     async def live(self, after: int | None = None) -> None:
-        """A WebSocket of JSON messages: hello, post.new, media.progress. `after` resumes behind a seq."""
+        """A WebSocket of JSON messages: hello, post.new, media.progress. `after` resumes behind a seq.
+
+        A client that shows a post says `{"type": "look", "post_id": "…"}`, and hears `post.changed` of it.
+        """
 
     async def raw(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one socket until either side ends it."""
@@ -58,6 +65,7 @@ class LiveRoutes:
                 group.create_task(self._read(receive, socket, writer))
         finally:
             self._hub.remove(socket)
+            self._looking.leave(socket)
 
     async def _greet(self, viewer: Viewer, scope: Message, socket: Socket) -> None:
         head = self._events.head()
@@ -80,7 +88,7 @@ class LiveRoutes:
             await send({"type": "websocket.send", "text": message.decode()})
 
     async def _read(self, receive: Receive, socket: Socket, writer: "asyncio.Task[None]") -> None:
-        """Clients have nothing to say; their going away is what is waited for."""
+        """Clients say which post they look at; their going away is what is waited for."""
         while not writer.done():
             gone = asyncio.ensure_future(receive())
             await asyncio.wait({gone, writer}, return_when=asyncio.FIRST_COMPLETED)
@@ -89,6 +97,8 @@ class LiveRoutes:
             elif gone.result()["type"] == "websocket.disconnect":
                 writer.cancel()
                 return
+            else:
+                self._looking.hear(socket, gone.result().get("text") or "")
 
 
 __all__ = ["LiveRoutes"]
