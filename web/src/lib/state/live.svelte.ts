@@ -4,6 +4,7 @@ import { pause } from './backoff.ts';
 
 export type LiveEvent =
   | { type: 'post.new'; post_id: string; order_id: string; author: UserShort }
+  | { type: 'post.changed'; post_id: string }
   | { type: 'notification.new'; notification: Notification; unread: number }
   | { type: 'notification.read' }
   | { type: 'media.progress'; media_id: string; state: string; done: number; steps: number }
@@ -19,6 +20,8 @@ class Live {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The place after which the server is asked to go on. */
   #seq: number | undefined;
+  /** The post that is shown now. */
+  #post: string | null = null;
   #connected = $state(false);
 
   get connected() {
@@ -28,6 +31,19 @@ class Live {
   on(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Says which post is shown, to hear of it when it changes. */
+  look(post_id: string): void {
+    this.#post = post_id;
+    if (this.#connected) this.#say();
+  }
+
+  /** It is shown no more; another that is shown since stays. */
+  leave(post_id: string): void {
+    if (this.#post !== post_id) return;
+    this.#post = null;
+    if (this.#connected) this.#say();
   }
 
   open(): void {
@@ -64,11 +80,16 @@ class Live {
     socket.onopen = () => {
       this.#attempt = 0;
       this.#connected = true;
+      if (this.#post) this.#say();
     };
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = () => {
       if (this.#socket === socket) this.#retry();
     };
+  }
+
+  #say(): void {
+    this.#socket?.send(JSON.stringify({ type: 'look', post_id: this.#post }));
   }
 
   #receive(data: unknown): void {
