@@ -17,12 +17,16 @@ from tintype.accounts.store import add_account
 from tintype.adapters.embedded.event_log import EmbeddedEventLog
 from tintype.adapters.embedded.records import EmbeddedRecords
 from tintype.adapters.embedded.words import SharedWords
+from tintype.adapters.postgres.event_log import PostgresEventLog
 from tintype.adapters.postgres.records import PostgresRecords
+from tintype.adapters.postgres.relay import Relay
+from tintype.adapters.rows.leases import RowLeases
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.events import Event, decode
 from tintype.kernel.ids import AccountId, IdMint, SessionId
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import Role, Viewer
+from tintype.ports.event_log import EventLog
 from tintype.ports.records import Reading, Transaction
 
 Result = TypeVar("Result")
@@ -37,19 +41,20 @@ class Ground:
         self,
         records: EmbeddedRecords | PostgresRecords,
         clock: ManualClock,
-        log: EmbeddedEventLog | None = None,
+        log: EventLog,
+        relay: Relay | None = None,
     ) -> None:
         self.records = records
-        self._log = log
+        self.log = log
         self.clock = clock
+        self._relay = relay
         self._shards = random.Random(7)
         self._people = 0
 
-    @property
-    def log(self) -> EmbeddedEventLog:
-        """The log as consumers read it; on PostgreSQL that needs a relay, which no ground has."""
-        assert self._log is not None
-        return self._log
+    async def carry(self) -> None:
+        """Let the log have what was committed, where a relay brings it there."""
+        while self._relay and await self._relay.step():
+            pass
 
     async def person(self, *, is_private: bool = False) -> Viewer:
         """A new account as its own viewer."""
@@ -80,7 +85,7 @@ class Ground:
         return await self.records.look(body)
 
     async def events(self) -> list[Event]:
-        """Everything that was published, oldest first."""
+        """Everything that was published and not carried into another log, oldest first."""
         rows = await self.rows("SELECT kind, body FROM outbox ORDER BY seq")
         found = [decode(kind, body) for kind, body in rows]
         return [event for event in found if event is not None]
@@ -102,7 +107,9 @@ async def ground_in(folder: Path) -> AsyncIterator[Ground]:
 @asynccontextmanager
 async def _on_postgres(clock: ManualClock) -> AsyncIterator[Ground]:
     async with fresh_database() as url, postgres_records(url, clock) as records:
-        yield Ground(records, clock)
+        log = PostgresEventLog(records)
+        relay = Relay(records, RowLeases(records, clock, holder="ground"), log.heard)
+        yield Ground(records, clock, log, relay)
 
 
 @asynccontextmanager

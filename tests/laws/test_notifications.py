@@ -185,6 +185,7 @@ async def empty(tx: Transaction) -> None:
 
 
 async def read_log(ground: Ground, handle: Callable[[list[Recorded]], Awaitable[None]]) -> None:
+    await ground.carry()
     await handle(await ground.log.after(0, 10_000))
 
 
@@ -200,6 +201,7 @@ async def live_out(history: list[Step], folder: Path) -> tuple[Lines, list[Lines
         try:
             for step in history:
                 await lived.act(step)
+                await ground.carry()
                 while await runner.step():
                     pass
             wanted = lived.model.lines
