@@ -1,5 +1,7 @@
 import { api, ask } from '../../api/client.ts';
 import { asProblem, Problem } from '../../api/errors.ts';
+import { t } from '../../i18n/core.ts';
+import '../../i18n/more.ts';
 
 /** Whose username somebody has typed. Throws a problem of the field when it is nobody's. */
 export async function partnerOf(typed: string): Promise<string> {
@@ -7,8 +9,8 @@ export async function partnerOf(typed: string): Promise<string> {
   try {
     return (await ask(api.GET('/v1/users/{user_id}', { params: { path } }))).id;
   } catch (error) {
-    const { status, code, message } = asProblem(error);
-    if (status !== 404) throw error;
-    throw new Problem({ status, code, title: message, fields: { partner: ['nobody'] } });
+    if (asProblem(error).status !== 404) throw error;
+    const title = t('field.partner.nobody');
+    throw new Problem({ status: 422, code: 'no_such_partner', title, fields: { partner: ['nobody'] } });
   }
 }
