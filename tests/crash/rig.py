@@ -17,7 +17,7 @@ from benchmarks.process_tree import tree
 from tests.live_site import ROOT, free_port
 from tintype.processes import registry
 
-READY_S_MAX = 30.0
+READY_S_MAX = 120.0
 WHOLE = "whole"
 #: An actor likes as many posts an hour as a person in a week.
 TIRELESS = {f"TINTYPE_{what}_DAILY": "0" for what in ("LIKES", "COMMENTS", "FOLLOWS", "UNFOLLOWS")}
