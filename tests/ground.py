@@ -41,15 +41,21 @@ class Ground:
         self,
         records: EmbeddedRecords | PostgresRecords,
         clock: ManualClock,
-        log: EventLog,
+        log: EventLog | None = None,
         relay: Relay | None = None,
     ) -> None:
         self.records = records
-        self.log = log
+        self._log = log
         self.clock = clock
         self._relay = relay
         self._shards = random.Random(7)
         self._people = 0
+
+    @property
+    def log(self) -> EventLog:
+        """The log as consumers read it; a ground of `ground_in` has one."""
+        assert self._log is not None
+        return self._log
 
     async def carry(self) -> None:
         """Let the log have what was committed, where a relay brings it there."""

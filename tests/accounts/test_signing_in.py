@@ -167,7 +167,7 @@ async def test_tokens_are_bounded(house: House) -> None:
 async def test_another_password_ends_everything_else(house: House) -> None:  # AU-08
     browser = await house.sign_up("ana")
     viewer = await house.viewer(browser)
-    others = [await house.sign_in("ana"), await house.signing_in.token(viewer, NewToken("t", ["read"]))]
+    others = [await house.sign_in("ana"), await house.signing_in.token(viewer, NewToken("t", ["read"]), HERE)]
     renewed = await house.signing_in.change_password(viewer, PASSWORD, "roses by the door")
     for gone in [browser, *others]:
         assert await house.sessions.recognise(gone.token) is None

@@ -14,6 +14,7 @@ import pytest
 
 from tests.media.photos import DATA
 from tests.world import Person, World, world_in
+from tintype.kernel.access import Rate
 from tintype.media.making.pool import MediaPool
 
 #: The "Big List of Naughty Strings" (MIT), where it is at hand.
@@ -110,16 +111,21 @@ async def posted(person: Person) -> str:
     return post
 
 
+async def writes_as_many(person: Person) -> None:
+    """One person writes as much as a thousand do: what they have written is not counted."""
+    await person.world.adapters.limits.reset(f"{Rate.WRITE.name}:{person.id}")
+
+
 async def test_the_list_of_naughty_strings_is_words(ana: Person) -> None:  # AP-08, WB-02
     lines = words()
     if not lines:
         pytest.skip("hostile texts missing: text-hostile/blns.txt.gz")
     post = await posted(ana)
     for line in lines[::9]:
-        ana.world.adapters.limits._windows.clear()  # One person writes as much as a thousand do.
+        await writes_as_many(ana)
         await kept(ana, post, line)
     for line in lines[::2]:
-        ana.world.adapters.limits._windows.clear()
+        await writes_as_many(ana)
         answer = await ana.call("POST", f"/v1/posts/{post}/comments", json={"text": line})
         assert answer.status_code in {201, 422}, line
     listed = await ana.pages(f"/v1/posts/{post}/comments?limit=100")
