@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.browser.person import Person, words
 
@@ -118,6 +118,29 @@ async def test_a_tag_leads_to_everybodys_posts_with_it(newcomer: Newcomer, photo
     await wim.page.get_by_role("img", name="By vera").click()
     await expect(wim.page.get_by_role("link", name="vera").first).to_be_visible()
     assert vera.complaints + wim.complaints == []
+
+
+async def test_a_photo_that_was_ready_before_its_card_was_there_is_shown(
+    newcomer: Newcomer, photo: Path
+) -> None:
+    early = await newcomer("early", **PHONE)
+    await early.signs_up()
+
+    async def late(route: Route) -> None:
+        """The answer of the moment before the photo was made, when that and its message are long past."""
+        answer = await route.fetch()
+        card = await answer.json()
+        await early.page.wait_for_timeout(500)
+        media = [
+            {"id": one["id"], "kind": "photo", "state": "processing", "alt": one["alt"]}
+            for one in card["media"]
+        ]
+        await route.fulfill(response=answer, json={**card, "media": media})
+
+    await early.page.route("**/v1/posts", late)
+    await early.posts(photo, alt="A sun", caption="Early")
+    await expect(early.cards().first.get_by_role("img", name="A sun")).to_be_visible()
+    assert early.complaints == []
 
 
 async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:

@@ -2,6 +2,7 @@
 import { api, ask } from '../../api/client.ts';
 import type { Media } from '../../api/types.ts';
 import { entities, type AnyMedia } from '../../state/entities.svelte.ts';
+import { live } from '../../state/live.svelte.ts';
 
 /** Nothing when it cannot be asked for; what is shown then stays as it is. */
 export async function refreshed(media_id: string): Promise<Media | undefined> {
@@ -12,6 +13,17 @@ export async function refreshed(media_id: string): Promise<Media | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Keeps a medium that is being made up to date, and says how far it is (0–1), until the answer is called. */
+export function followed(media_id: string, told?: (part: number) => void): () => void {
+  // What happened before anybody listened.
+  void refreshed(media_id);
+  return live.on((event) => {
+    if (event.type !== 'media.progress' || event.media_id !== media_id) return;
+    told?.(event.done / Math.max(1, event.steps));
+    if (event.state === 'ready' || event.state === 'failed') void refreshed(media_id);
+  });
 }
 
 export function put(media: Media): void {
