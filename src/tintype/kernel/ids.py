@@ -81,11 +81,15 @@ class IdMint:
         self._sequence = 0
 
     def mint(self, shard: int) -> int:
-        """A fresh id for a shard; later calls give larger ids unless minted in the same millisecond."""
-        now_ms = max(self._now_ms(), self._last_ms)
+        """A fresh id for a shard; later calls for the same shard give larger ids."""
+        now_ms = self._now_ms()
         if now_ms > self._last_ms:
             self._last_ms = now_ms
             self._sequence = self._rng.randrange(SEQUENCES)
+        elif self._sequence + 1 < SEQUENCES:
+            self._sequence += 1
         else:
-            self._sequence = (self._sequence + 1) % SEQUENCES
-        return compose(now_ms * 1000, shard, self._sequence)
+            # Borrowed from the next millisecond: beginning again would make a later id the smaller one.
+            self._last_ms += 1
+            self._sequence = 0
+        return compose(self._last_ms * 1000, shard, self._sequence)
