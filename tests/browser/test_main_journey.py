@@ -148,6 +148,7 @@ async def test_feed_by_keyboard_alone(newcomer: Newcomer, photo: Path) -> None:
     await cleo.signs_up()
     for caption in ("First light", "Second light"):
         await cleo.posts(photo, alt="A sun", caption=caption)
+        await expect(cleo.cards().first.get_by_role("img", name="A sun")).to_be_visible()
     await cleo.page.context.clear_cookies()
     await cleo.signs_in_by_keyboard()
 

@@ -85,6 +85,7 @@ async def test_hidden_posts_are_neither_shown_nor_counted(world: World) -> None:
     ana, ben, cem = [await world.person(name) for name in ("ana", "ben", "cem")]
     private, stranger = await world.person("dee", private=True), world.stranger()
     open_post = await ana.posts("For all #boats")
+    await world.settle()
     narrow = await ana.posts("For followers #boats", audience="followers")
     hidden = await private.posts("For friends #boats")
     await ben.follows(ana)
