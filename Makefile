@@ -32,7 +32,7 @@ demo: .venv/run.stamp ui ## the same with a lively community of 60 people, in ./
 
 # -------------------------------------------------------------------------------------------------------------- check
 
-test: .venv/dev.stamp ui ## the tests, at most 3 minutes   (ARGS="-k feed" for some)
+test: .venv/dev.stamp ui ## the tests, about five minutes (ARGS="-k feed" for some)
 	@$(PYTEST) -q -n $(JOBS) --dist loadfile -m "not slow" $(ARGS)
 
 test-slow: .venv/dev.stamp ui ## those that take longer: every page in a browser, kills in the middle, long films
