@@ -74,6 +74,10 @@ async def test_two_videos_never_play_together(newcomer: Newcomer, clip: Path) ->
     await ana.page.add_init_script(WATCHED)
     await ana.goes_to("/")
     first, second = ana.card_with("The first film"), ana.card_with("The second film")
+    # One of them begins by itself: from then on only a person changes what plays.
+    await ana.page.wait_for_function(
+        "() => [...document.querySelectorAll('video')].some(video => !video.paused)"
+    )
     for _ in range(2):
         for pressed, other in ((first, second), (second, first)):
             if await is_paused(pressed):
