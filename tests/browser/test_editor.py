@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
 import json
@@ -14,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Locator, Page, Route, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.colours import apart
 from tests.browser.conftest import FLAGS
@@ -36,12 +35,6 @@ Newcomer = Callable[..., Awaitable[Person]]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW_MS = 30_000  # to decode a photo, where others use the machine as well
-TURN = """async id => {
-    const { csrf } = await (await fetch('/v1/session')).json();
-    const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf };
-    const body = JSON.stringify({ edit: { turns: 1 } });
-    return (await fetch(`/v1/media/${id}`, { method: 'PATCH', headers, body })).status;
-}"""
 APART_MAX = 2.0  # mean ΔE: hardly to be seen side by side
 REAL = (
     "photos-orientation/Landscape_6.jpg",
@@ -209,43 +202,6 @@ async def test_an_edit_is_in_the_post_and_can_be_taken_back(newcomer: Newcomer, 
     await editor.get_by_role("button", name=words("action.save"), exact=True).click()
     await expect(page.get_by_text(words("compose.edited")).first).to_be_visible()
     await ana.opens_home_until(lambda: _is(shape, 4 / 3))
-    assert wrong(ana) == []
-
-
-async def test_a_page_that_knows_the_former_address_finds_the_new_picture(
-    newcomer: Newcomer, photos: list[Path]
-) -> None:
-    ana = await newcomer("latecomer", **DESKTOP)
-    await ana.signs_up()
-    page, request = ana.page, ana.page.request
-    await ana.posts(photos[0], alt="All hues", caption="Turned later")
-    picture = ana.card_with("Turned later").locator("picture img").first
-    await expect(picture).to_be_visible(timeout=SLOW_MS)
-    address = await ana.card_with("Turned later").get_attribute("data-post")
-
-    async def media() -> dict[str, str]:
-        return (await (await request.get(f"/v1/posts/{address}")).json())["media"][0]
-
-    before, is_made = await media(), asyncio.Event()
-
-    async def late(route: Route) -> None:
-        await is_made.wait()
-        await route.continue_()
-
-    await page.route_web_socket("**/v1/live", lambda _socket: None)  # Nobody tells the page.
-    await page.route(f"**/m/{before['key']}/**", late)
-    await page.goto("/", wait_until="commit")
-    await expect(picture).to_be_attached()
-    assert await page.evaluate(TURN, before["id"]) == 200
-    while (await media())["key"] == before["key"]:
-        await page.wait_for_timeout(100)
-    is_made.set()
-    await page.wait_for_function(
-        """() => {
-            const image = document.querySelector('article picture img');
-            return image?.complete && image.naturalHeight > image.naturalWidth;
-        }"""
-    )
     assert wrong(ana) == []
 
 
