@@ -13,7 +13,7 @@ import msgspec
 
 from tintype.chores import consumers, job_handlers, upkeep
 from tintype.feed import POST_NEW, REBUILD, Replay
-from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, attempts_of, role_of
+from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, Recent, attempts_of, role_of
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
 from tintype.gateway.daily import DailyLimits
@@ -167,8 +167,10 @@ def build_worker(adapters: Adapters, subjects: Subjects) -> Worker:
     if "worker" not in roles:
         return Worker(adapters, subjects, [], workers, rebuilds, [])
     adapters.broadcast.subscribe(REBUILD, lambda message: fanout.on_rebuild_asked(message, rebuilds))
+    recent = Recent(adapters.events)
     runners = [
-        ConsumerRunner(adapters.events, consumer, adapters.stores.leases) for consumer in consumers(subjects)
+        ConsumerRunner(adapters.events, consumer, adapters.stores.leases, recent)
+        for consumer in consumers(subjects)
     ]
     errands: list[Errand] = list(adapters.stores.errands)
     if settings.storage.redis:

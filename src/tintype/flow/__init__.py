@@ -3,6 +3,7 @@
 from tintype.flow.alone import ALONE
 from tintype.flow.consumers import Consumer, ConsumerRunner
 from tintype.flow.lanes import LANES_AT_ONCE, attempts_of, role_of
+from tintype.flow.recent import Recent
 from tintype.flow.recount import Counter, Difference, PerNode, mended, recount
 from tintype.flow.retry import Permanent
 from tintype.flow.tail import LogTail
@@ -23,6 +24,7 @@ __all__ = [
     "LogTail",
     "PerNode",
     "Permanent",
+    "Recent",
     "Upkeep",
     "attempts_of",
     "mended",
