@@ -42,7 +42,8 @@ async def visible_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
     if not pairs:
         return set()
     found = await standing(reading, list({author_id for _, author_id in pairs}))
-    ties = await edges.ties_of_pairs(reading, _TIES, pairs)
+    others = [(viewer_id, author_id) for viewer_id, author_id in pairs if viewer_id != author_id]
+    ties = await edges.ties_of_pairs(reading, _TIES, others)
     return {
         (viewer_id, author_id)
         for viewer_id, author_id in pairs

@@ -21,7 +21,6 @@ _TIE_OF = {
     NoticeKind.REQUEST: EdgeKind.REQUEST,
     NoticeKind.ACCEPTED: EdgeKind.FOLLOW,
 }
-_KINDS = sorted({*_TIE_OF.values(), EdgeKind.FOLLOW})
 Ties = Mapping[tuple[int, int], frozenset[EdgeKind]]
 
 
@@ -30,6 +29,7 @@ class _Facts:
     """What the records say by now of everything that some notices are about."""
 
     ties: Ties
+    follows: Ties
     comments: Mapping[CommentId, CommentRow]
     posts: Mapping[PostId, Post]
     seen: Collection[tuple[AccountId, PostId]]
@@ -63,7 +63,7 @@ class _Facts:
             return False
         if (notice.owner_id, notice.post_id) in self.quiet:
             return False
-        is_followed = EdgeKind.FOLLOW in self.ties.get((notice.owner_id, notice.actor_id), ())
+        is_followed = (notice.owner_id, notice.actor_id) in self.follows
         return self.wishes[notice.owner_id].wants(notice.kind, channel, is_followed=is_followed)
 
 
@@ -86,11 +86,13 @@ async def _facts(reading: Reading, notices: Sequence[Notice]) -> _Facts:
     around = {(notice.owner_id, notice.post_id) for notice in notices if notice.post_id != NO_POST}
     owners = {notice.owner_id for notice in notices}
     ends = {_ends(notice) for notice in notices if notice.kind in _TIE_OF}
+    kinds = sorted({_TIE_OF[notice.kind] for notice in notices if notice.kind in _TIE_OF})
     named = [notice.post_id for notice in notices if notice.kind in BY_POST and not notice.about_id]
     comment_ids = {notice.about_id for notice in notices if notice.about_id}
     comment_ids |= {CommentId(notice.subject_id) for notice in notices if notice.kind in UNDER_A_COMMENT}
     return _Facts(
-        ties=await edges.ties_of_pairs(reading, _KINDS, sorted(ends | pairs)),
+        ties=await edges.ties_of_pairs(reading, kinds, sorted(ends)),
+        follows=await edges.ties_of_pairs(reading, [EdgeKind.FOLLOW], sorted(pairs)),
         comments=await live_comments(reading, comment_ids),
         posts=await posts_of(reading, sorted(set(named))) if named else {},
         seen=await seen_pairs(reading, around) if around else (),
