@@ -52,6 +52,8 @@ KINDS = {kind.word: kind for kind in NoticeKind}
 Key = tuple[NoticeKind, int, AccountId, CommentId]
 Group = tuple[NoticeKind, int, int]
 """(kind, subject, day): what one line of a list is about."""
+OwnGroup = tuple[AccountId, Group]
+"""Whose line, and what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Telling people on their devices: one job for each browser, written and checked when it leaves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,14 @@ from tintype.kernel.clock import DAY_US, SECOND_US
 from tintype.kernel.ids import AccountId, SessionId, shard_of
 from tintype.kernel.viewer import Viewer
 from tintype.notifications import store
-from tintype.notifications.model import Group, NoticeKind
+from tintype.notifications.model import Group, NoticeKind, OwnGroup
 from tintype.notifications.showing import shown_lines, unread_of
-from tintype.notifications.subscriptions import Subscription, forget, subscriptions_of
+from tintype.notifications.subscriptions import (
+    Subscription,
+    forget,
+    subscription_ids_of,
+    subscriptions_of,
+)
 from tintype.notifications.wording import path_of, said_of
 from tintype.ports.jobs import TakenJob
 from tintype.ports.push import Push, PushGone, PushRefused
@@ -33,12 +39,13 @@ class Told(msgspec.Struct, omit_defaults=True):
     unread: int
 
 
-async def ask_for_push(tx: Transaction, owner_id: AccountId, group: Group) -> None:
-    """Have every browser of somebody's told of a line of theirs, in this transaction."""
-    kind, subject_id, day = group
-    for one in await subscriptions_of(tx, owner_id):
-        args = {"owner_id": owner_id, "kind": int(kind), "subject_id": subject_id, "day": day, "to": one.id}
-        await tx.enqueue(Job(PUSH, Lane.PUSH, shard_of(owner_id), dict(args)))
+async def ask_for_push(tx: Transaction, lines: Collection[OwnGroup]) -> None:
+    """Have every browser of their owners told of some lines, in this transaction."""
+    browsers = await subscription_ids_of(tx, {owner_id for owner_id, _ in lines})
+    for owner_id, (kind, subject_id, day) in lines:
+        for to in browsers.get(owner_id, ()):
+            args = {"owner_id": owner_id, "kind": int(kind), "subject_id": subject_id, "day": day, "to": to}
+            await tx.enqueue(Job(PUSH, Lane.PUSH, shard_of(owner_id), dict(args)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Notices and the lines they add up to, as rows; each person's are on their own shard."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tintype.kernel.ids import AccountId, CommentId, PostId, shard_of
 from tintype.kernel.pages import Place
 from tintype.kernel.sql import Queries
-from tintype.notifications.model import Group, Key, Line, Notice, NoticeKind, NotificationId
+from tintype.notifications.model import Group, Line, Notice, NoticeKind, NotificationId, OwnGroup
 from tintype.notifications.wishes import Choices, Digest, Wishes, decode_choices, encode_choices
 from tintype.ports.records import Reading, Transaction
 
@@ -13,20 +13,20 @@ sql = Queries(__package__ or "")
 Pair = tuple[AccountId, PostId]
 
 
-async def kept_of(reading: Reading, owner_id: AccountId, keys: Collection[Key]) -> list[Notice]:
-    """All notices of one person by the same actors about the same subjects, those taken back included."""
-    shard = shard_of(owner_id)
-    actors = sorted({(shard, owner_id, int(kind), subject, actor) for kind, subject, actor, _ in keys})
-    rows = await reading.fetch(sql.notices_of_actors, _row, actors=actors)
-    return [_notice(owner_id, row) for row in rows]
+async def kept_of(reading: Reading, asked: Iterable[Notice]) -> dict[AccountId, list[Notice]]:
+    """By owner, all notices by the same actors about the same subjects as these, those taken back included."""
+    actors = sorted({_place(one)[:-1] for one in asked})
+    found: dict[AccountId, list[Notice]] = {}
+    for notice in await reading.fetch(sql.notices_of_actors, _notice, actors=actors):
+        found.setdefault(notice.owner_id, []).append(notice)
+    return found
 
 
 async def kept_by(reading: Reading, owner_id: AccountId, actor_id: AccountId, limit: int) -> list[Notice]:
     """What one person is told of another."""
-    rows = await reading.fetch(
-        sql.notices_by, _row, shard=shard_of(owner_id), owner_id=owner_id, actor_id=actor_id, limit=limit
+    return await reading.fetch(
+        sql.notices_by, _notice, shard=shard_of(owner_id), owner_id=owner_id, actor_id=actor_id, limit=limit
     )
-    return [_notice(owner_id, row) for row in rows]
 
 
 async def put(tx: Transaction, notices: Iterable[Notice]) -> None:
@@ -52,42 +52,29 @@ async def erase(tx: Transaction, notices: Iterable[Notice]) -> None:
         await tx.execute(sql.erase_notices, notices=rows)
 
 
-async def count(
-    tx: Transaction, owner_id: AccountId, changes: dict[Group, int], posts: dict[Group, PostId]
-) -> None:
+async def count(tx: Transaction, changes: Mapping[OwnGroup, int], posts: Mapping[OwnGroup, PostId]) -> None:
     """Change how many people each line has, and when it was last added to. After the notices are written."""
-    shard = shard_of(owner_id)
-    rows = await tx.fetch(sql.newest_of_lines, _newest, lines=_lines(owner_id, changes))
-    for group, newest_us in sorted(rows):
-        kind, subject_id, day = group
-        await tx.execute(
-            sql.change_line,
-            shard=shard,
-            owner_id=owner_id,
-            kind=int(kind),
-            subject_id=subject_id,
-            day=day,
-            id=tx.mint(shard),
-            post_id=posts.get(group, 0),
-            change=changes[group],
-            newest_us=newest_us,
+    if not changes:
+        return
+    newest = await tx.fetch(sql.newest_of_lines, _newest, lines=_lines(changes))
+    rows = [
+        (*_line_place(one), tx.mint(shard_of(one[0])), posts.get(one, 0), changes[one], newest_us)
+        for one, newest_us in sorted(newest)
+    ]
+    await tx.execute(sql.change_lines, lines=rows)
+
+
+async def mark_pushed(tx: Transaction, lines: Collection[OwnGroup]) -> list[OwnGroup]:
+    """Note that devices are told of lines now; those of which they were not told a short while ago."""
+    by_wait: dict[int, list[OwnGroup]] = {}
+    for one in lines:
+        by_wait.setdefault(one[1][0].push_again_us, []).append(one)
+    marked: list[OwnGroup] = []
+    for wait_us, some in by_wait.items():
+        marked += await tx.fetch(
+            sql.mark_pushed, _own_group, lines=_lines(some), now_us=tx.now_us, before_us=tx.now_us - wait_us
         )
-
-
-async def mark_pushed(tx: Transaction, owner_id: AccountId, group: Group, before_us: int) -> bool:
-    """Note that devices are told of a line now; False when they were told after `before_us`."""
-    kind, subject_id, day = group
-    changed = await tx.execute(
-        sql.mark_pushed,
-        shard=shard_of(owner_id),
-        owner_id=owner_id,
-        kind=int(kind),
-        subject_id=subject_id,
-        day=day,
-        now_us=tx.now_us,
-        before_us=before_us,
-    )
-    return changed > 0
+    return sorted(marked)
 
 
 async def lines_before(reading: Reading, owner_id: AccountId, place: Place, limit: int) -> list[Line]:
@@ -112,7 +99,7 @@ async def lines_since(reading: Reading, owner_id: AccountId, since_us: int, limi
 
 async def lines_of(reading: Reading, owner_id: AccountId, groups: Iterable[Group]) -> list[Line]:
     """These lines, newest first, as far as anything is left of them."""
-    rows = await reading.fetch(sql.lines_of, _line, lines=_lines(owner_id, groups))
+    rows = await reading.fetch(sql.lines_of, _line, lines=_lines((owner_id, group) for group in groups))
     return sorted(rows, key=lambda line: (-line.newest_us, -line.id))
 
 
@@ -122,11 +109,10 @@ async def newest_notices(
     """About `limit` notices of each line, newest first; more where several are of the same moment."""
     if not groups:
         return {}
-    rows = await reading.fetch(sql.newest_notices, _row, lines=_lines(owner_id, groups), limit=limit)
+    lines = _lines((owner_id, group) for group in groups)
+    rows = await reading.fetch(sql.newest_notices, _notice, lines=lines, limit=limit)
     found: dict[Group, list[Notice]] = {}
-    for notice in sorted(
-        (_notice(owner_id, row) for row in rows), key=lambda one: (-one.at_us, one.actor_id)
-    ):
+    for notice in sorted(rows, key=lambda one: (-one.at_us, one.actor_id)):
         found.setdefault(notice.group, []).append(notice)
     return {group: some[:limit] for group, some in found.items()}
 
@@ -189,40 +175,47 @@ async def sweep(tx: Transaction, before_us: int, limit: int) -> int:
     return len(notices) + len(lines)
 
 
-def _lines(owner_id: AccountId, groups: Iterable[Group]) -> Sequence[tuple[int, ...]]:
-    shard = shard_of(owner_id)
-    return [(shard, owner_id, int(kind), subject_id, day) for kind, subject_id, day in groups]
+def _lines(lines: Iterable[OwnGroup]) -> Sequence[tuple[int, ...]]:
+    return sorted(map(_line_place, lines))
+
+
+def _line_place(line: OwnGroup) -> tuple[int, ...]:
+    owner_id, (kind, subject_id, day) = line
+    return shard_of(owner_id), owner_id, int(kind), subject_id, day
 
 
 def _place(one: Notice) -> tuple[int, ...]:
     return (shard_of(one.owner_id), one.owner_id, int(one.kind), one.subject_id, one.actor_id, one.about_id)
 
 
-def _row(*columns: int) -> tuple[int, ...]:
-    return columns
-
-
 def _numbers(*columns: int) -> tuple[int, ...]:
     return columns
 
 
-def _notice(owner_id: AccountId, row: tuple[int, ...]) -> Notice:
-    kind, subject_id, actor_id, about_id, post_id, day, at_us, is_gone = row
+def _notice(  # noqa: PLR0913, PLR0917 — the columns of the row, in order
+    owner_id: AccountId,
+    kind: int,
+    subject_id: int,
+    actor_id: AccountId,
+    about_id: CommentId,
+    post_id: PostId,
+    day: int,
+    at_us: int,
+    is_gone: int,
+) -> Notice:
     return Notice(
-        owner_id=owner_id,
-        kind=NoticeKind(kind),
-        subject_id=subject_id,
-        actor_id=AccountId(actor_id),
-        about_id=CommentId(about_id),
-        post_id=PostId(post_id),
-        at_us=at_us,
-        is_gone=bool(is_gone),
-        day=day,
+        owner_id, NoticeKind(kind), subject_id, actor_id, about_id, post_id, at_us, bool(is_gone), day
     )
 
 
-def _newest(kind: int, subject_id: int, day: int, newest_us: int | None) -> tuple[Group, int]:
-    return (NoticeKind(kind), subject_id, day), newest_us or 0
+def _own_group(owner_id: AccountId, kind: int, subject_id: int, day: int) -> OwnGroup:
+    return owner_id, (NoticeKind(kind), subject_id, day)
+
+
+def _newest(
+    owner_id: AccountId, kind: int, subject_id: int, day: int, newest_us: int | None
+) -> tuple[OwnGroup, int]:
+    return _own_group(owner_id, kind, subject_id, day), newest_us or 0
 
 
 def _line(  # noqa: PLR0913, PLR0917 — the columns of the row, in order

@@ -1,11 +1,11 @@
 -- name: notices_of_actors  (uses the primary key)
-SELECT e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.day, e.at_us, e.is_gone
+SELECT e.owner_id, e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.day, e.at_us, e.is_gone
   FROM rows(:actors, shard, owner_id, kind, subject_id, actor_id) AS r
   JOIN notices AS e ON e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind
    AND e.subject_id = r.subject_id AND e.actor_id = r.actor_id;
 
 -- name: notices_by  (uses notices_actor)
-SELECT kind, subject_id, actor_id, about_id, post_id, day, at_us, is_gone FROM notices
+SELECT owner_id, kind, subject_id, actor_id, about_id, post_id, day, at_us, is_gone FROM notices
  WHERE shard = :shard AND owner_id = :owner_id AND actor_id = :actor_id LIMIT :limit;
 
 -- name: put_notices  (uses the primary key)
@@ -23,22 +23,27 @@ DELETE FROM notices
      FROM rows(:notices, shard, owner_id, kind, subject_id, actor_id, about_id) AS r);
 
 -- name: newest_of_lines  (uses notices_newest; null where nothing is left)
-SELECT r.kind, r.subject_id, r.day, (
+SELECT r.owner_id, r.kind, r.subject_id, r.day, (
   SELECT max(e.at_us) FROM notices AS e
    WHERE e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind AND e.subject_id = r.subject_id
      AND e.day = r.day AND e.is_gone = 0)
   FROM rows(:lines, shard, owner_id, kind, subject_id, day) AS r;
 
--- name: change_line  (uses the primary key)
+-- name: change_lines  (uses the primary key)
 INSERT INTO notifications (shard, owner_id, kind, subject_id, day, id, post_id, n, newest_us)
-VALUES (:shard, :owner_id, :kind, :subject_id, :day, :id, :post_id, :change, :newest_us)
+SELECT r.shard, r.owner_id, r.kind, r.subject_id, r.day, r.id, r.post_id, r.change, r.newest_us
+  FROM rows(:lines, shard, owner_id, kind, subject_id, day, id, post_id, change, newest_us) AS r
+ WHERE true
 ON CONFLICT (shard, owner_id, kind, subject_id, day) DO UPDATE
    SET n = notifications.n + excluded.n, newest_us = excluded.newest_us;
 
 -- name: mark_pushed  (uses the primary key)
 UPDATE notifications SET pushed_us = :now_us
- WHERE shard = :shard AND owner_id = :owner_id AND kind = :kind AND subject_id = :subject_id AND day = :day
-   AND pushed_us <= :before_us;
+ WHERE (shard, owner_id, kind, subject_id, day) IN (
+   SELECT r.shard, r.owner_id, r.kind, r.subject_id, r.day
+     FROM rows(:lines, shard, owner_id, kind, subject_id, day) AS r)
+   AND pushed_us <= :before_us
+RETURNING owner_id, kind, subject_id, day;
 
 -- name: lines_before  (uses notifications_newest)
 SELECT id, owner_id, kind, subject_id, day, post_id, n, newest_us, pushed_us FROM notifications
@@ -58,7 +63,7 @@ SELECT n.id, n.owner_id, n.kind, n.subject_id, n.day, n.post_id, n.n, n.newest_u
  WHERE n.n > 0;
 
 -- name: newest_notices  (uses notices_newest: a few rows for each line, however many there are)
-SELECT e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.day, e.at_us, e.is_gone
+SELECT e.owner_id, e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.day, e.at_us, e.is_gone
   FROM rows(:lines, shard, owner_id, kind, subject_id, day) AS r
   JOIN notices AS e ON e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind
    AND e.subject_id = r.subject_id AND e.day = r.day AND e.is_gone = 0

@@ -1,5 +1,6 @@
 """The browsers that somebody wants to be told on: each belongs to a session and ends with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tintype.accounts import SessionEnded, hold_accounts
@@ -106,6 +107,16 @@ async def subscriptions_of(reading: Reading, owner_id: AccountId) -> list[Subscr
     )
 
 
+async def subscription_ids_of(
+    reading: Reading, owner_ids: Collection[AccountId]
+) -> dict[AccountId, list[int]]:
+    """The browsers on which each of some people is told; who has none is left out."""
+    found: dict[AccountId, list[int]] = {}
+    for owner_id, id in await reading.fetch(sql.subscription_ids_of, _pair, owner_ids=sorted(owner_ids)):
+        found.setdefault(owner_id, []).append(id)
+    return found
+
+
 async def forget(tx: Transaction, owner_id: AccountId, ids: list[int]) -> int:
     """Forget some of somebody's browsers; how many there were."""
     if not ids:
@@ -117,3 +128,7 @@ def _subscription(  # noqa: PLR0917 — the columns of the row, in order
     id: int, session_id: SessionId, endpoint: str, key: bytes, auth: bytes, agent: str, created_us: int
 ) -> Subscription:
     return Subscription(id, session_id, PushAddress(endpoint, bytes(key), bytes(auth)), agent, created_us)
+
+
+def _pair(owner_id: AccountId, id: int) -> tuple[AccountId, int]:
+    return owner_id, id
