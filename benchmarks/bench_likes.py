@@ -30,6 +30,12 @@ WHERE c.kind = :kind AND c.n <> (
   SELECT count(*) FROM edges AS e WHERE e.shard = c.shard AND e.src = c.node AND e.kind = c.kind)
 """
 
+BEHIND = """
+SELECT coalesce((SELECT max(seq) FROM outbox), 0) > coalesce(
+  (SELECT seq FROM consumers WHERE consumer = 'notifications'), 0)
+"""
+TOLD_S_MAX = 120
+
 
 async def measure_port(results: Results, folder: Path, town: Town, runs: int) -> None:
     """Likes a second through the use case; all of them durable, evented and counted."""
@@ -65,6 +71,7 @@ def measure_http(results: Results, folder: Path, town: Town, runs: int) -> None:
     tokens = dict(town.readers[:LIKERS])
     with serving(folder) as server:
         for _ in range(runs):
+            until_told(folder)
             pairs = fresh_pairs(town, random.Random(time.time_ns()), LIKERS)
             requests = [like(tokens, *next(pairs)) for _ in range(REQUESTS)]
             before = server.cpu_s()
@@ -72,6 +79,16 @@ def measure_http(results: Results, folder: Path, town: Town, runs: int) -> None:
             results.add("likes_http_per_s", done.per_s)
             results.add("like_http_cpu_us", (server.cpu_s() - before) / done.requests * 1e6)
     check_counts(folder)
+
+
+def until_told(folder: Path) -> None:
+    """Wait until everybody has been told of all likes so far: what is measured next has the worker to itself."""
+    database = apsw.Connection(str(folder / "tintype.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    until = time.monotonic() + TOLD_S_MAX
+    while database.execute(BEHIND).fetchall() == [(1,)]:
+        assert time.monotonic() < until, f"notifications are still behind after {TOLD_S_MAX} s"
+        time.sleep(0.1)
+    database.close()
 
 
 def like(tokens: dict[int, str], reader: int, post: int) -> Request:
