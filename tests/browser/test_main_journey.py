@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -137,8 +138,17 @@ async def test_a_photo_that_was_ready_before_its_card_was_there_is_shown(
         ]
         await route.fulfill(response=answer, json={**card, "media": media})
 
+    is_seen = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await is_seen.wait()
+        await route.continue_()
+
     await early.page.route("**/v1/posts", late)
+    await early.page.route("**/v1/media/*", held)
     await early.posts(photo, alt="A sun", caption="Early")
+    await expect(early.cards().first.get_by_text(words("photo.processing"))).to_be_visible()
+    is_seen.set()
     await expect(early.cards().first.get_by_role("img", name="A sun")).to_be_visible()
     assert early.complaints == []
 
