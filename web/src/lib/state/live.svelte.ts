@@ -20,8 +20,8 @@ class Live {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The place after which the server is asked to go on. */
   #seq: number | undefined;
-  /** The post that is shown now. */
-  #post: string | null = null;
+  /** The posts that are shown now, each over the one before it: the last is the one that is read. */
+  #posts: string[] = [];
   #connected = $state(false);
 
   get connected() {
@@ -35,15 +35,16 @@ class Live {
 
   /** Says which post is shown, to hear of it when it changes. */
   look(post_id: string): void {
-    this.#post = post_id;
-    if (this.#connected) this.#say();
+    this.#posts.push(post_id);
+    this.#say();
   }
 
-  /** It is shown no more; another that is shown since stays. */
+  /** It is shown no more: the one over it stays, or the one that it lay over is read again. */
   leave(post_id: string): void {
-    if (this.#post !== post_id) return;
-    this.#post = null;
-    if (this.#connected) this.#say();
+    const at = this.#posts.lastIndexOf(post_id);
+    if (at < 0) return;
+    this.#posts.splice(at, 1);
+    if (at === this.#posts.length) this.#say();
   }
 
   open(): void {
@@ -80,7 +81,7 @@ class Live {
     socket.onopen = () => {
       this.#attempt = 0;
       this.#connected = true;
-      if (this.#post) this.#say();
+      if (this.#posts.length) this.#say();
     };
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = () => {
@@ -89,7 +90,8 @@ class Live {
   }
 
   #say(): void {
-    this.#socket?.send(JSON.stringify({ type: 'look', post_id: this.#post }));
+    if (!this.#connected) return;
+    this.#socket?.send(JSON.stringify({ type: 'look', post_id: this.#posts.at(-1) ?? null }));
   }
 
   #receive(data: unknown): void {
