@@ -48,15 +48,12 @@ async def test_every_spelling_of_a_path_counts_against_one_limit(
     town: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # RL-04
     monkeypatch.setattr(Rate.READ, "_value_", (10, 60))
-    paths = ["/v1/session", "/v1/session?x=1", "/v1/%73ession", "/v1/session?", "/v1/suggestions"]
+    paths = ["/v1/session", "/v1/session?x=1", "/v1/%73ession", "/v1/session?"]
     async with far(town, "198.51.100.1") as client:
-        assert 429 not in await statuses(client, paths[:1], 10)
-        for path in paths[:1] + paths[1:2]:
-            assert (await client.get(path)).status_code == 429, path
+        assert 429 not in await statuses(client, paths, 10)
+        assert await statuses(client, paths, len(paths)) == [429] * len(paths)
         # What is no address of ours tells nothing that a limit would have to keep.
         assert set(await statuses(client, ["/v1/session/", "/V1/session", "//v1/session"], 9)) <= {404, 200}
-    async with far(town, "198.51.100.2") as client:
-        assert 429 not in await statuses(client, paths, 5)
 
 
 async def test_forged_addresses_are_one_caller(town: World, monkeypatch: pytest.MonkeyPatch) -> None:  # RL-03
@@ -125,7 +122,7 @@ async def test_long_lists_of_ids_are_refused(town: World) -> None:  # AP-10, AP-
         await ana.call("POST", "/v1/posts", json={"media": ids}),
         await ana.call("GET", f"/v1/users/{ana.id}/posts?commented_by={','.join(ids[:900])}"),
     ]
-    assert [answer.status_code for answer in answers] == [413 if len(str(ids)) > 256 * 1024 else 422, 404]
+    assert [answer.status_code for answer in answers] == [422, 404]
     few = await ana.call("POST", "/v1/posts", json={"media": ids[:1_000]})
     assert few.status_code == 422
 
