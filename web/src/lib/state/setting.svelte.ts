@@ -13,6 +13,11 @@ interface Ways<Value, Change> {
 export class Setting<Value extends object, Change extends object = Partial<Value>> {
   readonly #ways: Ways<Value, Change>;
   #now = $state.raw<Value>();
+  /** As the server last said that it is. */
+  #kept: Value | undefined;
+  /** How often something was changed, and when the newest of the changes before has been answered. */
+  #last = 0;
+  #sent: Promise<unknown> = Promise.resolve();
   #problem = $state.raw<Problem>();
   #busy = $state(false);
 
@@ -34,7 +39,7 @@ export class Setting<Value extends object, Change extends object = Partial<Value
   readonly read = async (): Promise<void> => {
     this.#problem = undefined;
     try {
-      this.#now = await this.#ways.read();
+      this.#now = this.#kept = await this.#ways.read();
     } catch (error) {
       this.#problem = asProblem(error);
     }
@@ -45,15 +50,21 @@ export class Setting<Value extends object, Change extends object = Partial<Value
     if (!before) return;
     this.#now = this.#ways.wished?.(before, change) ?? { ...before, ...change };
     this.#busy = true;
+    this.#last += 1;
+    const mine = this.#last;
+    // One after another, so that what was wished last is what is kept.
+    const answer = this.#sent.then(() => this.#ways.write(change));
+    this.#sent = answer.catch(() => undefined);
     try {
-      this.#now = await this.#ways.write(change);
+      this.#kept = await answer;
       this.#ways.kept?.();
     } catch (error) {
-      // A copy, so that a control that shows the wish is drawn anew.
-      this.#now = { ...before };
       toasts.problem(error);
-    } finally {
-      this.#busy = false;
     }
+    // Until the newest is answered, what is shown is what is wished.
+    if (mine !== this.#last) return;
+    // A copy, so that a control that shows a wish that was refused is drawn anew.
+    this.#now = { ...(this.#kept ?? before) };
+    this.#busy = false;
   }
 }
