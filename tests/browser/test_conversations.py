@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -54,7 +55,8 @@ async def test_a_comment_waits_is_approved_pinned_and_mended(newcomer: Newcomer,
     address = await otto.card_with("Slow water").locator("a[href^='/p/']").first.get_attribute("href") or ""
     await nora.goes_to(address)
     await chooses(nora, nora.button(words("post.menu", name="nora")), "post.conversation")
-    await nora.page.get_by_label(words("conversation.approves"), exact=True).click()
+    async with nora.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        await nora.page.get_by_label(words("conversation.approves"), exact=True).click()
     await expect(nora.page.get_by_label(words("conversation.approves"), exact=True)).to_be_checked()
     await looked_at(nora, "conversation")
     await otto.goes_to(address)
@@ -114,7 +116,8 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
     await quin.page.get_by_role("link", name="Boats").click()
     await expect(quin.page.get_by_text(words("collections.of", name="pia"))).to_be_visible()
     await looked_at(quin, "collection-phone-dark")
-    await chooses(quin, quin.button(words("collections.menu")), "collections.leave")
+    async with quin.page.expect_response(re.compile(r"/v1/collections(\?|$)")):
+        await chooses(quin, quin.button(words("collections.menu")), "collections.leave")
     await expect(quin.page.get_by_role("heading", name=words("nav.saved"), exact=True)).to_be_visible()
     await expect(quin.page.get_by_role("link", name="Boats")).to_have_count(0)
     assert pia.complaints + quin.complaints == []
