@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    import apsw
+
     from tests.ground import Ground
     from tests.world import World
     from tintype.media.making.pool import MediaPool
@@ -26,6 +28,18 @@ async def media_pool() -> AsyncIterator[MediaPool]:
 
     async with MediaPool(1) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
+    """Every table and no row: enough to ask which way a query goes."""
+    import apsw
+
+    from tests.schema import lay_schema
+
+    path = tmp_path_factory.mktemp("database") / "tintype.db"
+    lay_schema(path)
+    return apsw.Connection(str(path))
 
 
 @pytest.fixture

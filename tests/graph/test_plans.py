@@ -1,12 +1,10 @@
 """Every query of the graph walks an index; none scans a table."""
 
 import re
-from pathlib import Path
 
 import apsw
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
-from tintype.adapters.embedded.schema import apply_migrations
 from tintype.graph import stars, store
 
 SETS = {
@@ -20,9 +18,7 @@ SETS = {
 LISTS = {"dsts", "kinds", "nodes", "srcs"}
 
 
-def test_no_query_scans_a_table(tmp_path: Path) -> None:
-    apply_migrations(tmp_path / "tintype.db", 1)
-    database = apsw.Connection(str(tmp_path / "tintype.db"))
+def test_no_query_scans_a_table(database: apsw.Connection) -> None:
     for query in (store.sql.all() | stars.sql.all()).values():
         names = set(re.findall(r":(\w+)", query.text))
         arguments = {name: SETS.get(name, [1] if name in LISTS else 1) for name in names}

@@ -7,7 +7,6 @@ import apsw
 import pytest
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
-from tintype.adapters.embedded.schema import apply_migrations
 from tintype.kernel.sql import parse
 
 FILES = sorted((Path(__file__).parents[2] / "src" / "tintype" / "media").rglob("*.sql"))
@@ -18,9 +17,7 @@ WALKS = {"count_hashes", "count_media", "uploading", "biggest_owners", "hashes_a
 
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - WALKS))
-def test_no_query_scans_a_table(tmp_path: Path, name: str):
-    apply_migrations(tmp_path / "tintype.db", 1)
-    database = apsw.Connection(str(tmp_path / "tintype.db"))
+def test_no_query_scans_a_table(database: apsw.Connection, name: str):
     query = QUERIES[name]
     arguments = {each: LISTS.get(each, 1) for each in re.findall(r":(\w+)", query.text)}
     plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
