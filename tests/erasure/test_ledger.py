@@ -80,6 +80,26 @@ async def test_what_was_deleted_since_a_backup_stays_deleted(  # LC-05
     assert "Gone again: 0 posts, 0 comments, 0 accounts." in capsys.readouterr().out
 
 
+async def test_a_post_taken_back_stays_in_the_archive(  # LC-05
+    tmp_path: Path, media_pool: MediaPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        ana = await world.person("ana")
+        post = await ana.posts("Put away")
+        await world.settle()
+        await ana.does("PUT", f"/v1/posts/{post}/archive")
+        await ana.deletes(post)
+        await ana.does("DELETE", f"/v1/posts/{post}/removal")
+        await world.settle()
+    assert [entry.what for entry in read(data / "deletions.log")] == ["post", "post_back"]
+    assert await replays(data) == 0
+    assert "Gone again: 0 posts" in capsys.readouterr().out
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        ana = await back(world, "ana")
+        assert [card["id"] for card in await ana.pages("/v1/me/posts?shelf=archived")] == [post]
+
+
 async def test_a_ledger_that_cannot_be_written_is_waited_for(tmp_path: Path, media_pool: MediaPool) -> None:
     ledger = tmp_path / "data" / "deletions.log"
     async with world_on(StorageSettings(data=tmp_path / "data"), media_pool, None) as world:

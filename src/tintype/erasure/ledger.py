@@ -20,7 +20,7 @@ from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId
 from tintype.kernel.problems import Unavailable
 from tintype.ports.records import Records
-from tintype.posts import PostDeleted, PostForgotten, PostPublished
+from tintype.posts import PostDeleted, PostForgotten, PostRestored
 
 FILE: Final = "deletions.log"
 What = Literal["post", "post_forgotten", "post_back", "comment", "account", "account_back"]
@@ -49,7 +49,7 @@ class Ledger:
 
     def consumer(self) -> Consumer:
         """Its place in the log."""
-        kinds = (PostDeleted, PostForgotten, PostPublished, CommentDeleted)
+        kinds = (PostDeleted, PostForgotten, PostRestored, CommentDeleted)
         accounts = (AccountHidden, AccountShown, AccountErased)
         known = frozenset(each.kind for each in (*kinds, *accounts))
         return Consumer("deletions", known, self._one, self._many)
@@ -74,7 +74,7 @@ class Ledger:
                 return Entry("post", str(post_id), at_us)
             case PostForgotten(post_id=post_id):
                 return Entry("post_forgotten", str(post_id), at_us)
-            case PostPublished(post_id=post_id, is_return=True):
+            case PostRestored(post_id=post_id):
                 return Entry("post_back", str(post_id), at_us)
             case CommentDeleted(comment_id=comment_id):
                 return Entry("comment", str(comment_id), at_us)

@@ -11,6 +11,7 @@ from tintype.posts.events import (
     PostEdited,
     PostForgotten,
     PostPublished,
+    PostRestored,
     PostWithdrawn,
     TagAnswered,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "PostHead",
     "PostMedia",
     "PostPublished",
+    "PostRestored",
     "PostRoutes",
     "PostState",
     "PostWithdrawn",

@@ -47,6 +47,16 @@ class PostDeleted(Event, frozen=True):
     author_id: AccountId
 
 
+@fact("post_restored.1")
+class PostRestored(Event, frozen=True):
+    """A deleted post is its author's again, where it was: published, in the archive, or waiting for its media."""
+
+    post_id: PostId
+    order_id: OrderId
+    author_id: AccountId
+    at_us: int
+
+
 @fact("post_forgotten.1")
 class PostForgotten(Event, frozen=True):
     """A deleted post cannot come back: its words are erased, and what hangs on it can go."""

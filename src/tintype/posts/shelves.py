@@ -14,7 +14,7 @@ from tintype.ports.jobs import TakenJob
 from tintype.ports.records import Records, Transaction
 from tintype.posts import shelf_store, store
 from tintype.posts.due import call_back, checked_due
-from tintype.posts.events import PostDeleted, PostForgotten, PostWithdrawn
+from tintype.posts.events import PostDeleted, PostForgotten, PostRestored, PostWithdrawn
 from tintype.posts.model import UNPUBLISHED, Post, PostState
 from tintype.posts.pictures import settle_pictures
 from tintype.posts.publishing import publish_complete
@@ -81,6 +81,8 @@ async def restore(tx: Transaction, viewer: Viewer, post_id: PostId) -> None:
         await _put_away(tx, post, PostState.ARCHIVED, tx.now_us)
     else:
         await bring_out(tx, post)
+    event = PostRestored(post.id, post.order_id or OrderId(0), post.author_id, tx.now_us)
+    await tx.publish(event, shard=shard_of(post.id))
 
 
 async def forget(tx: Transaction, viewer: Viewer, post_id: PostId) -> None:
