@@ -100,6 +100,30 @@ async def test_a_post_taken_back_stays_in_the_archive(  # LC-05
         assert [card["id"] for card in await ana.pages("/v1/me/posts?shelf=archived")] == [post]
 
 
+async def test_a_comment_that_waited_stays_deleted(  # LC-05
+    tmp_path: Path, media_pool: MediaPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        ana, ben = await world.person("ana"), await world.person("ben")
+        post = await ana.posts("Only what I let through")
+        await world.settle()
+        await ana.does("PATCH", f"/v1/posts/{post}/conversation", json={"approves": True})
+        said = await ben.comments(post, "May I?")
+        await world.settle()
+    shutil.copytree(data, backup, ignore=shutil.ignore_patterns("run", "rings"))
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        ben = await back(world, "ben")
+        await ben.does("DELETE", f"/v1/comments/{said}")
+        await world.settle()
+    restore(data, backup, "deletions.log")
+    assert await replays(data) == 0
+    assert "Gone again: 0 posts, 1 comments, 0 accounts." in capsys.readouterr().out
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        ana = await back(world, "ana")
+        assert await ana.pages("/v1/me/held-comments") == []
+
+
 async def test_a_ledger_that_cannot_be_written_is_waited_for(tmp_path: Path, media_pool: MediaPool) -> None:
     ledger = tmp_path / "data" / "deletions.log"
     async with world_on(StorageSettings(data=tmp_path / "data"), media_pool, None) as world:

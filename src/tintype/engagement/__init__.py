@@ -45,6 +45,7 @@ from tintype.engagement.saves import add as keep_posts
 from tintype.engagement.shapes import Comment, CommentPage, comment_shapes
 from tintype.engagement.shares import Shares
 from tintype.engagement.store import comments_of as live_comments
+from tintype.engagement.store import comments_or_held
 from tintype.engagement.telling import Told, told_counts, told_otherwise
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "collections_by_post",
     "comment_shapes",
     "commented_page",
+    "comments_or_held",
     "first_comments",
     "first_likers",
     "flags",

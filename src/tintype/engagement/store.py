@@ -102,10 +102,15 @@ async def comments_of(reading: Reading, ids: Collection[CommentId]) -> dict[Comm
     return {row.id: row for row in rows}
 
 
+async def comments_or_held(reading: Reading, ids: Collection[CommentId]) -> dict[CommentId, CommentRow]:
+    """Comments by id that are live or wait."""
+    rows = await reading.fetch(sql.comments_or_held, _comment, ids=list(ids))
+    return {row.id: row for row in rows}
+
+
 async def comment_or_held(reading: Reading, comment_id: CommentId) -> CommentRow | None:
     """A comment that is live or waits."""
-    rows = await reading.fetch(sql.comments_or_held, _comment, ids=[comment_id])
-    return rows[0] if rows else None
+    return (await comments_or_held(reading, [comment_id])).get(comment_id)
 
 
 async def newest_comments(reading: Reading, post_id: PostId, before: int, limit: int) -> list[CommentRow]:

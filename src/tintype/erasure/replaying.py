@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tintype.accounts import leave
-from tintype.engagement import Comments, live_comments
+from tintype.engagement import Comments, comments_or_held
 from tintype.erasure.ledger import Entry, Ledger, read
 from tintype.erasure.rows import sql
 from tintype.kernel.ids import SHARDS, AccountId, CommentId, PostId, SessionId
@@ -67,7 +67,7 @@ class Replaying:
         n = 0
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
-            found = await self.records.look(lambda reading, some=some: live_comments(reading, some))
+            found = await self.records.look(lambda reading, some=some: comments_or_held(reading, some))
             for row in found.values():
                 try:
                     await self.comments.delete(Viewer(row.author_id, SessionId(0)), row.id)
