@@ -124,6 +124,24 @@ async def test_a_comment_that_waited_stays_deleted(  # LC-05
         assert await ana.pages("/v1/me/held-comments") == []
 
 
+async def test_whoever_is_suspended_while_leaving_stays_suspended(  # LC-05
+    tmp_path: Path, media_pool: MediaPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        await (await world.person("cem")).does("DELETE", "/v1/me")
+        await world.settle()
+        leaving = world.api.subjects.accounts.credentials.leaving
+        await leaving.suspend("cem")
+        await world.settle()
+    assert [entry.what for entry in read(data / "deletions.log")] == ["account", "account_back"]
+    assert await replays(data) == 0
+    assert "0 accounts." in capsys.readouterr().out
+    async with world_on(StorageSettings(data=data), media_pool, None) as world:
+        leaving = world.api.subjects.accounts.credentials.leaving
+        assert (await leaving.look("cem"))[1:] == ("suspended", 0)
+
+
 async def test_a_ledger_that_cannot_be_written_is_waited_for(tmp_path: Path, media_pool: MediaPool) -> None:
     ledger = tmp_path / "data" / "deletions.log"
     async with world_on(StorageSettings(data=tmp_path / "data"), media_pool, None) as world:

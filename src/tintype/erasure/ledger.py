@@ -83,9 +83,10 @@ class Ledger:
             case AccountShown(account_id=account_id):
                 return Entry("account_back", self.mark(account_id), at_us)
             case AccountHidden(account_id=account_id):
-                # Who rests or is suspended is not leaving.
+                # Who rests or is suspended is not leaving, or not any more.
                 when = await self.records.look(lambda reading: gone_us(reading, account_id))
-                return Entry("account", self.mark(account_id), at_us, when) if when else None
+                mark = self.mark(account_id)
+                return Entry("account", mark, at_us, when) if when else Entry("account_back", mark, at_us)
             case _:
                 return None
 
