@@ -142,6 +142,32 @@ async def test_whoever_is_suspended_while_leaving_stays_suspended(  # LC-05
         assert (await leaving.look("cem"))[1:] == ("suspended", 0)
 
 
+async def test_whoever_is_leaving_already_is_not_made_to_leave_again(  # LC-05
+    tmp_path: Path, media_pool: MediaPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    clock = ManualClock(SystemClock().now_us())
+    async with world_on(StorageSettings(data=data), media_pool, clock) as world:
+        await (await world.person("cem")).does("DELETE", "/v1/me")
+        await world.settle()
+        leaving = world.api.subjects.accounts.credentials.leaving
+        _, state, gone_us = await leaving.look("cem")
+    shutil.copytree(data, backup, ignore=shutil.ignore_patterns("run", "rings"))
+    for _ in range(2):
+        assert await replays(data) == 0
+        assert "0 accounts." in capsys.readouterr().out
+    async with world_on(StorageSettings(data=data), media_pool, clock) as world:
+        leaving = world.api.subjects.accounts.credentials.leaving
+        assert (await leaving.look("cem"))[1:] == (state, gone_us)
+        await leaving.end("cem", at_once=True)  # Sooner than the backup knows.
+        clock.advance(1)
+        await world.settle()
+    restore(data, backup, "deletions.log")
+    for done in ("1 accounts.", "0 accounts."):
+        assert await replays(data) == 0
+        assert done in capsys.readouterr().out
+
+
 async def test_a_ledger_that_cannot_be_written_is_waited_for(tmp_path: Path, media_pool: MediaPool) -> None:
     ledger = tmp_path / "data" / "deletions.log"
     async with world_on(StorageSettings(data=tmp_path / "data"), media_pool, None) as world:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tintype.accounts import leave
+from tintype.accounts import gone_us, leave
 from tintype.engagement import Comments, comments_or_held
 from tintype.erasure.ledger import Entry, Ledger, read
 from tintype.erasure.rows import sql
@@ -82,10 +82,9 @@ class Replaying:
             async for account_id in self._accounts():
                 entry = marks.get(self.ledger.mark(account_id))
                 if entry is not None:
-                    await self.records.transact(
+                    n += await self.records.transact(
                         lambda tx, account_id=account_id, entry=entry: _leave(tx, account_id, entry)
                     )
-                    n += 1
         return n
 
     async def _accounts(self) -> AsyncIterator[AccountId]:
@@ -102,5 +101,10 @@ class Replaying:
                 is_more, after = len(ids) == _ACCOUNTS, ids[-1] if ids else 0
 
 
-async def _leave(tx: Transaction, account_id: AccountId, entry: Entry) -> None:
-    await leave(tx, account_id, max(0, entry.gone_us - tx.now_us))
+async def _leave(tx: Transaction, account_id: AccountId, entry: Entry) -> bool:
+    """Have an account leave; False where it is leaving already, and at least as soon."""
+    due_us = max(entry.gone_us, tx.now_us)
+    if 0 < await gone_us(tx, account_id) <= due_us:
+        return False
+    await leave(tx, account_id, due_us - tx.now_us)
+    return True
