@@ -28,15 +28,26 @@ def attachment(name: str) -> bytes:
 
 def _safe(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
-    visible = "".join(letter for letter in _UNSAFE.sub("_", last) if letter.isprintable())
-    stem, dot, ending = visible.rpartition(".")
-    if not dot or ending.lower() not in _ENDINGS:
-        stem, ending = stem or visible, ""
+    # Windows leaves out dots and spaces at the end, and would see the ending before them.
+    visible = "".join(letter for letter in _UNSAFE.sub("_", last) if letter.isprintable()).rstrip(" .")
+    stem, ending = _parted(visible)
+    if not ending:
+        # Without its ending it has another one, which may be as bad.
+        rest = visible.rpartition(".")[0] or visible
+        stem, ending = _parted(rest)
+        if not ending:
+            stem = rest.strip(" .-").replace(".", "_")
     # A leading dot hides a file, a leading dash is an option to whatever is called with it.
     stem = _shortened(stem.strip(" .-")) or _NAMELESS
     if _DEVICE.fullmatch(stem.partition(".")[0].strip()):
         stem = f"_{stem}"
     return f"{stem}.{ending}" if ending else stem
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name and its ending; none where it is not one of what may be brought here."""
+    stem, _, ending = name.rpartition(".")
+    return (stem, ending) if "." in name and ending.lower() in _ENDINGS else (name, "")
 
 
 def _shortened(stem: str) -> str:
