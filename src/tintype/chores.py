@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tintype.accounts import ERASE, PROVE, RESET, AudienceNarrowed, forget_spent
 from tintype.engagement import Members
 from tintype.erasure import LEDGER, Deeds, Erasing, Ledger
-from tintype.feed import FANOUT
+from tintype.feed import FANOUT, HAND_OVER
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Classes, Mutes
 from tintype.kernel.clock import DAY_US
@@ -64,7 +64,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
         TagLists(subjects.adapters.records).consumer(),
         Members(subjects.adapters.records).consumer(),
-        Classes(subjects.adapters.records, subjects.adapters.cache).consumer(),
+        _classes(subjects).consumer(),
         subjects.feed.fanout.consumer(),
         *subjects.notifications.consumers(),
         subjects.desk.consumer(),
@@ -76,6 +76,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
     """What can be done, by kind of job."""
     handlers: dict[str, JobHandler] = {
         FANOUT: subjects.feed.fanout.run_job,
+        HAND_OVER: subjects.feed.fanout.hand_over,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
         DUE: DuePosts(subjects.adapters.records).handle,
@@ -99,6 +100,11 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle
     return handlers
+
+
+def _classes(subjects: Subjects) -> Classes:
+    adapters = subjects.adapters
+    return Classes(adapters.records, adapters.cache, adapters.settings.feed.famous_followers)
 
 
 def ledger_of(subjects: Subjects) -> Ledger:
@@ -140,7 +146,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("blobs.sweep", HOUR_S, sweep_blobs),
         Chore("idempotency.sweep", HOUR_S, forget_answers),
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
-        Chore("classes.age", HOUR_S, Classes(adapters.records, adapters.cache).age),
+        Chore("classes.age", HOUR_S, _classes(subjects).age),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
     ]

@@ -27,6 +27,7 @@ from tintype.feed import (
     Invalidation,
     PageCache,
     PeopleCache,
+    Pulled,
     Timelines,
 )
 from tintype.flow import LogTail
@@ -272,16 +273,24 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
 
 
 def _feed(adapters: Adapters, urls: MediaUrls) -> FeedUses:
-    cards, people, pages, baker = CardCache(), PeopleCache(), PageCache(), Baker(urls)
+    cards, people, pages, pulled, baker = CardCache(), PeopleCache(), PageCache(), Pulled(), Baker(urls)
 
     def ask_rebuild(reader_id: AccountId, /) -> None:
         adapters.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
 
     return FeedUses(
         home=Home(
-            adapters.records, adapters.feeds, baker, cards, people, pages, adapters.cursors, ask_rebuild
+            adapters.records,
+            adapters.feeds,
+            baker,
+            cards,
+            people,
+            pages,
+            pulled,
+            adapters.cursors,
+            ask_rebuild,
         ),
         timelines=Timelines(adapters.records, baker, adapters.cursors),
-        invalidation=Invalidation(cards, people, pages),
+        invalidation=Invalidation(cards, people, pages, pulled),
         fanout=Fanout(adapters.records, adapters.feeds, adapters.broadcast),
     )

@@ -46,6 +46,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",
     "src/tintype/graph/classes.sql::count_famous": "how many there are on the whole site, for operators",
     "src/tintype/graph/classes.sql::count_readers": "how many there are on the whole site, for operators",
+    "src/tintype/graph/classes.sql::pulled": "a short list of the whole site, kept by each process until it changes",
     "src/tintype/graph/classes.sql::unseen_since": "a sweep of what is old",
     "src/tintype/graph/store.sql::common_edges": "two lists of two shards; each node holds both on plain PostgreSQL",
     "src/tintype/graph/store.sql::most_followed": "the stars of the whole site, kept in the cache",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -14,12 +16,14 @@ from tintype.accounts import AccountSeen
 from tintype.adapters.embedded.cache import EmbeddedCache
 from tintype.adapters.embedded.dialect import bound, sqlite_text
 from tintype.adapters.embedded.schema import apply_migrations
-from tintype.graph import Classes, Follows, Reader, classes_of
+from tintype.graph import Classes, Fame, FameChanged, Follows, Reader, classes_of, pulled, settle_fame
 from tintype.graph.classes import sql
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Event, Recorded
 from tintype.kernel.ids import shard_of
 from tintype.kernel.viewer import Viewer
+
+LISTS: dict[str, Any] = {"ids": [1], "people": [(1, 1, 1, 1)]}
 
 
 @pytest.fixture
@@ -85,15 +89,11 @@ async def test_what_is_heard_late_or_twice_changes_nothing(kept: Classes, ground
     assert (counts.active, counts.passive, counts.inactive, counts.famous) == (1, 0, 0, 0)
 
 
-async def test_fame_comes_and_goes_at_different_numbers(
-    kept: Classes, ground: Ground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("classes", "follows"):
-        monkeypatch.setattr(f"tintype.graph.{module}.FAMOUS_FOLLOWERS", 4)
-    monkeypatch.setattr("tintype.graph.classes.FAMOUS_UNTIL", 3)
+async def test_fame_comes_and_goes_at_different_numbers(kept: Classes, ground: Ground) -> None:
+    kept = replace(kept, famous_followers=4)
     star, *crowd = [await ground.person() for _ in range(6)]
     follows, told = Follows(ground.records), 0
-    famous: list[bool] = []
+    fame: list[Fame] = []
 
     async def after() -> None:
         nonlocal told
@@ -102,18 +102,49 @@ async def test_fame_comes_and_goes_at_different_numbers(
             await tell(kept, event)
         told = len(events)
         found = await ground.look(lambda reading: classes_of(reading, [star.account_id]))
-        famous.append(star.account_id in found and found[star.account_id].is_famous)
+        fame.append(found[star.account_id].fame if star.account_id in found else Fame.ORDINARY)
 
     for one in crowd:
         await follows.request(one, star.account_id)
         await after()
-    assert famous == [False, False, False, False, True]
-    famous.clear()
+    assert fame == [Fame.ORDINARY] * 4 + [Fame.FAMOUS]
+    fame.clear()
     for one in crowd:
         await follows.withdraw(one, star.account_id)
         await after()
     # Five have become four, three, then two.
-    assert famous == [True, True, False, False, False]
+    assert fame == [Fame.FAMOUS] * 2 + [Fame.LEAVING] * 3
+    assert await ground.look(pulled) == {star.account_id}
+    told_of = [event.is_famous for event in await ground.events() if isinstance(event, FameChanged)]
+    assert told_of == [True, False]
+    await ground.records.transact(lambda tx: settle_fame(tx, star.account_id))
+    assert await ground.look(pulled) == frozenset()
+
+
+async def test_who_becomes_famous_again_while_leaving_stays_so(kept: Classes, ground: Ground) -> None:
+    kept = replace(kept, famous_followers=1)
+    star, ben, cleo = [await ground.person() for _ in range(3)]
+    follows = Follows(ground.records)
+
+    async def hear() -> Fame:
+        await kept.on_events(
+            [Recorded(1, shard_of(1), event.kind, 0, event) for event in await ground.events()]
+        )
+        return (await ground.look(lambda reading: classes_of(reading, [star.account_id])))[
+            star.account_id
+        ].fame
+
+    for one in (ben, cleo):
+        await follows.request(one, star.account_id)
+    assert await hear() is Fame.FAMOUS
+    for one in (ben, cleo):
+        await follows.withdraw(one, star.account_id)
+    assert await hear() is Fame.LEAVING
+    for one in (ben, cleo):
+        await follows.request(one, star.account_id)
+    assert await hear() is Fame.FAMOUS
+    await ground.records.transact(lambda tx: settle_fame(tx, star.account_id))
+    assert await hear() is Fame.FAMOUS
 
 
 def test_every_query_uses_an_index(tmp_path: Path) -> None:
@@ -121,7 +152,7 @@ def test_every_query_uses_an_index(tmp_path: Path) -> None:
     database = apsw.Connection(str(tmp_path / "tintype.db"))
     for name, query in sql.all().items():
         names = set(re.findall(r":(\w+)", query.text))
-        arguments = {name: [1] if name == "ids" else 1 for name in names}
+        arguments = {name: LISTS.get(name, 1) for name in names}
         plan = database.execute(f"EXPLAIN QUERY PLAN {sqlite_text(query)}", bound(arguments))
         steps = [str(detail) for _, _, _, detail in plan if str(detail).startswith(("SCAN", "SEARCH"))]
         assert all(" USING " in step or " VIRTUAL " in step for step in steps), (name, steps)

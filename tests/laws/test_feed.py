@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.world import Person, World, world_in
 from tintype.media.making.pool import MediaPool
+from tintype.settings import FeedSettings
 
 Feed = list[str]
 NAMES = ("ana", "ben", "cleo")
@@ -88,22 +89,31 @@ async def act(
 
 
 @pytest.mark.slow
-async def test_a_feed_equals_the_naive_feed_for_any_history(media_pool: MediaPool) -> None:
+@pytest.mark.parametrize("famous_followers", [50_000, 1], ids=["pushed", "pulled"])
+async def test_a_feed_equals_the_naive_feed_for_any_history(
+    media_pool: MediaPool, famous_followers: int
+) -> None:
     loop = asyncio.get_running_loop()
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(acts)
     def law(history: list[tuple[Any, ...]]) -> None:
-        found, expected = asyncio.run_coroutine_threadsafe(lived(history, media_pool), loop).result()
+        found, expected = asyncio.run_coroutine_threadsafe(
+            lived(history, media_pool, famous_followers), loop
+        ).result()
         assert found == expected
 
     # Hypothesis drives from a thread, so that a failing history is shrunk like any other example.
     await asyncio.to_thread(law)
 
 
-async def lived(history: list[tuple[Any, ...]], pool: MediaPool) -> tuple[list[Feed], list[Feed]]:
+async def lived(
+    history: list[tuple[Any, ...]], pool: MediaPool, famous_followers: int
+) -> tuple[list[Feed], list[Feed]]:
+    """`famous_followers` 1: who has two is famous until there are none."""
     with TemporaryDirectory() as folder:
-        async with world_in(Path(folder) / "data", pool) as world:
+        chosen = FeedSettings(famous_followers)
+        async with world_in(Path(folder) / "data", pool, feed=chosen) as world:
             return await feeds_after(world, history)
 
 

@@ -19,6 +19,8 @@ WHOLE = {
     "tintype.adapters.postgres.is_anything_waiting",
     "tintype.adapters.postgres.move_events",
     "tintype.adapters.rows.job_depth",
+    # A short list that each process keeps: who is famous.
+    "tintype.graph.pulled",
     # What an operator asks of everything that is here.
     "tintype.graph.count_famous",
     "tintype.graph.count_readers",

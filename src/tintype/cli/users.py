@@ -16,7 +16,7 @@ MEANT = {
     "active": "here within 30 days",
     "passive": "here within 180 days",
     "inactive": "longer ago",
-    "famous": "authors with 50,000 followers or more",
+    "famous": "authors whose posts are pulled by their followers: they have very many",
 }
 
 

@@ -4,12 +4,13 @@ from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
-from tintype.feed.fanout import FANOUT, POST_NEW, REBUILD, Fanout, PostNew
+from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
+from tintype.feed.pulled import Pulled
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
 from tintype.feed.shapes import Card, CardPage
@@ -17,6 +18,7 @@ from tintype.feed.timelines import Timelines
 
 __all__ = [
     "FANOUT",
+    "HAND_OVER",
     "POST_NEW",
     "REBUILD",
     "Baker",
@@ -33,6 +35,7 @@ __all__ = [
     "PageCache",
     "PeopleCache",
     "PostNew",
+    "Pulled",
     "Replay",
     "Timelines",
 ]

@@ -5,6 +5,7 @@ because they change after delivery.
 """
 
 import asyncio
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,18 @@ import structlog
 
 from tintype.accounts import AccountCreated
 from tintype.flow import Consumer
-from tintype.graph import EdgeKind, Followed, Followers, FollowersPlace, edges, every_follower
+from tintype.graph import (
+    EdgeKind,
+    Fame,
+    FameChanged,
+    Followed,
+    Followers,
+    FollowersPlace,
+    classes_of,
+    edges,
+    every_follower,
+    settle_fame,
+)
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
@@ -23,7 +35,7 @@ from tintype.kernel.problems import Unavailable
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.feed_store import FEED_ENTRIES_MAX, FeedStore
 from tintype.ports.jobs import TakenJob
-from tintype.ports.records import Job, Lane, Reading, Records
+from tintype.ports.records import Job, Lane, Reading, Records, Transaction
 from tintype.posts import PostPublished, recent_orders
 
 log = structlog.get_logger("tintype.feed")
@@ -34,6 +46,7 @@ CHUNKS_OF_JOB = (
     64  # Four million followers: a second here, a minute on Redis, and no more than that is done twice.
 )
 FANOUT = "feed.fanout"
+HAND_OVER = "feed.hand_over"
 POST_NEW = "post.new"
 REBUILD = "feed.rebuild"
 REBUILD_WAIT_S = 0.5  # While the feed store is away.
@@ -59,7 +72,7 @@ class Fanout:
 
     def consumer(self) -> Consumer:
         """The place of feeds in the log."""
-        kinds = frozenset({PostPublished.kind, Followed.kind, AccountCreated.kind})
+        kinds = frozenset({PostPublished.kind, Followed.kind, AccountCreated.kind, FameChanged.kind})
         return Consumer("feed", kinds, self.on_event)
 
     async def on_event(self, recorded: Recorded) -> None:
@@ -73,6 +86,8 @@ class Fanout:
                 await self.on_followed(reader_id, author_id)
             case AccountCreated(account_id=reader_id):
                 await self.rebuild(reader_id)
+            case FameChanged(account_id=author_id, is_famous=False):
+                await self.records.transact(lambda tx: tx.enqueue(_return_of(author_id, FollowersPlace())))
             case _:
                 pass
 
@@ -86,8 +101,8 @@ class Fanout:
             await self.on_event(recorded)
 
     async def on_post_published(self, event: PostPublished, seq: int) -> None:
-        """Push to the author and all followers; those beyond 5,000 become a job."""
-        followers = await self._chunk(event.author_id, FollowersPlace(), FOLLOWERS_AT_ONCE)
+        """Push to the author and all followers; those beyond 5,000 become a job. Those of a famous author pull it."""
+        followers = await self.records.look(partial(_first_followers, event.author_id))
         async with self._writing:
             await self.feeds.push([event.author_id, *map(AccountId, followers.ids)], event.order_id)
         if not event.is_return:
@@ -107,10 +122,35 @@ class Fanout:
             await self._go_on_later(author_id, order_id, rest)
 
     async def deliver(self, author_id: AccountId, order_id: OrderId) -> None:
-        """Push one post to every follower."""
-        rest: FollowersPlace | None = FollowersPlace()
+        """Push one post to every follower, unless they pull it."""
+        is_famous = await self.records.look(partial(_is_famous, author_id))
+        rest: FollowersPlace | None = None if is_famous else FollowersPlace()
         while rest:
             rest = await self._deliver(author_id, order_id, rest, CHUNKS_OF_JOB)
+
+    async def hand_over(self, job: TakenJob) -> None:
+        """Push to some followers of an author who is no longer famous what they have pulled until now.
+
+        What is left becomes the next job; after the last one nobody pulls any more. A restart begins anew with its
+        part: `push` passes over what is there.
+        """
+        author_id = AccountId(int(job.args["author_id"]))
+        place = FollowersPlace(int(job.args["slot"]), int(job.args["after"]))
+        orders = await self.records.look(
+            lambda reading: recent_orders(reading, [author_id], TOP.at, FEED_ENTRIES_MAX)
+        )
+        chunk = await self._chunk(author_id, place, CHUNK)
+        for order_id in orders:
+            async with self._writing:
+                await self.feeds.push(cast("Sequence[AccountId]", chunk.ids), order_id)
+
+        async def body(tx: Transaction) -> None:
+            if chunk.next:
+                await tx.enqueue(_return_of(author_id, chunk.next))
+            else:
+                await settle_fame(tx, author_id)
+
+        await self.records.transact(body)
 
     async def on_followed(self, reader_id: AccountId, author_id: AccountId) -> None:
         """Mix the newest posts of a newly followed author into the reader's feed."""
@@ -199,6 +239,22 @@ async def _newest_for(reader_id: AccountId, reading: Reading) -> list[OrderId]:
     followed = await edges.all_of(reading, reader_id, {EdgeKind.FOLLOW})
     authors = [AccountId(id) for id in (*followed, reader_id)]
     return await recent_orders(reading, authors, TOP.at, FEED_ENTRIES_MAX)
+
+
+async def _first_followers(author_id: AccountId, reading: Reading) -> Followers:
+    if await _is_famous(author_id, reading):
+        return Followers(array("q"), None)
+    return await every_follower(reading, author_id, FollowersPlace(), FOLLOWERS_AT_ONCE)
+
+
+async def _is_famous(author_id: AccountId, reading: Reading) -> bool:
+    found = (await classes_of(reading, [author_id])).get(author_id)
+    return found is not None and found.fame is Fame.FAMOUS
+
+
+def _return_of(author_id: AccountId, place: FollowersPlace) -> Job:
+    args: dict[str, int | str] = {"author_id": author_id, "slot": place.slot, "after": place.after}
+    return Job(HAND_OVER, Lane.FEED, shard=0, args=args)
 
 
 async def _none() -> None:

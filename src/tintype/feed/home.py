@@ -15,6 +15,7 @@ from tintype.feed.cards import Baker
 from tintype.feed.entries import Entry, shown
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.people_cache import PeopleCache
+from tintype.feed.pulled import Found, Pulled
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId, PostId
@@ -53,6 +54,7 @@ class _Gathered:
     hidden: frozenset[AccountId] = frozenset()
     left_out: set[int] = field(default_factory=set[int])
     is_ended: bool = False
+    pulled: Found = field(default_factory=Found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Home:
     cards: CardCache
     people: PeopleCache
     pages: PageCache
+    pulled: Pulled
     cursors: Cursors
     ask_rebuild: AsksForRebuild
 
@@ -73,6 +76,8 @@ class Home:
         page = self.pages.get(viewer_id, limit, before)
         now_s = time.monotonic()
         if page is None or page.stale_s < now_s or page.version != await self.feeds.version(viewer_id):
+            return None
+        if page.pulled and self.pulled.has_changed(page.pulled, page.pulled_at):
             return None
         items: list[bytes] = []
         for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
@@ -96,6 +101,7 @@ class Home:
             return known
         version = await self.feeds.version(viewer.account_id)
         marks = self.cards.mark(), self.people.mark(), self.pages.mark()
+        pulled_at = self.pulled.mark()
         gathered = _Gathered(before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
@@ -105,7 +111,8 @@ class Home:
                 break
         self.cards.keep(gathered.baked, marks[0])
         self.people.keep(gathered.names, marks[1], time.monotonic())
-        page = self._known(viewer, gathered, limit, version)
+        self.pulled.keep(gathered.pulled, pulled_at)
+        page = self._known(viewer, gathered, limit, version, pulled_at)
         if version < 0:
             # A stale row takes no pushes, so nothing would tell that the page has grown old.
             self.ask_rebuild(viewer.account_id)
@@ -119,7 +126,7 @@ class Home:
         self, viewer: Viewer, gathered: _Gathered, skeleton: list[int] | None, wanted: int, reading: Reading
     ) -> None:
         """One round of all four stages in one snapshot: look at the next entries and add what may be shown."""
-        orders = await self._skeleton(reading, viewer, gathered.place, skeleton or [], wanted)
+        orders = await self._skeleton(reading, viewer, gathered, skeleton or [], wanted)
         gathered.is_ended = len(orders) < wanted
         if not orders:
             return
@@ -141,14 +148,17 @@ class Home:
         gathered.entries.extend(entries)
 
     async def _skeleton(
-        self, reading: Reading, viewer: Viewer, before: int, pushed: list[int], wanted: int
+        self, reading: Reading, viewer: Viewer, gathered: _Gathered, pushed: list[int], wanted: int
     ) -> list[OrderId]:
-        """What was pushed, continued from the records where that ends (or has never been built)."""
-        orders = [OrderId(order) for order in pushed]
+        """What was pushed and what is pulled, continued from the records where the former ends (or was never built)."""
+        pulled = await self.pulled.newest(reading, viewer, gathered.place, wanted, gathered.pulled)
+        if len(pushed) >= wanted:
+            return _merged(pushed, pulled)[:wanted]
+        last = pushed[-1] if pushed else gathered.place
+        orders = _merged(pushed, [order for order in pulled if order > last])[:wanted]
         if len(orders) < wanted:
             followed = await edges.all_of(reading, viewer.account_id, {EdgeKind.FOLLOW})
             authors = [AccountId(id) for id in (*followed, viewer.account_id)]
-            last = orders[-1] if orders else before
             orders += await recent_orders(reading, authors, last, wanted - len(orders))
         return orders
 
@@ -222,7 +232,9 @@ class Home:
             known |= read
         return known
 
-    def _known(self, viewer: Viewer, gathered: _Gathered, limit: int, version: int) -> KnownPage:
+    def _known(
+        self, viewer: Viewer, gathered: _Gathered, limit: int, version: int, pulled_at: int
+    ) -> KnownPage:
         orders = [entry.order_id for entry in gathered.entries[:limit]]
         more = len(gathered.entries) > limit
         place = orders[-1] if more else gathered.place
@@ -240,7 +252,16 @@ class Home:
             time.monotonic() + AGE_S_MAX,
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
             frozenset(gathered.left_out),
+            gathered.pulled.following,
+            pulled_at,
         )
+
+
+def _merged(pushed: list[int], pulled: list[OrderId]) -> list[OrderId]:
+    """Both, newest first; what was pushed before its author became famous is in both."""
+    if not pulled:
+        return [OrderId(order) for order in pushed]
+    return [OrderId(order) for order in sorted({*pushed, *pulled}, reverse=True)]
 
 
 def _differs(card: BakedCard, viewer: Viewer, hidden: frozenset[AccountId], otherwise: set[PostId]) -> bool:

@@ -28,11 +28,13 @@ from tintype.engagement import (
 from tintype.feed.card_cache import CardCache
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
+from tintype.feed.pulled import Pulled
 from tintype.flow import LogTail
 from tintype.graph import (
     Blocked,
     CloseFriendAdded,
     CloseFriendRemoved,
+    FameChanged,
     Followed,
     Muted,
     Restricted,
@@ -64,6 +66,7 @@ WHAT_CHANGES = (
     CommentUnpinned,
     ConversationChanged,
     EngagementChosen,
+    FameChanged,
     Followed,
     Liked,
     MediaChanged,
@@ -91,10 +94,11 @@ WHAT_CHANGES = (
 class Invalidation:
     """Applies the log's tail to this process's cards and pages."""
 
-    def __init__(self, cards: CardCache, people: PeopleCache, pages: PageCache) -> None:
+    def __init__(self, cards: CardCache, people: PeopleCache, pages: PageCache, pulled: Pulled) -> None:
         self._cards = cards
         self._people = people
         self._pages = pages
+        self._pulled = pulled
 
     def listen(self, tail: LogTail) -> None:
         """Hear of everything that changes what a feed shows."""
@@ -104,6 +108,7 @@ class Invalidation:
         self._cards.clear()
         self._people.clear()
         self._pages.clear()
+        self._pulled.clear()
 
     def apply(self, recorded: Recorded) -> None:
         """Idempotent, and quick: this runs before reads are answered."""
@@ -140,8 +145,10 @@ class Invalidation:
                 self._cards.drop_post(post_id)
                 if isinstance(event, PostEdited):
                     self._pages.let_in(event.order_id)
-            case PostPublished(order_id=order_id, is_return=True):
-                self._pages.let_in(order_id)
+            case PostPublished(author_id=author_id, order_id=order_id, is_return=is_return):
+                self._pulled.posted(author_id)
+                if is_return:
+                    self._pages.let_in(order_id)
             case _:
                 pass
 
@@ -172,6 +179,11 @@ class Invalidation:
     def _of_people(self, event: Event) -> None:
         """What is shown of one person is different."""
         match event:
+            case FameChanged(is_famous=is_famous):
+                self._pulled.clear()
+                if is_famous:
+                    # Pages of their followers do not know yet that they are to look for what is not pushed.
+                    self._pages.clear()
             case EngagementChosen(account_id=id):
                 self._cards.drop_person(id)
                 self._pages.drop(id)

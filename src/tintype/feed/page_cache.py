@@ -43,6 +43,9 @@ class KnownPage:
     stale_s: float
     close: frozenset[OrderId] = frozenset()
     left_out: frozenset[int] = frozenset()
+    pulled: frozenset[AccountId] = frozenset()
+    """Famous authors whom the viewer follows, and when it was that they were asked for theirs: see `Pulled`."""
+    pulled_at: int = 0
 
     def head(self, card: BakedCard) -> bytes | None:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""

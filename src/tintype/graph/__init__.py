@@ -4,13 +4,23 @@ from tintype.graph import edges
 from tintype.graph.acquaintances import common_followers, common_of_each
 from tintype.graph.blocks import Blocks
 from tintype.graph.bringing import bring_follow
-from tintype.graph.classes import ClassCounts, Classes, Reader, UserClass, classes_of
+from tintype.graph.classes import (
+    ClassCounts,
+    Classes,
+    Fame,
+    Reader,
+    UserClass,
+    classes_of,
+    pulled,
+    settle_fame,
+)
 from tintype.graph.close_friends import CloseFriends
 from tintype.graph.discreet_routes import DiscreetRoutes
 from tintype.graph.events import (
     Blocked,
     CloseFriendAdded,
     CloseFriendRemoved,
+    FameChanged,
     Followed,
     FollowRequestAnswered,
     FollowRequested,
@@ -68,6 +78,8 @@ __all__ = [
     "DiscreetRoutes",
     "Edge",
     "EdgeKind",
+    "Fame",
+    "FameChanged",
     "FollowRequestAnswered",
     "FollowRequestWithdrawn",
     "FollowRequested",
@@ -103,9 +115,11 @@ __all__ = [
     "inverse",
     "mute_ends",
     "named_in",
+    "pulled",
     "reachable",
     "restricted_by",
     "restricted_pairs",
+    "settle_fame",
     "stories_hidden_from",
     "suggestions",
     "tied_by_block",

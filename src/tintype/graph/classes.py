@@ -5,14 +5,14 @@ Who has the site open is known to the processes that hold the connections, and i
 """
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from tintype.accounts import AccountCreated, AccountSeen
 from tintype.flow import Consumer
 from tintype.graph import edges
-from tintype.graph.events import Followed, Unfollowed
+from tintype.graph.events import FameChanged, Followed, Unfollowed
 from tintype.graph.model import FAMOUS_FOLLOWERS, EdgeKind
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
@@ -23,9 +23,6 @@ from tintype.ports.records import Reading, Records, Transaction
 
 ACTIVE_US = 30 * DAY_US
 PASSIVE_US = 180 * DAY_US
-FAMOUS_UNTIL = (
-    FAMOUS_FOLLOWERS * 9 // 10
-)  # So that one follower more or less does not change how posts are delivered.
 BATCH = 1_000
 COUNTS_TTL_S = (
     60.0  # Counting a million accounts takes 60 ms; whoever watches a dashboard asks every few seconds.
@@ -43,13 +40,24 @@ class Reader(IntEnum):
     INACTIVE = 2
 
 
+class Fame(IntEnum):
+    """How posts of an author come to their followers, as the records keep it."""
+
+    ORDINARY = 0
+    """Pushed."""
+    FAMOUS = 1
+    """Pulled by the followers."""
+    LEAVING = 2
+    """Pushed again, and pulled until every follower has what was not pushed."""
+
+
 @dataclass(frozen=True, slots=True)
 class UserClass:
     """One account's. `seen_us` is exact to the day, 0 when it was never noted."""
 
     account_id: AccountId
     reader: Reader
-    is_famous: bool
+    fame: Fame
     seen_us: int
 
 
@@ -65,31 +73,42 @@ class ClassCounts:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """Keeps the classes. Everything may run twice, and late."""
+    """Keeps the classes. Everything may run twice, and late. Above `famous_followers` an author is famous."""
 
     records: Records
     cache: Cache
+    famous_followers: int = FAMOUS_FOLLOWERS
 
     def consumer(self) -> Consumer:
         """The place of classes in the log."""
         kinds = (AccountCreated, AccountSeen, Followed, Unfollowed)
-        return Consumer("classes", frozenset(each.kind for each in kinds), self.on_event)
+        return Consumer(
+            "classes", frozenset(each.kind for each in kinds), self.on_event, handle_many=self.on_events
+        )
 
     async def on_event(self, recorded: Recorded) -> None:
-        """Note that somebody was here, or has become famous, or is so no longer."""
-        match recorded.event:
-            case (
-                AccountCreated(account_id=account_id, at_us=at_us)
-                | AccountSeen(account_id=account_id, at_us=at_us)
-            ):
-                await self.records.transact(lambda tx: _note_seen(tx, account_id, at_us))
-            case (
-                Followed(followed_id=followed_id, followed_is_famous=True)
-                | Unfollowed(followed_id=followed_id)
-            ):
-                await self._settle_fame(followed_id)
-            case _:
-                pass
+        """One fact by itself."""
+        await self.on_events([recorded])
+
+    async def on_events(self, batch: Sequence[Recorded]) -> None:
+        """Note who was here, and who has become famous, or is so no longer."""
+        seen: dict[AccountId, int] = {}
+        followed: set[AccountId] = set()
+        for recorded in batch:
+            match recorded.event:
+                case (
+                    AccountCreated(account_id=account_id, at_us=at_us)
+                    | AccountSeen(account_id=account_id, at_us=at_us)
+                ):
+                    seen[account_id] = max(at_us, seen.get(account_id, 0))
+                case Followed(followed_id=followed_id) | Unfollowed(followed_id=followed_id):
+                    followed.add(followed_id)
+                case _:
+                    pass
+        if seen:
+            await self.records.transact(lambda tx: _note_seen(tx, seen))
+        if followed:
+            await self._settle_fame(followed)
 
     async def age(self) -> int:
         """Move on everybody who has not been here for long enough; how many that were."""
@@ -104,13 +123,10 @@ class Classes:
             await self.cache.put({_COUNTS_KEY: cached}, COUNTS_TTL_S)
         return ClassCounts(*array("q", cached))
 
-    async def _settle_fame(self, account_id: AccountId) -> None:
-        was, now = await self.records.look(lambda reading: _fame(reading, account_id))
-        if was != now:
-            shard = shard_of(account_id)
-            await self.records.transact(
-                lambda tx: tx.execute(sql.note_famous, shard=shard, account_id=account_id, famous=int(now))
-            )
+    async def _settle_fame(self, ids: Collection[AccountId]) -> None:
+        changes = await self.records.look(lambda reading: _fame(reading, ids, self.famous_followers))
+        if changes:
+            await self.records.transact(lambda tx: _note_fame(tx, changes))
 
     async def _age(self, reader: Reader, after_us: int) -> int:
         moved = 0
@@ -135,19 +151,48 @@ async def classes_of(reading: Reading, ids: Collection[AccountId]) -> dict[Accou
     return {row.account_id: row for row in rows}
 
 
-async def _fame(reading: Reading, account_id: AccountId) -> tuple[bool, bool]:
-    """Whether an author was famous, and is."""
-    found = (await classes_of(reading, [account_id])).get(account_id)
-    was = found is not None and found.is_famous
-    bound = FAMOUS_UNTIL - 1 if was else FAMOUS_FOLLOWERS
-    return was, await edges.outnumbers(reading, account_id, EdgeKind.FOLLOWED_BY, bound)
+async def pulled(reading: Reading) -> frozenset[AccountId]:
+    """Everybody whose posts their followers pull."""
+    return frozenset(await reading.fetch(sql.pulled, AccountId))
 
 
-async def _note_seen(tx: Transaction, account_id: AccountId, at_us: int) -> None:
-    reader = reader_of(at_us, tx.now_us)
-    await tx.execute(
-        sql.note_seen, shard=shard_of(account_id), account_id=account_id, reader=int(reader), seen_us=at_us
-    )
+async def settle_fame(tx: Transaction, account_id: AccountId) -> None:
+    """Every follower has what was not pushed to them: it is pulled no more."""
+    await tx.execute(sql.settle_fame, shard=shard_of(account_id), account_id=account_id)
+
+
+def until(famous_followers: int) -> int:
+    """How many followers an author who is famous has at least.
+
+    Fewer than made them so, so that one follower more or less does not change how posts come to people.
+    """
+    return max(1, famous_followers * 9 // 10)
+
+
+async def _fame(reading: Reading, ids: Collection[AccountId], famous_followers: int) -> dict[AccountId, Fame]:
+    """What is different by now."""
+    found = await classes_of(reading, ids)
+    was = {id: found[id].fame if id in found else Fame.ORDINARY for id in ids}
+    low, high = until(famous_followers) - 1, famous_followers
+    bounds: dict[int, int] = {id: low if fame is Fame.FAMOUS else high for id, fame in was.items()}
+    above = await edges.outnumbering(reading, EdgeKind.FOLLOWED_BY, bounds)
+    return {
+        id: Fame.FAMOUS if id in above else Fame.LEAVING
+        for id, fame in was.items()
+        if (id in above) is not (fame is Fame.FAMOUS)
+    }
+
+
+async def _note_fame(tx: Transaction, changes: Mapping[AccountId, Fame]) -> None:
+    for account_id, fame in sorted(changes.items()):
+        shard = shard_of(account_id)
+        await tx.execute(sql.note_fame, shard=shard, account_id=account_id, famous=int(fame))
+        await tx.publish(FameChanged(account_id, tx.now_us, fame is Fame.FAMOUS), shard=shard)
+
+
+async def _note_seen(tx: Transaction, seen: Mapping[AccountId, int]) -> None:
+    rows = [(shard_of(id), id, int(reader_of(at_us, tx.now_us)), at_us) for id, at_us in sorted(seen.items())]
+    await tx.execute(sql.note_seen, people=rows)
 
 
 async def _age_some(tx: Transaction, reader: Reader, before: int) -> int:
@@ -168,4 +213,4 @@ def _count(reader: int, n: int) -> tuple[int, int]:
 
 
 def _class(account_id: int, reader: int, famous: int, seen_us: int) -> UserClass:
-    return UserClass(AccountId(account_id), Reader(reader), bool(famous), seen_us)
+    return UserClass(AccountId(account_id), Reader(reader), Fame(famous), seen_us)

@@ -1,11 +1,19 @@
 -- name: note_seen  (uses the primary key; what is older than what is known changes nothing)
-INSERT INTO classes (shard, account_id, reader, seen_us) VALUES (:shard, :account_id, :reader, :seen_us)
+INSERT INTO classes (shard, account_id, reader, seen_us)
+SELECT r.shard, r.account_id, r.reader, r.seen_us FROM rows(:people, shard, account_id, reader, seen_us) AS r
+ WHERE true
 ON CONFLICT (shard, account_id) DO UPDATE SET reader = excluded.reader, seen_us = excluded.seen_us
  WHERE classes.seen_us < excluded.seen_us;
 
--- name: note_famous  (uses the primary key)
+-- name: note_fame  (uses the primary key)
 INSERT INTO classes (shard, account_id, famous) VALUES (:shard, :account_id, :famous)
 ON CONFLICT (shard, account_id) DO UPDATE SET famous = excluded.famous;
+
+-- name: settle_fame  (uses the primary key; nothing for who has become famous once more)
+UPDATE classes SET famous = 0 WHERE shard = :shard AND account_id = :account_id AND famous = 2;
+
+-- name: pulled  (uses classes_pulled, nothing else is read)
+SELECT account_id FROM classes WHERE famous > 0;
 
 -- name: classes_of  (uses the primary key)
 SELECT c.account_id, c.reader, c.famous, c.seen_us FROM keys(:ids) AS k

@@ -4,7 +4,7 @@ Where a node is a star, `stars` knows where the rest of its inverse ties is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tintype.graph import places, stars
 from tintype.graph.model import LISTED, SPREAD, UNCOUNTED, Edge, EdgeKind, inverse
@@ -144,12 +144,16 @@ async def counts(
     return found
 
 
-async def outnumbers(reading: Reading, node: int, kind: EdgeKind, bound: int) -> bool:
-    """Whether a node has more ties of a counted kind than a bound; for a star mostly without adding up its slots."""
-    rows = await reading.fetch(sql.counts_of, _count_row, nodes=[node], kinds=[int(kind)])
-    if all(n <= bound for _, n, _ in rows) and any(level for _, _, level in rows):
-        return (await counts(reading, [node], [kind]))[node, kind] > bound
-    return any(n > bound for _, n, _ in rows)
+async def outnumbering(reading: Reading, kind: EdgeKind, bounds: Mapping[int, int]) -> set[int]:
+    """Those of some nodes that have more ties of a counted kind than a bound each.
+
+    The slots of a star are added up only where it is not sure without them.
+    """
+    rows = await reading.fetch(sql.counts_of, _count_row, nodes=sorted(bounds), kinds=[int(kind)])
+    above = {node for (node, _), n, _ in rows if n > bounds[node]}
+    unsure = [node for (node, _), _, level in rows if level and node not in above]
+    exact = await counts(reading, unsure, [kind]) if unsure else {}
+    return above | {node for (node, _), n in exact.items() if n > bounds[node]}
 
 
 async def intersect(

@@ -8,7 +8,8 @@ from tintype.kernel.ids import AccountId
 class Followed(Event, frozen=True):
     """Somebody follows somebody from now on: at once, or by an accepted request.
 
-    is_quiet: brought from elsewhere, among many: nobody is told.
+    is_quiet: brought from elsewhere, among many: nobody is told. followed_is_famous: of logs that are older than
+    `FameChanged`.
     """
 
     follower_id: AccountId
@@ -131,3 +132,12 @@ class CloseFriendRemoved(Event, frozen=True):
     by_id: AccountId
     of_id: AccountId
     at_us: int
+
+
+@fact("fame_changed.1")
+class FameChanged(Event, frozen=True):
+    """From now on the followers of an author pull what is posted; or it is pushed to them again."""
+
+    account_id: AccountId
+    at_us: int
+    is_famous: bool

@@ -16,7 +16,7 @@ from tintype.graph.events import (
     FollowRequestWithdrawn,
     Unfollowed,
 )
-from tintype.graph.model import FAMOUS_FOLLOWERS, FOLLOWING_MAX, EdgeKind, FollowState
+from tintype.graph.model import FOLLOWING_MAX, EdgeKind, FollowState
 from tintype.graph.visibility import reachable
 from tintype.kernel.ids import AccountId, shard_of
 from tintype.kernel.problems import Conflict, Forbidden, NotFound, TooMany
@@ -129,8 +129,7 @@ async def start_follow(
     """Write a follow that nothing forbids, once."""
     if not (await edges.add(tx, EdgeKind.FOLLOW, [(follower_id, followed_id)]))[0]:
         return
-    is_famous = await edges.outnumbers(tx, followed_id, EdgeKind.FOLLOWED_BY, FAMOUS_FOLLOWERS)
-    event = Followed(follower_id, followed_id, tx.now_us, is_famous, is_quiet)
+    event = Followed(follower_id, followed_id, tx.now_us, is_quiet=is_quiet)
     await tx.publish(event, shard=shard_of(follower_id))
 
 

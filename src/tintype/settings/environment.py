@@ -46,6 +46,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_COMMENTS_DAILY": ("limits", "comments"),
     "TINTYPE_FOLLOWS_DAILY": ("limits", "follows"),
     "TINTYPE_UNFOLLOWS_DAILY": ("limits", "unfollows"),
+    "TINTYPE_FAMOUS_FOLLOWERS": ("feed", "famous_followers"),
     "TINTYPE_PUSH_CONTACT": ("push", "contact"),
     "TINTYPE_PUSH_INSIDE": ("push", "inside"),
     "TINTYPE_LOG": ("log", "format"),

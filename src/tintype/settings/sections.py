@@ -128,6 +128,14 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """How posts come to people."""
+
+    famous_followers: int = 50_000
+    """With more followers an author's posts are pulled by those who read, instead of pushed to each of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class PushSettings:
     """How devices are told while no page is open: docs/operate/push.md."""
 
@@ -157,6 +165,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    feed: FeedSettings = field(default_factory=FeedSettings)
     push: PushSettings = field(default_factory=PushSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
