@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.counting import Counting
 from tests.credentials.conftest import Clocked
 from tests.credentials.rooms import signs_in
 from tests.credentials.test_second_factor import sets_up
 from tests.features.letters import Mailboxes, mailing_world
 from tests.world import PASSWORD, World
 from tintype.accounts import LinkSeals, Rescue
+from tintype.accounts.resets import RESETTING
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.problems import Conflict, NotFound
 from tintype.media.making.pool import MediaPool
@@ -53,6 +56,16 @@ async def test_a_handed_link_works_once_and_its_owner_is_told(site: Site) -> Non
     assert await resets(world, token) == 204
     assert await resets(world, token, "lilies on the table") == 404
     assert (await ana.call("GET", "/v1/me")).status_code == 401
+    assert [(await signs_in(world, "ana", word)).status_code for word in (PASSWORD, NEW)] == [401, 201]
+
+
+async def test_the_links_of_a_password_are_ended_once_each(site: Site) -> None:
+    world, _ = site
+    await world.person("ana")
+    _, token = await rescue(world).reset_token("ana")
+    counting = Counting(world.adapters.records)
+    await replace(world.api.subjects.accounts.arriving.resets, records=counting).use(token, NEW)
+    assert counting.asked.count("end_links") == len(RESETTING)
     assert [(await signs_in(world, "ana", word)).status_code for word in (PASSWORD, NEW)] == [401, 201]
 
 

@@ -78,12 +78,10 @@ class Resets:
             link = await _reset_link(tx, link_id)
             await store.hold_accounts(tx, link.account_id)
             await mail_links.spend(tx, link)
-            for purpose in RESETTING:
+            for purpose in RESETTING - {link.purpose}:
                 await mail_links.end_all(tx, link.account_id, purpose)
             held = await store.profile(tx, link.account_id)
-            if held is None:
-                raise LinkGone
-            if link.email != held.email:
+            if held is None or held.email != link.email:
                 raise LinkGone
             if link.purpose is Purpose.RESET:
                 await proven(tx, held, link)
