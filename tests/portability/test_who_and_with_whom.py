@@ -143,6 +143,7 @@ async def test_people_in_photos_are_asked_whatever_their_settings(world: World, 
     assert asking["id"] == post
     await ben_there.does("PUT", f"/v1/posts/{post}/tag")
     await elsewhere.settle()
+    assert (await ben_there.does("GET", "/v1/notifications"))["items"] == before["items"]
     (one,) = [
         item
         for item in (await cem_there.does("GET", f"/v1/posts/{post}/people"))["items"]

@@ -97,7 +97,8 @@ def _of(event: Event, at_us: int) -> Iterator[Notice]:
         case (
             PersonTagged(account_id=owner_id)
             | PartnerNamed(account_id=owner_id)
-            | TagAnswered(account_id=owner_id)
+            # A no takes back what was told; a yes is no news to whoever said it.
+            | TagAnswered(account_id=owner_id, is_shown=False)
         ):
             yield Notice(
                 owner_id, NoticeKind.TAG, event.post_id, event.author_id, NOTHING, event.post_id, at_us
