@@ -5,8 +5,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.counting import Counting
 from tests.engagement.site import Site
-from tintype.engagement import CollectionShared, CollectionUnshared, Members, items_page
+from tintype.engagement import (
+    CollectionShared,
+    CollectionUnshared,
+    Members,
+    Shelved,
+    bring_into_collections,
+    items_page,
+)
 from tintype.engagement.collections import Collection, Collections, Items
 from tintype.engagement.collections.collections import collections_page
 from tintype.engagement.collections.items import FIRST
@@ -62,6 +70,17 @@ class Shelf:
                 f"SELECT src FROM edges WHERE kind = {kind} AND dst = {one.id}"
             )
         }
+
+
+async def test_what_is_kept_in_no_collection_costs_no_question(shelf: Shelf) -> None:
+    ana = await shelf.site.person()
+    post = await shelf.site.post(ana)
+    counting = Counting(shelf.site.ground.records)
+    await counting.transact(lambda tx: bring_into_collections(tx, ana, post, []))
+    assert counting.asked == []
+    await counting.transact(lambda tx: bring_into_collections(tx, ana, post, [Shelved("Boats")]))
+    assert counting.asked
+    assert await shelf.names(ana) == ["Boats"]
 
 
 @pytest.fixture

@@ -51,9 +51,12 @@ async def bring_into_collections(
     It stands for a collection for which nothing stands yet. Raises NotFound for a post the viewer may not see,
     Forbidden for a collection that is full.
     """
+    wanted = {_tidy(each.name): each for each in places}
+    if not wanted:
+        return
     await hold_accounts(tx, viewer.account_id)
     own = {each.name: each for each in await _own(tx, viewer.account_id)}
-    for name, shelved in {_tidy(each.name): each for each in places}.items():
+    for name, shelved in wanted.items():
         if name and (name in own or len(own) < COLLECTIONS_MAX):
             if name not in own:
                 own[name] = await make(tx, viewer.account_id, name)
