@@ -3,7 +3,20 @@
 from tests.posts.site import Site
 from tintype.kernel.clock import HOUR_US
 from tintype.kernel.viewer import Viewer
-from tintype.posts import Changes, Draft, PersonTagged, Post, PostMedia, PostState, TagAnswered, Wish
+from tintype.posts import (
+    By,
+    Changes,
+    Draft,
+    Naming,
+    NamingRules,
+    PersonTagged,
+    Post,
+    PostMedia,
+    PostState,
+    TagAnswered,
+    Wish,
+    bring_post,
+)
 from tintype.posts.model import NamedAs
 
 
@@ -44,6 +57,20 @@ async def test_an_answer_is_told_once(site: Site) -> None:
     for _ in range(2):
         await site.posts.answer(ben, post.id, NamedAs.SEEN, is_shown=False)
     assert [event.is_shown for event in await site.events(TagAnswered)] == [False]
+
+
+async def test_who_does_not_want_to_be_named_is_left_out_of_what_is_brought(site: Site) -> None:
+    ana, ben, cleo = [await site.person(name) for name in ("ana", "ben", "cleo")]
+    await site.posts.set_naming_rules(cleo, NamingRules(who=By.NOBODY))
+    photo = await site.photo(ana)
+    people = tuple(Wish(one.account_id, photo, 0.5, 0.5) for one in (ana, ben, cleo))
+    draft = Draft((PostMedia(photo),), people=people, partner_id=cleo.account_id, asks_all=True)
+    post = await site.posts.records.transact(lambda tx: bring_post(tx, ana, draft, site.clock.now_us()))
+    assert [(one.account_id, one.state) for one in post.people] == [
+        (ana.account_id, Naming.SHOWN),
+        (ben.account_id, Naming.WAITING),
+    ]
+    assert await told(site) == []
 
 
 async def test_what_is_gone_names_nobody(site: Site) -> None:

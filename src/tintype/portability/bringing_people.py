@@ -1,4 +1,7 @@
-"""People named in a post of an archive: found by their names, and each of them asked before anybody sees it."""
+"""People named in a post of an archive: found by their names, and each of them asked before anybody sees it.
+
+Who does not let its author name them is left out when the post is written.
+"""
 
 from collections.abc import Mapping
 
@@ -7,15 +10,13 @@ from tintype.kernel.ids import AccountId, MediaId
 from tintype.kernel.viewer import Viewer
 from tintype.portability.format import PostFile
 from tintype.ports.records import Reading
-from tintype.posts import NAMED_MAX, Wish, nameable
+from tintype.posts import NAMED_MAX, Wish
 
 
-async def named_here(reading: Reading, viewer: Viewer, post: PostFile) -> dict[str, AccountId]:
-    """The people of this site who go by names in a post, as far as they let the viewer name them."""
+async def named_here(reading: Reading, post: PostFile) -> dict[str, AccountId]:
+    """The people of this site who go by names in a post."""
     names = dict.fromkeys([*(one.username for file in post.media for one in file.people), *post.partners])
-    found = await ids_of(reading, list(names)[:NAMED_MAX]) if names else {}
-    letting = await nameable(reading, viewer, set(found.values())) | {viewer.account_id}
-    return {name: id for name, id in found.items() if id in letting}
+    return await ids_of(reading, list(names)[:NAMED_MAX]) if names else {}
 
 
 def wishes_of(post: PostFile, media: tuple[int, ...], named: Mapping[str, AccountId]) -> tuple[Wish, ...]:

@@ -161,7 +161,7 @@ class BringingPosts:
             if found is None:
                 return
             await hold_accounts(tx, viewer.account_id)
-            named = await named_here(tx, viewer, post)
+            named = await named_here(tx, post)
             ids = [MediaId(id) for id in found.media if id > 0]
             await hold_media(tx, viewer.account_id, ids)
             made = await media_of(tx, ids)

@@ -32,7 +32,7 @@ from tintype.posts.model import (
     PostState,
     Revision,
 )
-from tintype.posts.naming import NAMED_MAX, Wish, nameable, seen_people
+from tintype.posts.naming import NAMED_MAX, Wish, seen_people
 from tintype.posts.naming_lists import asking_page, tagged_page
 from tintype.posts.naming_store import By, NamingRules
 from tintype.posts.pictures import UnusedPictures, posted_as
@@ -103,7 +103,6 @@ __all__ = [
     "heads",
     "heads_by_order",
     "heads_with_media",
-    "nameable",
     "order_page",
     "pending_posts",
     "pinned_orders",

@@ -53,12 +53,6 @@ def checked_wishes(wishes: Sequence[Wish], media_ids: Collection[MediaId]) -> tu
     return tuple(wishes)
 
 
-async def nameable(reading: Reading, viewer: Viewer, account_ids: Collection[AccountId]) -> set[AccountId]:
-    """Those of many accounts whom the viewer may name, themselves left out."""
-    others = set(account_ids) - {viewer.account_id}
-    return await _letting(reading, viewer, others, await naming_store.rules_of(reading, others))
-
-
 async def with_people(
     tx: Transaction,
     viewer: Viewer,
@@ -70,8 +64,8 @@ async def with_people(
 ) -> Post:
     """The post with the people its author wants in it; `wishes` None leaves the tags, `partner` None the partner.
 
-    Partner 0 takes the partner out. `asks_all`: everybody's yes is waited for, whatever their settings. Raises Invalid
-    for whom the author may not name.
+    Partner 0 takes the partner out. `asks_all`: everybody's yes is waited for, whatever their settings, and whom the
+    author may not name is left out; else they raise Invalid.
     """
     people = {(one.role, one.account_id, one.media_id): one for one in post.people}
     wanted: dict[tuple[NamedAs, AccountId, MediaId], Wish] = {}
@@ -86,6 +80,9 @@ async def with_people(
     fresh = [key for key in wanted if key not in people or people[key].state is Naming.TAKEN_OUT]
     refused = {one.account_id for one in people.values() if one.state is Naming.REFUSED}
     states = await _states(tx, viewer, fresh, refused, asks_all=asks_all)
+    for key in fresh:
+        if key not in states:
+            del wanted[key]
     for key, wish in wanted.items():
         state = states[key] if key in states else people[key].state
         people[key] = Named(key[1], key[0], key[2], wish.x, wish.y, state)
@@ -153,23 +150,26 @@ async def _states(
     *,
     asks_all: bool,
 ) -> dict[tuple[NamedAs, AccountId, MediaId], Naming]:
-    """How it stands with people who are named from now on. Raises Invalid for whom the viewer may not name."""
+    """How it stands with people who are named from now on.
+
+    Whom the viewer may not name is missing where everybody is asked; else they raise Invalid.
+    """
     others = {id for _, id, _ in keys if id != viewer.account_id}
     if not keys:
         return {}
     rules = await naming_store.rules_of(tx, others)
     letting = await _letting(tx, viewer, others, rules) - set(refused)
-    for role, id, _ in keys:
-        is_free = id == viewer.account_id if role is NamedAs.SEEN else False
-        if not (is_free or id in letting):
+    states: dict[tuple[NamedAs, AccountId, MediaId], Naming] = {}
+    for key in keys:
+        role, id, _ = key
+        if role is NamedAs.SEEN and id == viewer.account_id:
+            states[key] = Naming.SHOWN
+        elif id in letting:
+            states[key] = _first_state(role, rules.get(id, NamingRules()), asks=asks_all)
+        elif not asks_all:
             field = "people" if role is NamedAs.SEEN else "partner"
             raise Invalid("Somebody here does not want to be named by you.", fields={field: ["not_allowed"]})
-    return {
-        key: Naming.SHOWN
-        if key[1] == viewer.account_id
-        else _first_state(key[0], rules.get(key[1], NamingRules()), asks=asks_all)
-        for key in keys
-    }
+    return states
 
 
 async def _letting(
