@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.media import films
 from tests.pictures import picture
-from tests.portability.carrying import brings, counted, exported, report, sends
+from tests.portability.carrying import brings, counted, exported, opened, report, sends, zipped
 from tests.world import Json, Person, World, world_in
 from tintype.media.making.pool import MediaPool
 
@@ -150,6 +151,30 @@ async def test_people_in_photos_are_asked_whatever_their_settings(world: World, 
         if item["user"]["username"] == "ben"
     ]
     assert (one["x"], one["y"]) == (0.25, 0.5)
+
+
+async def test_subtitles_come_out_of_a_folder_too(world: World, elsewhere: World) -> None:
+    ana = await world.person("ana")
+    media = await ana.uploads(films.film(seconds=1))
+    await ana.does("POST", "/v1/posts", json={"media": [media]})
+    await world.settle()
+    await ana.does(
+        "PUT",
+        f"/v1/media/{media}/captions/pt-BR?label=Fala",
+        content=b"WEBVTT\n\n00:00.100 --> 00:00.900\nOi",
+        headers={"content-type": "text/vtt"},
+    )
+    _, archive = await exported(ana)
+    inside = opened(archive)
+    within = zipped({f"tintype-ana/{name}": inside.read(name) for name in inside.namelist()})
+
+    there = await elsewhere.person("ana")
+    done = await brings(there, (await sends(there, within))["id"])
+    assert counted(done, "post")["brought"] == 1
+    (card,) = await there.pages(f"/v1/users/{there.id}/posts")
+    (caption,) = card["media"][0]["captions"]
+    assert (caption["language"], caption["label"]) == ("pt-BR", "Fala")
+    assert (await there.call("GET", caption["url"])).text.endswith("\nOi\n")
 
 
 async def named_in(viewer: Person, post: str) -> list[str]:

@@ -75,8 +75,17 @@ def read_plan(archive: Archive, folder: str) -> Plan:
 def _in_folder(post: PostFile, folder: str) -> PostFile:
     if not folder:
         return post
+
+    def within(file: str) -> str:
+        return folder + file if file else ""
+
     media = [
-        msgspec.structs.replace(item, file=folder + item.file if item.file else "") for item in post.media
+        msgspec.structs.replace(
+            item,
+            file=within(item.file),
+            subtitles=[msgspec.structs.replace(each, file=within(each.file)) for each in item.subtitles],
+        )
+        for item in post.media
     ]
     return msgspec.structs.replace(post, media=media)
 
