@@ -39,8 +39,9 @@ class Posts:
     ) -> Post:
         """Post 1–20 of the viewer's own media; pending until all of it is ready, then published by itself.
 
-        `published_us` gives an import its true time: its place in feeds is by that time. Nobody sees the
-        post without what `along` writes about it. Raises Invalid.
+        `published_us`, µs since 1970, makes it a post of that time, in its place in feeds, of which nobody is told;
+        archives come by `bring_post`. Nobody sees the post without what `along` writes about it. Raises Invalid,
+        and Conflict where that time is full.
         """
         known(viewer)
         checked = checked_draft(draft, published_us=published_us, now_us=self.clock.now_us())
