@@ -57,6 +57,10 @@ async def test_a_held_photo_is_let_through_covered(newcomer: Newcomer, site: Liv
     assert await mona.problems_for_everyone() == []
     await mona.button(words("moderation.clear_covered")).press("Enter")
     await expect(mona.page.get_by_text(words("moderation.empty"))).to_be_visible()
+    title = mona.page.get_by_role("banner").get_by_text(words("moderation.title"), exact=True)
+    await expect(title).to_be_hidden()
+    await mona.page.set_viewport_size({"width": 390, "height": 844})
+    await expect(title).to_be_visible()
 
     guest = await newcomer("guest", **PHONE)
     await guest.goes_to(f"/p/{post}")
