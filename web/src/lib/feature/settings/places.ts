@@ -4,7 +4,7 @@ import '../../i18n/settings.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { urls } from '../../urls.ts';
 
-export interface Entry {
+interface Entry {
   name: string;
   href: string;
   icon: IconName;

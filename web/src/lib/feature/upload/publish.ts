@@ -25,7 +25,7 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<str
     ...(draft.partner.trim() && { partner: await partnerOf(draft.partner) }),
     licence: draft.options.licence,
     sensitive: draft.options.sensitive,
-    comments_from: draft.options.commentsFrom ?? 'everyone',
+    comments_from: draft.options.commentsFrom,
   };
   const id = entities.putPost(await ask(api.POST('/v1/posts', { body })));
   if (body.state) {

@@ -15,14 +15,21 @@ export async function refreshed(media_id: string): Promise<Media | undefined> {
   }
 }
 
+/** Says how far (0–1) the making of a medium is, and its state, until the answer is called. */
+export function progress(media_id: string | undefined, told: (part: number, state: string) => void): () => void {
+  return live.on((event) => {
+    if (event.type !== 'media.progress' || event.media_id !== media_id) return;
+    told(event.done / Math.max(1, event.steps), event.state);
+  });
+}
+
 /** Keeps a medium that is being made up to date, and says how far it is (0–1), until the answer is called. */
 export function followed(media_id: string, told?: (part: number) => void): () => void {
   // What happened before anybody listened.
   void refreshed(media_id);
-  return live.on((event) => {
-    if (event.type !== 'media.progress' || event.media_id !== media_id) return;
-    told?.(event.done / Math.max(1, event.steps));
-    if (event.state === 'ready' || event.state === 'failed') void refreshed(media_id);
+  return progress(media_id, (part, state) => {
+    told?.(part);
+    if (state === 'ready' || state === 'failed') void refreshed(media_id);
   });
 }
 
