@@ -1,12 +1,17 @@
 """A post that is looked at: likes and comments are told while it is open, and to nobody who may not see them."""
 
+import asyncio
+
 import msgspec
 import pytest
 
+from tests.counting import Counting
 from tests.features.test_live_relations import heard, told_nothing
 from tests.live_line import Line, line_of
 from tests.world import Person, World
-from tintype.kernel.ids import AccountId, SessionId
+from tintype.engagement import Liked
+from tintype.kernel.events import Recorded
+from tintype.kernel.ids import AccountId, PostId, SessionId
 from tintype.realtime.hub import Socket
 from tintype.realtime.looking import LOOKERS_MAX, Looking
 
@@ -95,10 +100,11 @@ async def test_nobody_looks_at_what_is_for_close_friends_of_others(world: World)
         assert await told_nothing(cleos, "post.changed")
 
 
-async def test_one_does_not_hear_what_a_blocked_person_does(world: World) -> None:  # AZ-06
+@pytest.mark.parametrize("hides", ["block", "mute"])
+async def test_one_does_not_hear_what_a_hidden_person_does(world: World, hides: str) -> None:  # AZ-06
     ana, ben, cleo, dan = [await world.person(name) for name in ("ana", "ben", "cleo", "dan")]
     post = await ana.posts("harbour")
-    await ben.blocks(cleo)
+    await ben.does("PUT", f"/v1/users/{cleo.id}/{hides}")
     await world.settle()
     async with line_of(ben) as bens, line_of(dan) as dans:
         await looks_at(ben, bens, post)
@@ -107,6 +113,24 @@ async def test_one_does_not_hear_what_a_blocked_person_does(world: World) -> Non
         await world.settle()
         assert (await heard(dans, "post.changed"))["post_id"] == post
         assert await told_nothing(bens, "post.changed")
+
+
+async def test_many_who_act_cost_no_more_than_one(world: World) -> None:
+    ana, *others = [await world.person(name) for name in ("ana", "ben", "cleo", "dan", "eve")]
+    post = PostId(int(await ana.posts("harbour")))
+    await world.settle()
+    counting, socket = Counting(world.adapters.records), Socket(AccountId(int(ana.id)), SessionId(1))
+    looking = Looking(counting, pause_s=0)
+    looking.listen(world.adapters.tail)
+    looking.hear(socket, f'{{"type": "look", "post_id": "{post}"}}')
+    asked: list[int] = []
+    for actors in (others[:1], others):
+        counting.asked.clear()
+        likes = [Liked(AccountId(int(one.id)), post, AccountId(int(ana.id))) for one in actors]
+        world.adapters.tail.apply_now([Recorded(1, 0, one.kind, 0, one) for one in likes])
+        await asyncio.wait_for(socket.waiting.get(), 60)
+        asked.append(len(counting.asked))
+    assert asked[0] == asked[1] > 0
 
 
 @pytest.mark.parametrize(

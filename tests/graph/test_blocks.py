@@ -16,6 +16,7 @@ from tintype.graph import (
     Mutes,
     follow_state,
     hidden_from,
+    hidden_pairs,
     reachable,
     suggestions,
     visible,
@@ -107,6 +108,12 @@ async def test_hidden_are_the_blocked_of_both_sides_and_the_muted(ground: Ground
     await Mutes(ground.records).mute(ana, muted.account_id, Mute())
     expected = {by_ana.account_id, of_ana.account_id, muted.account_id}
     assert await ground.look(lambda tx: hidden_from(tx, ana)) == expected
+    everybody = [one.account_id for one in (ana, by_ana, of_ana, muted)]
+    pairs = {(ana.account_id, other) for other in everybody} | {(one, ana.account_id) for one in everybody}
+    assert await ground.look(lambda tx: hidden_pairs(tx, pairs)) == {
+        *((ana.account_id, other) for other in expected),
+        *((one.account_id, ana.account_id) for one in (by_ana, of_ana)),
+    }
     assert await ground.look(lambda tx: hidden_from(tx, muted)) == frozenset()
     assert await ground.look(lambda tx: hidden_from(tx, ANONYMOUS)) == frozenset()
     await Mutes(ground.records).unmute(ana, muted.account_id)

@@ -101,6 +101,12 @@ async def hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
     return frozenset(map(AccountId, await edges.all_of(reading, viewer.account_id, _HIDING)))
 
 
+async def hidden_pairs(reading: Reading, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of many (viewer, other) where the viewer is not shown the other: see `hidden_from`."""
+    found = await edges.ties_of_pairs(reading, _HIDING, pairs)
+    return {pair for pair in pairs if pair in found}
+
+
 async def stories_hidden_from(reading: Reading, viewer: Viewer) -> frozenset[AccountId]:
     """Everybody whose stories a viewer is not shown: blocked by either side, or muted for stories."""
     if not viewer.is_known:

@@ -12,7 +12,7 @@ import structlog
 
 from tintype.engagement import CommentAdded, CommentDeleted, CommentEdited, Liked, Unliked
 from tintype.flow import LogTail
-from tintype.graph import EdgeKind, edges
+from tintype.graph import hidden_pairs
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, PostId, parse_id
 from tintype.kernel.problems import NotFound, Problem
@@ -26,7 +26,6 @@ LOOKERS_MAX = 128  # Sockets per post and process: beyond these a post moves too
 CHARACTERS_MAX = 128  # Of one message from a client.
 PAUSE_S = 1.0  # At most one message a second and post.
 ACTORS_MAX = 8  # Of one message; where more have acted, it says nothing about any one of them.
-HIDDEN = frozenset({EdgeKind.BLOCK, EdgeKind.BLOCKED_BY, EdgeKind.MUTED_BY})
 
 
 class Look(msgspec.Struct, tag_field="type", tag="look"):
@@ -133,6 +132,5 @@ async def _told(
     may_see = {looker for looker, _ in seen}
     if len(actors) > ACTORS_MAX:
         return may_see
-    # Hidden from each other: what one of them does, the other does not hear of.
-    hidden = [await edges.ties(reading, actor, HIDDEN, may_see) for actor in actors]
-    return {looker for looker in may_see if not all(looker in ties for ties in hidden)}
+    hidden = await hidden_pairs(reading, {(looker, actor) for looker in may_see for actor in actors})
+    return {looker for looker in may_see if any((looker, actor) not in hidden for actor in actors)}
