@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.counting import Counting
 from tests.pictures import picture
-from tests.portability.carrying import brings, counted, exported, report, sends
+from tests.portability.carrying import brings, counted, exported, report, sends, shown
 from tests.world import Json, Person, World, world_in
 from tintype.media.making.pool import MediaPool
+from tintype.portability import turns
+from tintype.portability.model import ImportId, ItemState
+from tintype.ports.records import Transaction
 
 
 @pytest.fixture
@@ -188,3 +192,30 @@ async def test_one_archive_is_finished_or_given_up_before_the_next(world: World)
     assert again["state"] == "looked"
     late = await ana.call("PATCH", f"/v1/me/imports/{looked['id']}", json={"state": "running"})
     assert (late.status_code, late.json()["code"]) == (409, "import_not_ready")
+
+
+async def test_the_import_is_read_once_for_each_thing(world: World, elsewhere: World) -> None:
+    ana = await world.person("ana")
+    for name in ("dan", "eve"):
+        await ana.follows(await world.person(name))
+    await world.settle()
+    _, archive = await exported(ana)
+    there = await elsewhere.person("ana")
+    looked = await sends(there, archive)
+    import_id, path = ImportId(int(looked["id"])), f"/v1/me/imports/{looked['id']}"
+    await there.does("PATCH", path, json={"state": "running", "follows": True})
+    counting = Counting(elsewhere.adapters.records)
+
+    async def left_out(tx: Transaction, position: int) -> None:
+        found = await turns.held(tx, import_id, position)
+        assert found is not None, position
+        await turns.end(tx, *found, ItemState.LEFT, code="nobody")
+
+    await counting.transact(lambda tx: left_out(tx, 1))
+    assert counting.asked == ["hold_import", "import_of", "item_of", "standing", "move_item", "take_item"]
+    counting.asked.clear()
+    await counting.transact(lambda tx: left_out(tx, 2))
+    assert counting.asked.count("import_of") == counting.asked.count("take_item") == 1
+    await elsewhere.settle()  # The jobs of both find nothing to do.
+    done = await shown(there, looked["id"])
+    assert (done["state"], counted(done, "follow")["left_out"]) == ("done", 2)

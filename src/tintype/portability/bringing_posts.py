@@ -79,7 +79,7 @@ class BringingPosts:
             return None  # The last of them calls.
         ready = {id for id in ids if id in media and media[id].state is MediaState.READY}
         await self._subtitle(viewer, row, item, spec.post, ready)
-        await self._place(viewer, row, item, spec.post)
+        await self._place(viewer, item, spec.post)
 
     async def _known(self, reading: Reading, viewer: Viewer, item: ItemRow, spec: PostSpec) -> int:
         """The post that it is already: brought before, or never gone from here; else 0."""
@@ -153,13 +153,14 @@ class BringingPosts:
             except Problem:
                 continue
 
-    async def _place(self, viewer: Viewer, row: ImportRow, item: ItemRow, post: PostFile) -> None:
+    async def _place(self, viewer: Viewer, item: ItemRow, post: PostFile) -> None:
         """Write the post with the files that could be made, in one transaction with the note that it is here."""
 
         async def body(tx: Transaction) -> None:
-            found = await turns.held(tx, item.import_id, item.position)
-            if found is None:
+            held = await turns.held(tx, item.import_id, item.position)
+            if held is None:
                 return
+            row, found = held
             await hold_accounts(tx, viewer.account_id)
             named = await named_here(tx, post)
             ids = [MediaId(id) for id in found.media if id > 0]
@@ -185,7 +186,7 @@ class BringingPosts:
             )
             await import_store.note_brought(tx, viewer.account_id, item.key, written.id)
             await import_store.forget_awaited(tx, ids)
-            await turns.end(tx, found, ItemState.BROUGHT, target_id=written.id, **_told(found, lost))
+            await turns.end(tx, row, found, ItemState.BROUGHT, target_id=written.id, **_told(found, lost))
 
         await self.records.transact(body)
 
@@ -238,4 +239,4 @@ def _told(item: ItemRow, lost: list[MediaRow]) -> dict[str, str]:
 async def _end(tx: Transaction, item: ItemRow, state: ItemState, *, target_id: int, detail: str) -> None:
     found = await turns.held(tx, item.import_id, item.position)
     if found is not None:
-        await turns.end(tx, found, state, target_id=target_id, detail=detail)
+        await turns.end(tx, *found, state, target_id=target_id, detail=detail)

@@ -71,7 +71,7 @@ class BringingPicture:
             if not await fill_avatar(tx, viewer, media_id):
                 raise Conflict(OWN_KEPT_TEXT, code=OWN_KEPT)
             await import_store.forget_awaited(tx, [media_id])
-            await turns.end(tx, found, ItemState.BROUGHT, target_id=media_id)
+            await turns.end(tx, *found, ItemState.BROUGHT, target_id=media_id)
 
         await self.records.transact(body)
 

@@ -113,11 +113,9 @@ async def items_after(
     )
 
 
-async def next_item(reading: Reading, import_id: ImportId, kind: ItemKind) -> int | None:
-    """The first thing of a kind that waits."""
-    found = await reading.fetch(
-        sql.next_item, int, shard=shard_of(import_id), import_id=import_id, kind=int(kind)
-    )
+async def take_item(tx: Transaction, import_id: ImportId, kind: ItemKind) -> int | None:
+    """Begin with the first thing of a kind that waits: which that is. Hold the import first."""
+    found = await tx.fetch(sql.take_item, int, shard=shard_of(import_id), import_id=import_id, kind=int(kind))
     return found[0] if found else None
 
 

@@ -77,29 +77,30 @@ class Placing:
         async def body(tx: Transaction) -> None:
             found = await turns.held(tx, item.import_id, item.position)
             if found is not None:
-                state, target_id = await how(tx, viewer, found, self.site)
-                await turns.end(tx, found, state, target_id=target_id)
+                row, thing = found
+                state, target_id = await how(tx, viewer, thing, self.site)
+                await turns.end(tx, row, thing, state, target_id=target_id)
 
         await self.records.transact(body)
 
 
 async def _leave(import_id: ImportId, position: int, problem: Problem, tx: Transaction) -> None:
     """Leave a thing out, and let go of what was uploaded for it."""
-    item = await turns.held(tx, import_id, position)
-    if item is None:
+    found = await turns.held(tx, import_id, position)
+    if found is None:
         return
-    row = await import_store.import_of(tx, import_id)
+    row, item = found
     media_ids = [MediaId(id) for id in item.media if id > 0]
-    if row is not None and media_ids:
+    if media_ids:
         await import_store.forget_awaited(tx, media_ids)
         await discard(tx, row.owner_id, media_ids)
     fields = ", ".join(f"{name}: {' '.join(codes)}" for name, codes in problem.fields.items())
     detail = problem.detail or fields or problem.title
-    await turns.end(tx, item, ItemState.LEFT, code=problem.code, detail=detail[:500])
+    await turns.end(tx, row, item, ItemState.LEFT, code=problem.code, detail=detail[:500])
 
 
 async def _wake(media_id: MediaId, tx: Transaction) -> None:
     found = await import_store.awaited_by(tx, media_id)
     item = None if found is None else await import_store.item_of(tx, *found)
-    if item is not None and item.state is ItemState.AT_IT:
-        await turns.wake(tx, item)
+    if found is not None and item is not None and item.state is ItemState.AT_IT:
+        await turns.wake(tx, *found)

@@ -56,9 +56,13 @@ SELECT import_id, position, kind, state, key, label, '', media, target_id, code,
 WHERE shard = :shard AND import_id = :import_id AND position > :after AND (state = 4 OR :left_only = 0)
 ORDER BY position LIMIT :limit
 
--- name: next_item  (uses import_items_next)
-SELECT position FROM import_items
-WHERE shard = :shard AND import_id = :import_id AND kind = :kind AND state = 0 ORDER BY position LIMIT 1
+-- name: take_item  (uses import_items_next and the primary key)
+UPDATE import_items SET state = 1, target_id = 0
+WHERE shard = :shard AND import_id = :import_id AND position = (
+  SELECT w.position FROM import_items AS w
+  WHERE w.shard = :shard AND w.import_id = :import_id AND w.kind = :kind AND w.state = 0
+  ORDER BY w.position LIMIT 1)
+RETURNING position
 
 -- name: item_counts  (uses import_items_next)
 SELECT kind, state, count(*) FROM import_items WHERE shard = :shard AND import_id = :import_id GROUP BY kind, state

@@ -39,14 +39,18 @@ async def begin(tx: Transaction, row: ImportRow) -> ImportRow:
 
 
 async def end(
-    tx: Transaction, item: ItemRow, state: ItemState, *, target_id: int = 0, code: str = "", detail: str = ""
+    tx: Transaction,
+    row: ImportRow,
+    item: ItemRow,
+    state: ItemState,
+    *,
+    target_id: int = 0,
+    code: str = "",
+    detail: str = "",
 ) -> None:
-    """Say what has become of a thing, and go on with the next."""
+    """Say what has become of a thing, and go on with the next. `row` is the import as it was held."""
     await import_store.move(tx, item, state, target_id=target_id, code=code, detail=detail)
-    row = await import_store.import_of(tx, item.import_id)
-    if row is None or row.state is not ImportState.RUNNING or row.stage is None:
-        return
-    if await _take_next(tx, row, row.stage):
+    if row.stage is None or await _take_next(tx, row, row.stage):
         return
     under_way = (await import_store.counts(tx, row.id)).get((row.stage, ItemState.AT_IT), 0)
     if not under_way:
@@ -55,21 +59,12 @@ async def end(
 
 async def at_it(reading: Reading, import_id: ImportId, position: int) -> tuple[ImportRow, ItemRow] | None:
     """An import under way and a thing of it that is to be brought now, of somebody who may be here."""
-    row = await import_store.import_of(reading, import_id)
-    item = await import_store.item_of(reading, import_id, position)
-    if row is None or item is None or row.state is not ImportState.RUNNING:
-        return None
-    owner = (await standing(reading, [row.owner_id])).get(row.owner_id)
-    if item.state is not ItemState.AT_IT or owner is None or not owner.is_active:
-        return None
-    return row, item
+    return await _to_bring(reading, await import_store.import_of(reading, import_id), position)
 
 
-async def held(tx: Transaction, import_id: ImportId, position: int) -> ItemRow | None:
-    """A thing that is still to be brought, with its import held until this body ends."""
-    await import_store.hold(tx, import_id)
-    found = await at_it(tx, import_id, position)
-    return None if found is None else found[1]
+async def held(tx: Transaction, import_id: ImportId, position: int) -> tuple[ImportRow, ItemRow] | None:
+    """A thing that is still to be brought, and its import, held until this body ends."""
+    return await _to_bring(tx, await import_store.hold(tx, import_id), position)
 
 
 async def note_media(tx: Transaction, item: ItemRow, media_id: int) -> None:
@@ -79,17 +74,26 @@ async def note_media(tx: Transaction, item: ItemRow, media_id: int) -> None:
         await import_store.await_media(tx, item, MediaId(media_id))
 
 
-async def wake(tx: Transaction, item: ItemRow) -> None:
-    """A file that a thing has waited for is made, or will not be."""
-    args: dict[str, int | str] = {"import_id": item.import_id, "position": item.position}
-    await tx.enqueue(Job(ITEM, LANE, shard_of(item.import_id), args))
+async def wake(tx: Transaction, import_id: ImportId, position: int) -> None:
+    """Have a thing brought, or go on with it: a file that it has waited for is made, or will not be."""
+    args: dict[str, int | str] = {"import_id": import_id, "position": position}
+    await tx.enqueue(Job(ITEM, LANE, shard_of(import_id), args))
+
+
+async def _to_bring(
+    reading: Reading, row: ImportRow | None, position: int
+) -> tuple[ImportRow, ItemRow] | None:
+    if row is None or row.state is not ImportState.RUNNING:
+        return None
+    item = await import_store.item_of(reading, row.id, position)
+    if item is None or item.state is not ItemState.AT_IT:
+        return None
+    owner = (await standing(reading, [row.owner_id])).get(row.owner_id)
+    return (row, item) if owner is not None and owner.is_active else None
 
 
 async def _take_next(tx: Transaction, row: ImportRow, kind: ItemKind) -> bool:
-    position = await import_store.next_item(tx, row.id, kind)
-    item = None if position is None else await import_store.item_of(tx, row.id, position)
-    if item is None:
-        return False
-    await import_store.move(tx, item, ItemState.AT_IT, code=item.code, detail=item.detail)
-    await wake(tx, item)
-    return True
+    position = await import_store.take_item(tx, row.id, kind)
+    if position is not None:
+        await wake(tx, row.id, position)
+    return position is not None
