@@ -187,6 +187,8 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     looking.listen(adapters.tail)
     subjects.listen(adapters.tail)
     metrics = Metrics(metrics_folder)
+    for name, tally in subjects.feed.home.tallies.items():
+        metrics.watch(name, tally)
     operating = OperatingRoutes(
         metrics,
         partial(_ready, adapters),

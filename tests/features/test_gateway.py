@@ -2,11 +2,13 @@
 
 import asyncio
 import dataclasses
+import re
 
 import pytest
 
 from tests.world import PASSWORD, World
 from tintype.kernel.access import Access, Rate
+from tintype.kernel.tally import AT_ONCE
 from tintype.kernel.viewer import Scope
 from tintype.ports.records import Job, Lane
 
@@ -151,6 +153,21 @@ async def test_metrics_count_what_waits_and_what_is_buried(world: World) -> None
     text = (await world.stranger().call("GET", "/metrics")).text
     for state in ("buried", "leased", "waiting"):
         assert f'tintype_jobs{{lane="outward",state="{state}"}} 1' in text
+
+
+async def test_metrics_say_how_often_home_is_at_hand(world: World) -> None:
+    ana = await world.person("ana")
+
+    async def lookups(found: str) -> float:
+        text = (await world.stranger().call("GET", "/metrics")).text
+        asked = re.escape(f'tintype_cache_lookups_total{{cache="pages",found="{found}"}} ')
+        return float(match[1]) if (match := re.search(rf"^{asked}(\S+)$", text, re.MULTILINE)) else 0.0
+
+    before = await lookups("yes")
+    for _ in range(AT_ONCE + 1):
+        await ana.does("GET", "/v1/timelines/home")
+    assert AT_ONCE // 2 <= await lookups("yes") - before <= AT_ONCE
+    assert await lookups("no") >= 1
 
 
 async def test_metrics_are_for_this_machine_and_operators(world: World) -> None:

@@ -1,13 +1,15 @@
 """A feed's rules: which of the entries a skeleton holds this viewer is shown."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tintype.feed.card_cache import BakedCard
 from tintype.graph import EdgeKind, close_to, edges, hidden_from, visible
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
+from tintype.posts import Audience, Post
 
 
 class Entry(NamedTuple):
@@ -18,6 +20,20 @@ class Entry(NamedTuple):
     author_id: AccountId
     is_close: bool = False
     """Whether it is for close friends alone."""
+
+
+def entries_of(
+    orders: list[OrderId], known: Mapping[OrderId, BakedCard], posts: Mapping[OrderId, Post]
+) -> list[Entry]:
+    """The entries of what is there, by a card at hand or else by its post."""
+    entries: list[Entry] = []
+    for order in orders:
+        if (card := known.get(order)) is not None:
+            entries.append(Entry(order, card.post_id, card.author_id, card.is_close))
+        elif (post := posts.get(order)) is not None:
+            is_close = post.audience is Audience.CLOSE_FRIENDS
+            entries.append(Entry(order, post.id, post.author_id, is_close))
+    return entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,27 @@ from tintype.accounts import standing
 from tintype.engagement import LIKERS_SHOWN, first_likers, flags, told_otherwise
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
-from tintype.feed.entries import Entry, shown
+from tintype.feed.entries import Entry, entries_of, shown
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.people_cache import PeopleCache
-from tintype.feed.pulled import Found, Pulled
+from tintype.feed.pulled import Found, Pulled, merged
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.pages import Cursors, Place
+from tintype.kernel.tally import Tally
 from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.records import Reading, Records
-from tintype.posts import Audience, Post, by_order, recent_orders
+from tintype.posts import Post, by_order, recent_orders
 from tintype.profiles import short_users
 
 REFILLS_MAX = 10
+CACHES = (
+    "pages",
+    "cards",
+    "lists",
+)  # Of this process, by what is looked up; lists are of famous authors' posts.
 _encode = msgspec.json.Encoder().encode
 _NEITHER = (False, False)
 _VIEWERS = {
@@ -70,6 +76,7 @@ class Home:
     pulled: Pulled
     cursors: Cursors
     ask_rebuild: AsksForRebuild
+    tallies: Mapping[str, Tally] = field(default_factory=lambda: {each: Tally() for each in CACHES})
 
     async def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
         """A page as bytes if everything it needs is at hand; a few microseconds, no waiting."""
@@ -88,6 +95,7 @@ class Home:
             if head is None:
                 return None
             items.append(head + suffix)
+        self.tallies["pages"].add(1, 0)
         return b'{"items":[' + b",".join(items) + page.tail
 
     async def page(self, viewer: Viewer, limit: int, before: int) -> bytes:
@@ -112,6 +120,7 @@ class Home:
         self.cards.keep(gathered.baked, marks[0])
         self.people.keep(gathered.names, marks[1], time.monotonic())
         self.pulled.keep(gathered.pulled, pulled_at)
+        self._count(gathered)
         page = self._known(viewer, gathered, limit, version, pulled_at)
         if version < 0:
             # A stale row takes no pushes, so nothing would tell that the page has grown old.
@@ -135,7 +144,7 @@ class Home:
         known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
         # A card at hand says whose post it is and that it is there; only the others are looked up.
         posts = await by_order(reading, [order for order in orders if order not in known])
-        there = _entries(orders, known, posts)
+        there = entries_of(orders, known, posts)
         entries, hidden = await shown(reading, viewer, there)
         gathered.left_out.update(
             key for one in set(there).difference(entries) for key in (one.order_id, one.author_id)
@@ -153,9 +162,9 @@ class Home:
         """What was pushed and what is pulled, continued from the records where the former ends (or was never built)."""
         pulled = await self.pulled.newest(reading, viewer, gathered.place, wanted, gathered.pulled)
         if len(pushed) >= wanted:
-            return _merged(pushed, pulled)[:wanted]
+            return merged(pushed, pulled)[:wanted]
         last = pushed[-1] if pushed else gathered.place
-        orders = _merged(pushed, [order for order in pulled if order > last])[:wanted]
+        orders = merged(pushed, [order for order in pulled if order > last])[:wanted]
         if len(orders) < wanted:
             followed = await edges.all_of(reading, viewer.account_id, {EdgeKind.FOLLOW})
             authors = [AccountId(id) for id in (*followed, viewer.account_id)]
@@ -232,6 +241,12 @@ class Home:
             known |= read
         return known
 
+    def _count(self, gathered: _Gathered) -> None:
+        baked, read = len(gathered.baked), len(gathered.pulled.lists)
+        self.tallies["pages"].add(0, 1)
+        self.tallies["cards"].add(len(gathered.cards) - baked, baked)
+        self.tallies["lists"].add(len(gathered.pulled.following) - read, read)
+
     def _known(
         self, viewer: Viewer, gathered: _Gathered, limit: int, version: int, pulled_at: int
     ) -> KnownPage:
@@ -257,30 +272,10 @@ class Home:
         )
 
 
-def _merged(pushed: list[int], pulled: list[OrderId]) -> list[OrderId]:
-    """Both, newest first; what was pushed before its author became famous is in both."""
-    if not pulled:
-        return [OrderId(order) for order in pushed]
-    return [OrderId(order) for order in sorted({*pushed, *pulled}, reverse=True)]
-
-
 def _differs(card: BakedCard, viewer: Viewer, hidden: frozenset[AccountId], otherwise: set[PostId]) -> bool:
     """Whether a viewer is shown another card than everybody."""
     is_own = card.hides_likes and card.author_id == viewer.account_id
     return is_own or card.post_id in otherwise or not hidden.isdisjoint(card.people)
-
-
-def _entries(
-    orders: list[OrderId], known: Mapping[OrderId, BakedCard], posts: Mapping[OrderId, Post]
-) -> list[Entry]:
-    entries: list[Entry] = []
-    for order in orders:
-        if (card := known.get(order)) is not None:
-            entries.append(Entry(order, card.post_id, card.author_id, card.is_close))
-        elif (post := posts.get(order)) is not None:
-            is_close = post.audience is Audience.CLOSE_FRIENDS
-            entries.append(Entry(order, post.id, post.author_id, is_close))
-    return entries
 
 
 def _first(likers: Sequence[AccountId], follows: set[int], hidden: frozenset[AccountId]) -> list[AccountId]:

@@ -25,9 +25,7 @@ class HotHome:
         viewer: Viewer = scope["state"]["viewer"]
         query: bytes = scope["query_string"]
         limit, before = self._parse(viewer.account_id, query) if query else (LIMIT_DEFAULT, TOP.at)
-        body = await self._home.known_page(viewer.account_id, limit, before)
-        if body is None:
-            body = await self._home.page(viewer, limit, before)
+        body = await self._home.page(viewer, limit, before)
         length = (b"content-length", b"%d" % len(body))
         await send({"type": "http.response.start", "status": 200, "headers": [_JSON, length, _PRIVATE]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

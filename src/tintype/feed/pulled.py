@@ -118,3 +118,9 @@ async def _followed(
         followed = await edges.contains(reading, viewer_id, EdgeKind.FOLLOW, authors)
         return frozenset(map(AccountId, followed))
     return authors.intersection(map(AccountId, await edges.all_of(reading, viewer_id, {EdgeKind.FOLLOW})))
+
+
+def merged(pushed: Sequence[int], pulled: Sequence[int]) -> list[OrderId]:
+    """Both, newest first; what was pushed before its author became famous is in both."""
+    orders = sorted({*pushed, *pulled}, reverse=True) if pulled else pushed
+    return [OrderId(order) for order in orders]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tintype.kernel.tally import Tally
+
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
 
@@ -50,9 +52,25 @@ class Metrics:
         self._seconds: Histogram = prometheus_client.Histogram(
             "tintype_http_seconds", "Time to answer.", ["route"], buckets=LATENCY_BUCKETS_S, registry=registry
         )
+        self._lookups: Counter = prometheus_client.Counter(
+            "tintype_cache_lookups",
+            "What was looked up in a process's own memory, and whether it was there.",
+            ["cache", "found"],
+            registry=registry,
+        )
         self.shed: Any = prometheus_client.Counter(
             "tintype_http_shed", "Requests told to come back.", registry=registry
         )
+
+    def watch(self, name: str, tally: Tally) -> None:
+        """Show how often one cache has what is looked up."""
+        found, missed = self._lookups.labels(name, "yes"), self._lookups.labels(name, "no")
+
+        def tell(more_found: int, more_missed: int) -> None:
+            found.inc(more_found)
+            missed.inc(more_missed)
+
+        tally.tell(tell)
 
     def route(self, name: str) -> RouteMetrics:
         """The figures of one route (`GET /v1/posts/{post_id}`)."""
