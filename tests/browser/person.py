@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from playwright.async_api import ConsoleMessage, Locator, Page, Response, expect
 
 from tests.architecture.repository import ROOT
@@ -16,6 +19,9 @@ for page in sorted((ROOT / "web/src/lib/i18n").rglob("*.json")):
     WORDS.update(json.loads(page.read_text()))
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RELOADS_MAX = 50
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+MOVES_MS = 400
 PASSWORD = "a harbour in the morning"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # axe measures skipped content-visibility subtrees wrongly; a transition half done has colours nobody sees for long.
@@ -32,6 +38,12 @@ def words(key: str, form: str = "other", **values: object) -> str:
         text = text.replace("{" + name + "}", str(value))
     assert "{" not in text, f"{key} needs a value: {text}"
     return text
+
+
+def plain(path: Path, colour: tuple[int, int, int]) -> Path:
+    """A photo of one colour."""
+    Image.new("RGB", (640, 480), colour).save(path)
+    return path
 
 
 class Person:
@@ -106,6 +118,16 @@ class Person:
             await self.page.wait_for_timeout(200)
         raise AssertionError(f"home of {self.username} never came to be so")
 
+    async def finds(self, caption: str) -> Locator:
+        """The card of a post, as soon as it stands at home."""
+        card = self.card_with(caption)
+
+        async def is_there() -> bool:
+            return await card.count() == 1
+
+        await self.opens_home_until(is_there)
+        return card
+
     def cards(self) -> Locator:
         return self.page.get_by_role("article")
 
@@ -117,6 +139,12 @@ class Person:
         pill = self.button(words("home.new_posts", "one" if count == 1 else "other", count=count))
         await expect(pill).to_be_visible()
         await pill.click()
+
+    async def pictured(self, name: str, *, whole: bool = False) -> None:
+        """For whoever wants to look: TINTYPE_PICTURES=folder. What is seen, or the whole length of the page."""
+        if folder := os.environ.get("TINTYPE_PICTURES"):
+            await self.page.wait_for_timeout(MOVES_MS)
+            await self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
 
     async def problems_for_everyone(self) -> list[str]:
         """What axe finds on the page as it stands."""

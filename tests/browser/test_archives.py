@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.pictures import picture
 from tests.portability.carrying import zipped
 
@@ -19,6 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Newcomer = Callable[..., Awaitable[Person]]
 PATIENCE_MS = 60_000
 AT = 1_556_900_000
+LOOKS = pytest.mark.parametrize(
+    "look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"]
+)
 
 
 def instagram() -> bytes:
@@ -34,7 +35,21 @@ def instagram() -> bytes:
     return zipped({"your_instagram_activity/content/posts_1.json": posts, **files})
 
 
-@pytest.mark.parametrize("look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"])
+async def sends(person: Person, archive: Path) -> None:
+    """From the settings, until what is in it is shown."""
+    await person.goes_to("/settings/data")
+    await person.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(archive)
+    heading = person.page.get_by_role("heading", name=words("data.looked", name=archive.name))
+    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def brings(person: Person, archive: Path) -> None:
+    await person.button(words("data.start")).click()
+    done = person.page.get_by_role("heading", name=words("data.done", name=archive.name))
+    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+
+
+@LOOKS
 async def test_archive_is_looked_at_brought_and_made(
     newcomer: Newcomer, tmp_path: Path, look: dict[str, object], request: pytest.FixtureRequest
 ) -> None:
@@ -43,22 +58,16 @@ async def test_archive_is_looked_at_brought_and_made(
     await nora.signs_up()
     export = tmp_path / "instagram-nora.zip"
     export.write_bytes(instagram())
-
-    await nora.goes_to("/settings/data")
-    await nora.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(export)
-    heading = nora.page.get_by_role("heading", name=words("data.looked", name=export.name))
-    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+    await sends(nora, export)
     row = nora.page.get_by_role("row", name=words("data.kind_post"))
     await expect(row.get_by_role("cell")).to_have_text(["2", "1"])
     await nora.page.get_by_text(words("data.why_left")).click()
     await expect(nora.page.get_by_text("Lost on the way")).to_be_visible()
     assert await nora.problems_for_everyone() == []
-    await pictured(nora, "looked", request.node.callspec.id)
+    await nora.pictured(f"archives-looked-{request.node.callspec.id}", whole=True)
 
     await nora.page.get_by_label(words("audience.followers"), exact=True).check(force=True)
-    await nora.button(words("data.start")).click()
-    done = nora.page.get_by_role("heading", name=words("data.done", name=export.name))
-    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+    await brings(nora, export)
     await expect(row.get_by_role("cell")).to_have_text(["2", "0", "1"])
 
     await nora.button(words("data.ask")).click()
@@ -69,7 +78,7 @@ async def test_archive_is_looked_at_brought_and_made(
     path = await (await started.value).path()
     assert path.read_bytes()[:2] == b"PK"
     assert await nora.problems_for_everyone() == []
-    await pictured(nora, "done", request.node.callspec.id)
+    await nora.pictured(f"archives-done-{request.node.callspec.id}", whole=True)
 
     await nora.goes_to(f"/@{name}")
     await expect(nora.page.get_by_role("img", name="").first).to_be_attached()
@@ -100,7 +109,7 @@ def elsewhere() -> bytes:
     )
 
 
-@pytest.mark.parametrize("look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"])
+@LOOKS
 async def test_who_one_was_comes_by_ones_word(
     newcomer: Newcomer, tmp_path: Path, look: dict[str, object], request: pytest.FixtureRequest
 ) -> None:
@@ -109,11 +118,7 @@ async def test_who_one_was_comes_by_ones_word(
     await mila.signs_up()
     archive = tmp_path / "mila.zip"
     archive.write_bytes(elsewhere())
-
-    await mila.goes_to("/settings/data")
-    await mila.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(archive)
-    heading = mila.page.get_by_role("heading", name=words("data.looked", name=archive.name))
-    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+    await sends(mila, archive)
     fields = mila.page.get_by_role("row", name=words("data.kind_profile"))
     face = mila.page.get_by_role("row", name=words("data.kind_picture"))
     await expect(fields.get_by_role("cell")).to_have_text(["2", "1"])  # A name was given at the door.
@@ -121,20 +126,11 @@ async def test_who_one_was_comes_by_ones_word(
     await expect(mila.page.get_by_text("Likes are not brought along.")).to_be_visible()
     await expect(mila.page.get_by_label(words("data.profile"), exact=True)).to_be_checked()
     assert await mila.problems_for_everyone() == []
-    await pictured(mila, "profile", request.node.callspec.id)
+    await mila.pictured(f"archives-profile-{request.node.callspec.id}", whole=True)
 
-    await mila.button(words("data.start")).click()
-    done = mila.page.get_by_role("heading", name=words("data.done", name=archive.name))
-    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+    await brings(mila, archive)
     await expect(fields.get_by_role("cell")).to_have_text(["2", "0", "1"])
     await expect(face.get_by_role("cell")).to_have_text(["1", "0", "0"])
     await mila.goes_to(f"/@{name}")
     await expect(mila.page.get_by_text("Boats.", exact=True)).to_be_visible()
     assert mila.complaints == []
-
-
-async def pictured(person: Person, what: str, look: str) -> None:
-    """For whoever wants to look: TINTYPE_PICTURES=folder."""
-    folder = os.environ.get("TINTYPE_PICTURES")
-    if folder:
-        await person.page.screenshot(path=Path(folder) / f"archives-{what}-{look}.png", full_page=True)

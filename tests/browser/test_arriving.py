@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 from typing import cast
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.person import PASSWORD, Person, words
+from tests.browser.person import DESKTOP, PASSWORD, PHONE, Person, words
 from tests.live_site import ROOT, LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 NEW = "lilies on the table"
 LETTER_S_MAX = 30.0
 LINK = re.compile(r"^(http\S+#\S+)$", re.MULTILINE)
@@ -83,8 +79,7 @@ async def link_in(site: LiveSite, to: str, subject: str) -> str:
 
 async def well(person: Person, name: str) -> None:
     """Nothing is wrong with the page for anybody."""
-    if folder := os.environ.get("PICTURES"):
-        await person.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    await person.pictured(f"arriving-{name}", whole=True)
     assert await person.problems_for_everyone() == []
 
 

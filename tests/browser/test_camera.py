@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.media import canaries
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,7 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Newcomer = Callable[..., Awaitable[Person]]
 CAPTION = "Taken on the pier"
 LINE = "Canon EOS R5 · RF 35 mm · 1/250 s · f/1.8 · ISO 100 · 35 mm"
-SHOTS = os.environ.get("CAMERA_SHOTS")  # A folder for pictures of what is seen, to be looked at.
 
 
 @pytest.fixture
@@ -26,11 +23,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "pier.jpg"
     path.write_bytes(canaries.jpeg(900, 675))
     return path
-
-
-async def kept(page: Page, name: str) -> None:
-    if SHOTS:
-        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
 async def test_the_camera_is_shown_where_its_owner_switches_it_on(newcomer: Newcomer, photo: Path) -> None:
@@ -44,7 +36,7 @@ async def test_the_camera_is_shown_where_its_owner_switches_it_on(newcomer: Newc
     await expect(page.get_by_text("Canon EOS R5 · 1/250 s")).to_be_visible()
     await switch.check()
     await expect(switch).to_be_enabled()
-    await kept(page, "compose-phone")
+    await ana.pictured("camera-compose-phone")
     assert await ana.problems_for_everyone() == []
     await ana.field("compose.caption").fill(CAPTION)
     await ana.button(words("compose.share")).click()
@@ -55,15 +47,15 @@ async def test_the_camera_is_shown_where_its_owner_switches_it_on(newcomer: Newc
     await zoe.signs_up()
     await zoe.goes_to(f"/p/{address}")
     await expect(zoe.page.get_by_text(LINE)).to_be_visible()
-    await kept(zoe.page, "post-desktop-dark")
+    await zoe.pictured("camera-post-desktop-dark")
     assert await zoe.problems_for_everyone() == []
 
     await ana.goes_to(f"/p/{address}")
-    await kept(page, "post-phone")
+    await ana.pictured("camera-post-phone")
     await page.get_by_role("button", name=words("post.menu", name="camera_ana")).first.click()
     await page.get_by_role("menuitem", name=words("post.edit")).click()
     await expect(switch).to_be_checked()
-    await kept(page, "edit-phone")
+    await ana.pictured("camera-edit-phone")
     await switch.uncheck()
     await expect(switch).to_be_enabled()
     await expect(page.get_by_text(LINE)).to_have_count(0)

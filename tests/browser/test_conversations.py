@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,21 +10,16 @@ import pytest
 from PIL import Image
 from playwright.async_api import Locator, expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.browser.person import DESKTOP, PHONE, Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-PICTURES = os.environ.get("TINTYPE_TEST_PICTURES", "")
-"""A folder for pictures of what is tested, for whoever wants to look at it."""
 
 
 async def looked_at(person: Person, name: str) -> None:
     """The page as it stands has no barriers; a picture of it, where somebody wants one."""
-    if PICTURES:
-        await person.page.wait_for_timeout(400)
-        await person.page.screenshot(path=Path(PICTURES) / f"{name}.png")
+    await person.pictured(f"conversations-{name}")
     assert await person.problems_for_everyone() == []
 
 
@@ -51,8 +45,9 @@ async def test_a_comment_waits_is_approved_pinned_and_mended(newcomer: Newcomer,
         await person.signs_up()
     await nora.posts(photo(tmp_path / "photo.png"), alt="Grey", caption="Slow water")
     await otto.follows("nora")
-    await otto.opens_home_until(lambda: has(otto.card_with("Slow water")))
-    address = await otto.card_with("Slow water").locator("a[href^='/p/']").first.get_attribute("href") or ""
+    address = (
+        await (await otto.finds("Slow water")).locator("a[href^='/p/']").first.get_attribute("href") or ""
+    )
     await nora.goes_to(address)
     await chooses(nora, nora.button(words("post.menu", name="nora")), "post.conversation")
     async with nora.page.expect_response(lambda answer: answer.request.method == "PATCH"):
@@ -91,11 +86,7 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
     await quin.follows("pia")
     for caption in ("First boat", "Second boat"):
         await pia.posts(photo(tmp_path / f"{caption}.png"), alt=caption, caption=caption)
-
-    async def sees_both() -> bool:
-        return await has(pia.card_with("First boat")) and await has(pia.card_with("Second boat"))
-
-    await pia.opens_home_until(sees_both)
+        await pia.finds(caption)
     await fills_a_collection(pia)
     await pia.goes_to("/saved")
     tile = pia.page.get_by_role("link", name="Boats")
@@ -112,8 +103,10 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
     await expect(pia.button(words("collections.remove_person", name="quin")).first).to_be_visible()
     await looked_at(pia, "members")
     await quin.goes_to("/saved")
+    shared = quin.page.get_by_role("link", name="Boats")
+    await expect(shared).to_be_visible()
     await looked_at(quin, "saved-phone-dark")
-    await quin.page.get_by_role("link", name="Boats").click()
+    await shared.click()
     await expect(quin.page.get_by_text(words("collections.of", name="pia"))).to_be_visible()
     await looked_at(quin, "collection-phone-dark")
     async with quin.page.expect_response(re.compile(r"/v1/collections(\?|$)")):
@@ -121,10 +114,6 @@ async def test_a_collection_is_made_from_a_post_and_arranged(newcomer: Newcomer,
     await expect(quin.page.get_by_role("heading", name=words("nav.saved"), exact=True)).to_be_visible()
     await expect(quin.page.get_by_role("link", name="Boats")).to_have_count(0)
     assert pia.complaints + quin.complaints == []
-
-
-async def has(found: Locator) -> bool:
-    return await found.count() > 0
 
 
 async def fills_a_collection(pia: Person) -> None:

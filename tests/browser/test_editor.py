@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.colours import apart
 from tests.browser.conftest import FLAGS
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.media.photos import DATA
 from tintype.media.edit import Edit
 from tintype.media.made import Wishes
@@ -32,8 +32,6 @@ from tintype.media.sniff import HEAD_BYTES, sniff
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW_MS = 30_000  # to decode a photo, where others use the machine as well
 APART_MAX = 2.0  # mean ΔE: hardly to be seen side by side
 REAL = (

@@ -10,13 +10,11 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Locator, Route, expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 
 pytestmark = pytest.mark.browser
 
 Newcomer = Callable[..., Awaitable[Person]]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 ROTATED_90 = 6  # EXIF: shown upright only when turned a quarter to the right
 CAPTION = "Harbour in the morning #boats"
 

@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP
+from tests.browser.person import DESKTOP, Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

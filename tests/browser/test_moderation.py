@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.live_site import LiveSite
 from tests.media.test_policy import drawing
 from tintype.cli.main import main
@@ -17,8 +17,6 @@ from tintype.cli.main import main
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

@@ -10,16 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.live_site import LiveSite
 from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser]
 
 Newcomer = Callable[..., Awaitable[Person]]
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 LOOKS_MAX = 25
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 LOOKS_MAX = 200
 Newcomer = Callable[..., Awaitable[Person]]
 
@@ -44,19 +41,11 @@ class Looks:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "photo.png"
-    Image.new("RGB", (640, 480), (90, 60, 120)).save(path)
-    return path
+    return plain(tmp_path / "photo.png", (90, 60, 120))
 
 
 async def address_of(person: Person, caption: str) -> str:
-    """Home, again and again, until the post is there."""
-    card = person.card_with(caption)
-
-    async def is_there() -> bool:
-        return await card.count() == 1
-
-    await person.opens_home_until(is_there)
+    card = await person.finds(caption)
     link = card.get_by_role("link").filter(has=person.page.get_by_role("time"))
     return await link.get_attribute("href") or ""
 

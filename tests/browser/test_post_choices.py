@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "color_scheme": "dark"}
 Newcomer = Callable[..., Awaitable[Person]]
-
-
-async def keeps(person: Person, name: str) -> None:
-    """A picture of the page, when `TINTYPE_PICTURES` names a folder."""
-    if folder := os.environ.get("TINTYPE_PICTURES"):
-        await person.page.screenshot(path=Path(folder) / f"choices-{name}.png")
 
 
 async def chooses(person: Person, whose: str, choice: str) -> None:
@@ -33,9 +22,8 @@ async def chooses(person: Person, whose: str, choice: str) -> None:
 
 
 async def test_a_post_takes_no_comments_from_the_start(newcomer: Newcomer, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.png"
-    Image.new("RGB", (640, 480), (120, 90, 60)).save(photo)
-    wilma, xenia = [await newcomer(name, **PHONE) for name in ("wilma_c", "xenia_c")]
+    photo = plain(tmp_path / "photo.png", (120, 90, 60))
+    wilma, xenia = [await newcomer(name, **PHONE, color_scheme="dark") for name in ("wilma_c", "xenia_c")]
     for person in (wilma, xenia):
         await person.signs_up()
     await xenia.follows("wilma_c")
@@ -44,24 +32,18 @@ async def test_a_post_takes_no_comments_from_the_start(newcomer: Newcomer, tmp_p
     await wilma.field("compose.caption").fill("Nothing to add")
     await wilma.page.get_by_text(words("options.title"), exact=True).click()
     await wilma.field("conversation.from").select_option("nobody")
-    await keeps(wilma, "options")
+    await wilma.pictured("choices-options")
     assert await wilma.problems_for_everyone() == []
     await wilma.button(words("compose.share")).click()
     await expect(wilma.page.get_by_text(words("compose.published")).first).to_be_visible()
-    card = xenia.card_with("Nothing to add")
-
-    async def is_there() -> bool:
-        return await card.count() == 1
-
-    await xenia.opens_home_until(is_there)
+    card = await xenia.finds("Nothing to add")
     await card.get_by_role("time").first.click()
     await expect(xenia.page.get_by_text(words("comment.off")).first).to_be_visible()
     assert wilma.complaints + xenia.complaints == []
 
 
 async def test_a_partner_is_named_afterwards_and_a_post_is_muted(newcomer: Newcomer, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.png"
-    Image.new("RGB", (640, 480), (60, 90, 120)).save(photo)
+    photo = plain(tmp_path / "photo.png", (60, 90, 120))
     yara, zeno = [await newcomer(name, **DESKTOP) for name in ("yara_c", "zeno_c")]
     for person in (yara, zeno):
         await person.signs_up()
@@ -75,7 +57,7 @@ async def test_a_partner_is_named_afterwards_and_a_post_is_muted(newcomer: Newco
     await dialog.get_by_role("button", name=words("action.save"), exact=True).click()
     await expect(dialog.get_by_text(words("field.partner.nobody"))).to_be_visible()
     await partner.fill("@zeno_c")
-    await keeps(yara, "partner")
+    await yara.pictured("choices-partner")
     assert await yara.problems_for_everyone() == []
     await dialog.get_by_role("button", name=words("action.save"), exact=True).click()
     await expect(yara.page.get_by_text(words("post.saved_changes")).first).to_be_visible()
@@ -90,7 +72,7 @@ async def test_a_partner_is_named_afterwards_and_a_post_is_muted(newcomer: Newco
     await yara.button(words("post.menu", name="yara_c")).first.click()
     hear = yara.page.get_by_role("menuitem", name=words("post.unmute"), exact=True)
     await expect(hear).to_be_visible()
-    await keeps(yara, "menu")
+    await yara.pictured("choices-menu")
     assert await yara.problems_for_everyone() == []
     await hear.click()
     await expect(yara.page.get_by_text(words("notify.unmuted")).first).to_be_visible()

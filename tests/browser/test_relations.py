@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,13 +28,6 @@ async def is_told(person: Person, key: str, name: str) -> None:
     await expect(person.page.get_by_text(words(key, name=name)).first).to_be_visible()
 
 
-async def keeps(person: Person, name: str) -> None:
-    """A picture to look at, where somebody wants to."""
-    if folder := os.environ.get("TINTYPE_PICTURES"):
-        await person.page.wait_for_timeout(400)
-        await person.page.screenshot(path=Path(folder) / f"{name}.png")
-
-
 @pytest.mark.parametrize(
     ("names", "options"),
     [
@@ -48,8 +38,7 @@ async def keeps(person: Person, name: str) -> None:
 async def test_what_one_does_about_somebody_else(
     newcomer: Newcomer, tmp_path: Path, names: tuple[str, str], options: dict[str, object]
 ) -> None:
-    photo = tmp_path / "photo.png"
-    Image.new("RGB", (640, 480), (90, 120, 90)).save(photo)
+    photo = plain(tmp_path / "photo.png", (90, 120, 90))
     lena, marc = [await newcomer(name, **options) for name in names]
     me, other = names
     for person in (lena, marc):
@@ -59,33 +48,33 @@ async def test_what_one_does_about_somebody_else(
     await chooses(lena, other, "close.add")
     await is_told(lena, "close.added", other)
     await chooses(lena, other, "restrict.do")
-    await keeps(lena, f"restrict-{me}")
+    await lena.pictured(f"relations-restrict-{me}")
     await lena.button(words("restrict.do")).click()
     await is_told(lena, "restrict.done", other)
     await chooses(lena, other, "person.mute_choose")
     dialog = lena.page.get_by_role("dialog", name=words("mute.title", name=other))
     await dialog.get_by_label(words("mute.week")).check()
-    await keeps(lena, f"mute-{me}")
+    await lena.pictured(f"relations-mute-{me}")
     assert await lena.problems_for_everyone() == []
     await dialog.get_by_role("button", name=words("person.mute")).click()
     await is_told(lena, "person.muted", other)
     menu = lena.button(words("person.menu", name=other)).first
     await menu.press("Enter")
     await expect(lena.page.get_by_role("menuitem", name=words("restrict.lift"))).to_be_visible()
-    await keeps(lena, f"menu-{me}")
+    await lena.pictured(f"relations-menu-{me}")
     await lena.page.keyboard.press("Escape")
     await the_lists_say_so(lena, other)
     await lena.goes_to(f"/@{me}?show=followers")
     await lena.page.get_by_role("searchbox").fill(other[:2])
     found = lena.page.get_by_role("dialog").get_by_role("link", name=other).first
     await expect(found).to_be_visible()
-    await keeps(lena, f"followers-{me}")
+    await lena.pictured(f"relations-followers-{me}")
     assert await lena.problems_for_everyone() == []
     await lena.page.get_by_role("searchbox").fill("zz")
     await expect(lena.page.get_by_text(words("people.search_none", text="zz"))).to_be_visible()
     await shares_with_close_friends(lena, photo)
     await marc.opens_home_until(lambda: has_mark(marc))
-    await keeps(marc, f"mark-{me}")
+    await marc.pictured(f"relations-mark-{me}")
     assert await marc.problems_for_everyone() == []
     assert lena.complaints + marc.complaints == []
 
@@ -93,12 +82,12 @@ async def test_what_one_does_about_somebody_else(
 async def the_lists_say_so(person: Person, other: str) -> None:
     await person.goes_to("/settings/privacy")
     await expect(person.page.get_by_role("link", name=words("settings.close-friends")).first).to_be_visible()
-    await keeps(person, f"privacy-{person.username}")
+    await person.pictured(f"relations-privacy-{person.username}")
     assert await person.problems_for_everyone() == []
     for kind in ("close-friends", "muted", "restricted"):
         await person.goes_to(f"/settings/people/{kind}")
         await expect(person.page.get_by_role("link", name=other).first).to_be_visible()
-        await keeps(person, f"{kind}-{person.username}")
+        await person.pictured(f"relations-{kind}-{person.username}")
         assert await person.problems_for_everyone() == []
     act = words("people.act_on", act=words("restrict.lift"), name=other)
     await person.button(act).click()
@@ -110,7 +99,7 @@ async def shares_with_close_friends(person: Person, photo: Path) -> None:
     await person.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
     await person.field("compose.caption").fill("Just us")
     await person.page.get_by_label(words("audience.close_friends")).check()
-    await keeps(person, f"compose-{person.username}")
+    await person.pictured(f"relations-compose-{person.username}")
     await person.button(words("compose.share")).click()
     await expect(person.page.get_by_text(words("compose.published")).first).to_be_visible()
 

@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Route, expect
 
-from tests.browser.person import Person
-from tests.browser.test_main_journey import DESKTOP
+from tests.browser.person import DESKTOP, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 GROUPS = ("account", "privacy", "use", "data")
 Newcomer = Callable[..., Awaitable[Person]]
-
-
-async def keeps(person: Person, name: str) -> None:
-    """A picture of the page, when `TINTYPE_PICTURES` names a folder."""
-    if folder := os.environ.get("TINTYPE_PICTURES"):
-        await person.page.screenshot(path=Path(folder) / f"settings-{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -36,12 +25,12 @@ async def test_a_phone_shows_one_thing_at_a_time(newcomer: Newcomer, scheme: str
         title = words(f"settings_group.{group}")
         await expect(index.get_by_role("heading", name=title, exact=True)).to_be_visible()
     await expect(index.get_by_text(words("settings_hint.privacy"))).to_be_visible()
-    await keeps(sina, f"list-{scheme}")
+    await sina.pictured(f"settings-list-{scheme}", whole=True)
     assert await sina.problems_for_everyone() == []
     await index.get_by_role("link", name=words("settings.privacy")).click()
     await expect(sina.page.get_by_role("switch", name=words("settings.private"))).to_be_visible()
     await expect(index).to_be_hidden()
-    await keeps(sina, f"privacy-{scheme}")
+    await sina.pictured(f"settings-privacy-{scheme}", whole=True)
     assert await sina.problems_for_everyone() == []
     await sina.page.get_by_role("link", name=words("settings.close-friends")).click()
     await sina.page.wait_for_url("**/settings/people/close-friends")
@@ -64,7 +53,7 @@ async def test_a_desk_shows_the_list_beside_the_page(newcomer: Newcomer) -> None
     side = tilo.page.get_by_role("navigation", name=words("nav.settings"))
     here = side.get_by_role("link", name=words("settings.profile"))
     await expect(here).to_have_attribute("aria-current", "page")
-    await keeps(tilo, "desktop")
+    await tilo.pictured("settings-desktop", whole=True)
     assert await tilo.problems_for_everyone() == []
     await side.get_by_role("link", name=words("settings.comments")).click()
     await expect(tilo.page.get_by_role("heading", name=words("settings.held"), exact=True)).to_be_visible()

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP
+from tests.browser.person import DESKTOP, PHONE, Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-PICTURES = os.environ.get("TINTYPE_PICTURES", "")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-async def shot(page: Page, name: str) -> None:
-    """A picture to look at, where somebody wants one."""
-    if PICTURES:
-        await page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
 @pytest.fixture
@@ -67,12 +57,12 @@ async def test_a_draft_with_somebody_in_it_is_published(newcomer: Newcomer, phot
     await begins(nora, photo, "At the lake with olaf")
     await tags_by_key(nora, "olaf")
     await nora.page.get_by_text(words("options.title"), exact=True).click()
-    await shot(nora.page, "compose")
+    await nora.pictured("shelves-compose")
     assert await nora.problems_for_everyone() == []
     await nora.button(words("options.save_draft")).click()
     await expect(nora.page).to_have_url(re.compile("/shelf/draft$"))
     await expect(nora.page.get_by_text("At the lake with olaf").first).to_be_visible()
-    await shot(nora.page, "drafts")
+    await nora.pictured("shelves-drafts")
     assert await nora.problems_for_everyone() == []
     publish = words("shelf.of", action=words("shelf.publish"), caption="At the lake with olaf")
     await nora.button(publish).click()
@@ -81,15 +71,15 @@ async def test_a_draft_with_somebody_in_it_is_published(newcomer: Newcomer, phot
     await nora.button(words("named.open")).click()
     dialog = nora.page.get_by_role("dialog", name=words("named.title"))
     await expect(dialog.get_by_role("link", name="olaf")).to_be_visible()
-    await shot(nora.page, "people")
+    await nora.pictured("shelves-people")
     assert await nora.problems_for_everyone() == []
     await olaf.goes_to("/@olaf?tab=tagged")
     await expect(olaf.page.get_by_role("link", name=words("tile.likes")).first).to_be_visible()
-    await shot(olaf.page, "tagged-phone-dark")
+    await olaf.pictured("shelves-tagged-phone-dark")
     await olaf.goes_to("/settings/tags")
     await expect(olaf.page.get_by_text(words("tagging.asking_none"))).to_be_visible()
     await olaf.page.get_by_role("switch", name=words("tagging.by_hand")).check()
-    await shot(olaf.page, "tagging-phone-dark")
+    await olaf.pictured("shelves-tagging-phone-dark")
     assert await olaf.problems_for_everyone() == []
     assert nora.complaints + olaf.complaints == []
 
@@ -105,14 +95,14 @@ async def test_a_post_is_pinned_archived_deleted_and_comes_back(newcomer: Newcom
     await expect(pia.card_with("Here to stay")).to_have_count(0)
     await pia.goes_to("/shelf/archived")
     await expect(pia.page.get_by_text("Here to stay").first).to_be_visible()
-    await shot(pia.page, "archive-dark")
+    await pia.pictured("shelves-archive-dark")
     assert await pia.problems_for_everyone() == []
     await pia.button(words("shelf.of", action=words("shelf.back"), caption="Here to stay")).click()
     await expect(pia.page.get_by_text(words("own.unarchived")).first).to_be_visible()
     await pia.goes_to("/")
     await chooses(pia, "post.delete")
     await expect(pia.card_with("Here to stay")).to_have_count(0)
-    await shot(pia.page, "deleted-dark")
+    await pia.pictured("shelves-deleted-dark")
     await pia.button(words("own.undo")).click()
     await expect(pia.card_with("Here to stay")).to_be_visible()
     assert pia.complaints == []

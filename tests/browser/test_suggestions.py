@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP
+from tests.browser.person import DESKTOP, Person, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,8 +24,7 @@ async def test_a_suggestion_names_whom_one_knows_and_can_be_sent_away(newcomer: 
     row = tara.page.get_by_role("main").get_by_role("listitem").filter(has_text="rosa")
     await expect(row).to_contain_text(words("person.known_one", name="sven"))
     assert await tara.problems_for_everyone() == []
-    if folder := os.environ.get("TINTYPE_PICTURES"):
-        await tara.page.screenshot(path=Path(folder) / "suggestions.png")
+    await tara.pictured("suggestions")
     dismiss = row.get_by_role("button", name=words("suggestions.dismiss", name="rosa"))
     await dismiss.press("Enter")
     await expect(row).to_have_count(0)

@@ -14,13 +14,11 @@ import pytest
 from playwright.async_api import CDPSession, Page, Request, expect
 
 from tests.browser.conftest import Newcomer
-from tests.browser.person import Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 PHOTOS = 20
 PART_BYTES = 8 << 20
 LONG_BYTES = 2 * PART_BYTES + 1_000_000

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.person import Person, words
-from tests.browser.test_main_journey import DESKTOP, PHONE
+from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.browser.watching import (
     CAPTION,
     is_paused,

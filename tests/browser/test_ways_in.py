@@ -5,19 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from typing import Any
 
 import pytest
 from playwright.async_api import CDPSession, expect
 from pyotp.totp import TOTP
 
-from tests.browser.person import PASSWORD, Person, words
+from tests.browser.person import DESKTOP, PASSWORD, PHONE, Person, words
 from tests.live_site import LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NOT_IN_THE_FIELD = "PublicKeyCredential.isConditionalMediationAvailable = async () => false"
 Newcomer = Callable[..., Awaitable[Person]]
 
@@ -52,17 +49,22 @@ async def signs_out(person: Person) -> None:
     await person.page.wait_for_url("**/sign-in")
 
 
+async def comes_with_a_passkey(person: Person) -> None:
+    """Signs up, and stays at the settings where it was made."""
+    await authenticator(person)
+    await person.signs_up()
+    await person.goes_to("/settings/security")
+    await person.button(words("ways.passkey_add")).click()
+    await expect(person.page.get_by_text(words("ways.passkey_added")).first).to_be_visible()
+
+
 async def is_in(person: Person) -> None:
     await expect(person.page.get_by_role("navigation", name=words("nav.label")).first).to_be_visible()
 
 
 async def test_a_passkey_is_made_and_signs_in(newcomer: Newcomer) -> None:
     ana = await newcomer("pana", **DESKTOP)
-    await authenticator(ana)
-    await ana.signs_up()
-    await ana.goes_to("/settings/security")
-    await ana.button(words("ways.passkey_add")).click()
-    await expect(ana.page.get_by_text(words("ways.passkey_added")).first).to_be_visible()
+    await comes_with_a_passkey(ana)
     assert await ana.problems_for_everyone() == []
     await signs_out(ana)
     # The browser offers it in the field, and this device says yes by itself.
@@ -87,11 +89,7 @@ async def test_an_account_with_passkeys_alone_is_asked_for_no_password(
     newcomer: Newcomer, site: LiveSite
 ) -> None:
     dora = await newcomer("pdora", **PHONE)
-    await authenticator(dora)
-    await dora.signs_up()
-    await dora.goes_to("/settings/security")
-    await dora.button(words("ways.passkey_add")).click()
-    await expect(dora.page.get_by_text(words("ways.passkey_added")).first).to_be_visible()
+    await comes_with_a_passkey(dora)
     without = words("ways.without_do")
     await dora.button(without).click()
     await dora.page.get_by_role("dialog").get_by_role("button", name=without, exact=True).click()
