@@ -52,6 +52,7 @@ async def test_a_held_photo_is_let_through_covered(newcomer: Newcomer, site: Liv
     await expect(picture).to_be_visible()
     await mona.page.keyboard.press("l")
     await expect(picture).to_have_count(0)
+    await mona.pictured("moderation-held")
     assert await mona.problems_for_everyone() == []
     await mona.button(words("moderation.clear_covered")).press("Enter")
     await expect(mona.page.get_by_text(words("moderation.empty"))).to_be_visible()
