@@ -87,7 +87,8 @@ async def read(ground: Ground, count: int, limit: int) -> dict[str, object]:
             lambda tx: edges.intersect(tx, (STAR, FOLLOWED_BY), (OTHER, FOLLOWED_BY), CROWD[30], limit)
         ),
         "more": {
-            bound: await ground.look(lambda tx, n=bound: edges.outnumbers(tx, STAR, FOLLOWED_BY, n))
+            bound: STAR
+            in await ground.look(lambda tx, n=bound: edges.outnumbering(tx, FOLLOWED_BY, {STAR: n}))
             for bound in (max(0, count - 1), count)
         },
         "newest first": await newest_first(ground, limit),
