@@ -88,7 +88,10 @@ class Person:
     async def follows(self, username: str) -> None:
         await self.goes_to(f"/@{username}")
         label = words("person.follow_label", label=words("person.follow"), name=username)
-        await self.button(label).first.click()
+        # The button says so before the server does.
+        async with self.page.expect_response(lambda answer: answer.url.endswith("/follow")) as told:
+            await self.button(label).first.click()
+        assert (await told.value).ok
         followed = words("person.follow_label", label=words("person.following"), name=username)
         await expect(self.button(followed).first).to_be_visible()
 

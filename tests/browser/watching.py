@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.person import Person, words
 
 CAPTION = "The bar wanders"
+LOOKS_MAX = 300
 
 # Browsers without HLS of their own: all but Safari, and Chromium before 142.
 NO_NATIVE = """
@@ -35,11 +36,16 @@ PLAYS = "([video, after]) => !video.paused && video.currentTime > after"
 
 
 async def posts_a_video(person: Person, clip: Path, caption: str = CAPTION) -> Locator:
-    """The card at home, once there is something to play."""
+    """The card at home, once there is something to play, and it is there for whoever opens home anew as well."""
     await person.posts(clip, alt="A white bar", caption=caption)
     card = person.card_with(caption)
     await expect(player_in(card)).to_be_visible(timeout=60_000)
-    return card
+    for _ in range(LOOKS_MAX):
+        home = await person.page.request.get("/v1/timelines/home")
+        if caption in await home.text():
+            return card
+        await person.page.wait_for_timeout(100)
+    raise AssertionError(f"{caption} never came home")
 
 
 def player_in(card: Locator) -> Locator:
