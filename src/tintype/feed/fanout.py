@@ -87,7 +87,9 @@ class Fanout:
             case AccountCreated(account_id=reader_id):
                 await self.rebuild(reader_id)
             case FameChanged(account_id=author_id, is_famous=False):
-                await self.records.transact(lambda tx: tx.enqueue(_return_of(author_id, FollowersPlace())))
+                await self.records.transact(
+                    lambda tx: tx.enqueue(_job(HAND_OVER, author_id, FollowersPlace()))
+                )
             case _:
                 pass
 
@@ -116,8 +118,7 @@ class Fanout:
         A restart begins anew with its part: `push` passes over what is there.
         """
         author_id, order_id = AccountId(int(job.args["author_id"])), OrderId(int(job.args["order_id"]))
-        place = FollowersPlace(int(job.args.get("slot", 0)), int(job.args.get("after", 0)))
-        rest = await self._deliver(author_id, order_id, place, CHUNKS_OF_JOB)
+        rest = await self._deliver(author_id, order_id, _place(job), CHUNKS_OF_JOB)
         if rest:
             await self._go_on_later(author_id, order_id, rest)
 
@@ -135,18 +136,15 @@ class Fanout:
         part: `push` passes over what is there.
         """
         author_id = AccountId(int(job.args["author_id"]))
-        place = FollowersPlace(int(job.args["slot"]), int(job.args["after"]))
-        orders = await self.records.look(
-            lambda reading: recent_orders(reading, [author_id], TOP.at, FEED_ENTRIES_MAX)
-        )
-        chunk = await self._chunk(author_id, place, CHUNK)
+        orders = await self.records.look(partial(_newest_of, author_id))
+        chunk = await self._chunk(author_id, _place(job), CHUNK)
         for order_id in orders:
             async with self._writing:
                 await self.feeds.push(cast("Sequence[AccountId]", chunk.ids), order_id)
 
         async def body(tx: Transaction) -> None:
             if chunk.next:
-                await tx.enqueue(_return_of(author_id, chunk.next))
+                await tx.enqueue(_job(HAND_OVER, author_id, chunk.next))
             else:
                 await settle_fame(tx, author_id)
 
@@ -159,9 +157,7 @@ class Fanout:
             present = await self.feeds.newest(reader_id, FEED_ENTRIES_MAX, TOP.at)
             if present is None:
                 return await self._rebuild(reader_id)
-            theirs = await self.records.look(
-                lambda reading: recent_orders(reading, [author_id], TOP.at, FEED_ENTRIES_MAX)
-            )
+            theirs = await self.records.look(partial(_newest_of, author_id))
             if not set(theirs) <= set(present):
                 await self.feeds.rewrite(reader_id, newest_of(present, theirs))
 
@@ -213,13 +209,7 @@ class Fanout:
         return chunk.next
 
     async def _go_on_later(self, author_id: AccountId, order_id: OrderId, place: FollowersPlace) -> None:
-        args: dict[str, int | str] = {
-            "author_id": author_id,
-            "order_id": order_id,
-            "slot": place.slot,
-            "after": place.after,
-        }
-        job = Job(FANOUT, Lane.FEED, shard=0, args=args)
+        job = _job(FANOUT, author_id, place, order_id=order_id)
         await self.records.transact(lambda tx: tx.enqueue(job))
 
     async def _chunk(self, author_id: AccountId, place: FollowersPlace, limit: int) -> Followers:
@@ -252,9 +242,18 @@ async def _is_famous(author_id: AccountId, reading: Reading) -> bool:
     return found is not None and found.fame is Fame.FAMOUS
 
 
-def _return_of(author_id: AccountId, place: FollowersPlace) -> Job:
-    args: dict[str, int | str] = {"author_id": author_id, "slot": place.slot, "after": place.after}
-    return Job(HAND_OVER, Lane.FEED, shard=0, args=args)
+async def _newest_of(author_id: AccountId, reading: Reading) -> list[OrderId]:
+    return await recent_orders(reading, [author_id], TOP.at, FEED_ENTRIES_MAX)
+
+
+def _job(kind: str, author_id: AccountId, place: FollowersPlace, **more: int) -> Job:
+    """A job that goes on at a place among an author's followers."""
+    args: dict[str, int | str] = {"author_id": author_id, "slot": place.slot, "after": place.after, **more}
+    return Job(kind, Lane.FEED, shard=0, args=args)
+
+
+def _place(job: TakenJob) -> FollowersPlace:
+    return FollowersPlace(int(job.args.get("slot", 0)), int(job.args.get("after", 0)))
 
 
 async def _none() -> None:

@@ -28,11 +28,8 @@ from tintype.posts import Post, by_order, recent_orders
 from tintype.profiles import short_users
 
 REFILLS_MAX = 10
-CACHES = (
-    "pages",
-    "cards",
-    "lists",
-)  # Of this process, by what is looked up; lists are of famous authors' posts.
+# Of this process, by what is looked up; lists are of famous authors' posts.
+CACHES = ("pages", "cards", "lists")
 _encode = msgspec.json.Encoder().encode
 _NEITHER = (False, False)
 _VIEWERS = {
