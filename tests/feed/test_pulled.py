@@ -69,6 +69,7 @@ async def test_what_was_read_before_an_event_is_not_kept(tmp_path: Path) -> None
         assert await ground.look(lambda reading: known.newest(reading, ana, ALL, 5, found)) == []
         post = await site.post(star)
         known.posted(star.account_id)
+        assert found.following == {star.account_id}
         assert known.has_changed(found.following, mark)
         known.keep(found, mark)
         assert await asked(ground, known, ana, ALL, 5) == [post.order_id]

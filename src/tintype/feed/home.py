@@ -242,7 +242,7 @@ class Home:
         baked, read = len(gathered.baked), len(gathered.pulled.lists)
         self.tallies["pages"].add(0, 1)
         self.tallies["cards"].add(len(gathered.cards) - baked, baked)
-        self.tallies["lists"].add(len(gathered.pulled.following) - read, read)
+        self.tallies["lists"].add(len(gathered.pulled.following or ()) - read, read)
 
     def _known(
         self, viewer: Viewer, gathered: _Gathered, limit: int, version: int, pulled_at: int
@@ -264,7 +264,7 @@ class Home:
             time.monotonic() + AGE_S_MAX,
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
             frozenset(gathered.left_out),
-            gathered.pulled.following,
+            gathered.pulled.following or frozenset(),
             pulled_at,
         )
 

@@ -22,10 +22,10 @@ ASKED_MAX = (
 
 @dataclass(slots=True)
 class Found:
-    """What was read in one snapshot, to be kept after it. `following`: the famous ones whom a viewer follows."""
+    """What was read for one page, to be kept after it. `following`: the famous ones whom its viewer follows."""
 
     authors: frozenset[AccountId] | None = None
-    following: frozenset[AccountId] = frozenset()
+    following: frozenset[AccountId] | None = None
     lists: dict[AccountId, Sequence[OrderId]] = field(default_factory=dict[AccountId, Sequence[OrderId]])
 
 
@@ -51,7 +51,9 @@ class Pulled:
             authors = found.authors = await pulled(reading)
         if not authors:
             return []
-        found.following = await _followed(reading, viewer.account_id, authors)
+        # A page that is refilled comes here again.
+        if found.following is None:
+            found.following = await _followed(reading, viewer.account_id, authors)
         orders: list[OrderId] = []
         deep: list[AccountId] = []
         for author_id in found.following:
