@@ -51,15 +51,26 @@ async def hears(world: World) -> None:
     await world.adapters.tail.catch_up()
 
 
+async def follow(world: World, star: Person, *fans: Person) -> None:
+    for one in fans:
+        await one.follows(star)
+    await world.settle()
+
+
+async def leave(world: World, star: Person, *fans: Person) -> None:
+    """Of which the consumers have heard, and no job has done anything about it yet."""
+    for one in fans:
+        await one.unfollows(star)
+    await hears(world)
+
+
 async def famous(world: World) -> set[str]:
     return {str(id) for id in await world.adapters.records.look(pulled)}
 
 
 async def test_a_famous_authors_post_is_pulled_by_followers_alone(world: World) -> None:
     star, ana, ben, cleo, dora, zoe = await crowd_of(world, "star", "ana", "ben", "cleo", "dora", "zoe")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
-    await world.settle()
+    await follow(world, star, ana, ben, cleo, dora)
     before = [await one.home() for one in (ana, zoe, star)]  # The pages are known from here on.
     post = await star.posts("From the stage")
     await world.settle()
@@ -70,8 +81,7 @@ async def test_a_famous_authors_post_is_pulled_by_followers_alone(world: World) 
 
 async def test_pulled_and_pushed_posts_are_one_feed(world: World) -> None:
     star, ana, ben, cleo, dora = await crowd_of(world, "star", "ana", "ben", "cleo", "dora")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
+    await follow(world, star, ana, ben, cleo, dora)
     await ana.follows(ben)
     await world.settle()
     posts = await published(world, star, ben, star, ana, ben, star, star)
@@ -84,9 +94,7 @@ async def test_pulled_and_pushed_posts_are_one_feed(world: World) -> None:
 
 async def test_what_is_pulled_is_held_to_the_same_rules(world: World) -> None:
     star, ana, ben, cleo, dora = await crowd_of(world, "star", "ana", "ben", "cleo", "dora")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
-    await world.settle()
+    await follow(world, star, ana, ben, cleo, dora)
     posts = await published(world, star, star, star)
     assert await ana.home() == posts[::-1]
     await star.deletes(posts[1])
@@ -101,15 +109,11 @@ async def test_what_is_pulled_is_held_to_the_same_rules(world: World) -> None:
 async def test_fame_that_ends_leaves_no_gap(world: World) -> None:
     star, ana, ben, cleo, dora = await crowd_of(world, "star", "ana", "ben", "cleo", "dora")
     early = await star.posts("Before anybody knew")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
-    await world.settle()
+    await follow(world, star, ana, ben, cleo, dora)
     late = await star.posts("At the height of it")
     await world.settle()
     assert await famous(world) == {star.id}
-    for one in (ben, cleo, dora):
-        await one.unfollows(star)
-    await hears(world)
+    await leave(world, star, ben, cleo, dora)
     # Not handed over yet: both ways at once show nothing twice.
     last = await star.posts("Among friends")
     while await world.worker.step():
@@ -122,13 +126,9 @@ async def test_fame_that_ends_leaves_no_gap(world: World) -> None:
 
 async def test_a_hand_over_that_runs_twice_changes_nothing(world: World) -> None:
     star, ana, ben, cleo, dora = await crowd_of(world, "star", "ana", "ben", "cleo", "dora")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
-    await world.settle()
+    await follow(world, star, ana, ben, cleo, dora)
     posts = await published(world, star, star)
-    for one in (ben, cleo, dora):
-        await one.unfollows(star)
-    await hears(world)
+    await leave(world, star, ben, cleo, dora)
     (job,) = await world.adapters.jobs.take_due(Lane.FEED, 9, 20)
     assert job.kind == HAND_OVER
     for _ in range(2):
@@ -139,9 +139,7 @@ async def test_a_hand_over_that_runs_twice_changes_nothing(world: World) -> None
 
 async def test_followers_hear_of_a_famous_post_at_once(world: World) -> None:
     star, ana, ben, cleo, dora = await crowd_of(world, "star", "ana", "ben", "cleo", "dora")
-    for one in (ana, ben, cleo, dora):
-        await one.follows(star)
-    await world.settle()
+    await follow(world, star, ana, ben, cleo, dora)
     async with line_of(ana) as line:
         assert (await line.next())["type"] == "hello"
         post = await star.posts("Now")
