@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import apsw
 
     from tests.ground import Ground
-    from tests.world import World
+    from tests.world import Clocked, World
     from tintype.media.making.pool import MediaPool
 
 
@@ -49,6 +49,17 @@ async def world(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[World]:
 
     async with world_in(tmp_path / "data", media_pool) as world:
         yield world
+
+
+@pytest.fixture
+async def clocked(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[Clocked]:
+    """An empty site whose clock is ours."""
+    from tests.world import world_in
+    from tintype.kernel.clock import ManualClock, SystemClock
+
+    clock = ManualClock(SystemClock().now_us())
+    async with world_in(tmp_path / "data", media_pool, clock=clock) as world:
+        yield world, clock
 
 
 @pytest.fixture

@@ -221,6 +221,10 @@ async def world_in(
         yield world
 
 
+Clocked = tuple[World, ManualClock]
+"""A world, and the clock that it goes by."""
+
+
 @asynccontextmanager
 async def world_on(
     storage: StorageSettings, pool: MediaPool, clock: ManualClock | None, **chosen: Any

@@ -6,11 +6,10 @@ from typing import Any
 
 import httpx
 
-from tests.credentials.conftest import Clocked
 from tests.credentials.rooms import signs_in, tries, who
 from tests.credentials.test_passkeys import adds, comes_in, phone
 from tests.live_line import line_of
-from tests.world import PASSWORD, Person, World
+from tests.world import PASSWORD, Clocked, Person, World
 from tintype.accounts import Leaving
 from tintype.kernel.clock import DAY_US, MINUTE_US
 from tintype.realtime.hub import CLOSE_SESSION_ENDED

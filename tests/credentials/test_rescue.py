@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.counting import Counting
-from tests.credentials.conftest import Clocked
 from tests.credentials.rooms import signs_in
 from tests.credentials.test_second_factor import sets_up
 from tests.features.letters import Mailboxes, mailing_world
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, Clocked, World
 from tintype.accounts import LinkSeals, Rescue
 from tintype.accounts.resets import RESETTING
 from tintype.kernel.clock import DAY_US

@@ -6,9 +6,8 @@ import re
 
 from pyotp.totp import TOTP
 
-from tests.credentials.conftest import Clocked
 from tests.credentials.rooms import signs_in, tries, who
-from tests.world import PASSWORD, Person, World
+from tests.world import PASSWORD, Clocked, Person, World
 from tintype.kernel.clock import MINUTE_US, SECOND_US, ManualClock
 
 STEP_US = 30 * SECOND_US

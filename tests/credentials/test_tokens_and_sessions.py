@@ -8,9 +8,8 @@ import httpx
 import pytest
 
 from tests.access.rows import ROWS
-from tests.credentials.conftest import Clocked
 from tests.credentials.rooms import signs_in, tries, who
-from tests.world import Person, World
+from tests.world import Clocked, Person, World
 from tintype.kernel.access import Access
 from tintype.kernel.clock import DAY_US, MINUTE_US
 from tintype.kernel.viewer import Role, Scope

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.credentials.rooms import signs_in, tries
 from tests.credentials.test_passkeys import adds, phone
 from tests.profile import is_middle
-from tests.world import Person, World, world_in
+from tests.world import Clocked, Person, World
 from tintype.chores import upkeep
-from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
+from tintype.kernel.clock import DAY_US, ManualClock
 from tintype.kernel.ids import AccountId
 from tintype.kernel.sql import Query
-from tintype.media.making.pool import MediaPool
 from tintype.ports.records import Reading
 
 CANARY = "zanzibarium"
@@ -24,14 +20,6 @@ NAME = "quixalope"
 SQLITE_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 POSTGRES_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 DERIVED = {"limits"}  # Counts of tries, swept within a day of the real clock.
-Clocked = tuple[World, ManualClock]
-
-
-@pytest.fixture
-async def clocked(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[Clocked]:
-    clock = ManualClock(SystemClock().now_us())
-    async with world_in(tmp_path / "data", media_pool, clock=clock) as world:
-        yield world, clock
 
 
 async def lives_fully(gone: Person, ana: Person, ben: Person) -> str:

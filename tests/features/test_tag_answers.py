@@ -1,23 +1,8 @@
 """Who is tagged is told of it by the tag, and not by what they say to it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from tests.features.test_notifications import lines, told
-from tests.world import Person, World, world_in
-from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
-from tintype.media.making.pool import MediaPool
-
-Days = tuple[World, ManualClock]
-
-
-@pytest.fixture
-async def days(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[Days]:
-    clock = ManualClock(SystemClock().now_us())
-    async with world_in(tmp_path / "data", media_pool, clock=clock) as world:
-        yield world, clock
+from tests.world import Clocked, Person, World
+from tintype.kernel.clock import DAY_US
 
 
 async def tagged(world: World) -> tuple[Person, str]:
@@ -31,8 +16,8 @@ async def tagged(world: World) -> tuple[Person, str]:
     return ben, post
 
 
-async def test_a_yes_is_no_news(days: Days) -> None:
-    world, clock = days
+async def test_a_yes_is_no_news(clocked: Clocked) -> None:
+    world, clock = clocked
     ben, post = await tagged(world)
     before = await lines(ben)
     assert [(one["kind"], one["count"]) for one in before] == [("tag", 1)]
@@ -42,8 +27,8 @@ async def test_a_yes_is_no_news(days: Days) -> None:
     assert await lines(ben) == before
 
 
-async def test_a_no_takes_the_line_away_and_a_yes_does_not_bring_it_back(days: Days) -> None:
-    world, clock = days
+async def test_a_no_takes_the_line_away_and_a_yes_does_not_bring_it_back(clocked: Clocked) -> None:
+    world, clock = clocked
     ben, post = await tagged(world)
     await ben.does("DELETE", f"/v1/posts/{post}/tag")
     await world.settle()
