@@ -1,0 +1,31 @@
+"""In which order posts are shown: pure functions on arrays. Who reads the records for them is `feed`."""
+
+from tintype.ranking.candidates import Candidates, Kind, Reader, among, places
+from tintype.ranking.features import FEATURES, matrix
+from tintype.ranking.formula import Scored, half_life_us, kind_factors, score
+from tintype.ranking.line import Line, line_up
+from tintype.ranking.rates import author_rates, post_rates, site_rates
+from tintype.ranking.reasons import Why, why
+from tintype.ranking.weights import Act
+
+__all__ = [
+    "FEATURES",
+    "Act",
+    "Candidates",
+    "Kind",
+    "Line",
+    "Reader",
+    "Scored",
+    "Why",
+    "among",
+    "author_rates",
+    "half_life_us",
+    "kind_factors",
+    "line_up",
+    "matrix",
+    "places",
+    "post_rates",
+    "score",
+    "site_rates",
+    "why",
+]

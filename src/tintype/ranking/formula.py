@@ -1,0 +1,121 @@
+"""How much a post is worth to somebody now: the explicit formula, and the fallback of every model.
+
+score = value · recency · kind · what was asked for, with value = Σ weight · probability (ranking.md, "v1 feed").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tintype.ranking import weights as w
+from tintype.ranking.candidates import Candidates, Flags, Numbers, Reader, among, places
+from tintype.ranking.weights import Act
+
+LIFTED = slice(Act.LIKE, Act.HIDE)  # What fondness makes more likely.
+_VALUES = np.asarray(w.VALUES)
+VALUE_MIN = (
+    1e-6  # What people would rather not see sinks to the end, and further with age as everything does.
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What the author of each of n posts is to the viewer. `affinity` 0 … 1; `reasons` an action or 0."""
+
+    affinity: Numbers
+    mutual: Flags
+    reasons: np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`scores` (n,) float64, higher is better, 0 for what is not to be shown; `rates` (n, 8) of this viewer."""
+
+    scores: Numbers
+    rates: Numbers
+    ties: Ties
+
+
+def ties_of(posts: Candidates, reader: Reader) -> Ties:
+    """The viewer's side of each post. Affinity = 1 − exp(−x/5) for x points: 5 give 0.63, 15 give 0.95."""
+    found = places(posts.authors, reader.authors)
+    known = found >= 0
+    strengths = np.zeros(len(posts))
+    reasons = np.zeros(len(posts), np.uint8)
+    if known.any():
+        strengths[known] = reader.strengths[found[known]]
+        reasons[known] = reader.reasons[found[known]]
+    affinity = -np.expm1(-strengths / w.AFFINITY_SCALE)
+    return Ties(affinity, among(posts.authors, reader.mutual), reasons)
+
+
+def probabilities(posts: Candidates, ties: Ties) -> Numbers:
+    """(n, 8): the rate of each post, lifted by affinity and by following each other, never above 0.9."""
+    rates = posts.rates.copy()
+    lift = np.exp(w.AFFINITY_LIFT * ties.affinity + w.MUTUAL_LIFT * ties.mutual)
+    rates[:, LIFTED] *= lift[:, None]
+    np.minimum(rates[:, LIFTED], w.RATE_MAX, out=rates[:, LIFTED])
+    return rates
+
+
+def value(rates: Numbers, mutual: Flags) -> Numbers:
+    """(n,): what is to be expected of showing each post, in the currency of `weights.VALUES`."""
+    return rates @ _VALUES + w.COMMENT_MUTUAL * rates[:, Act.COMMENT] * mutual
+
+
+def recency(posts: Candidates, half_life_us: float, now_us: int) -> Numbers:
+    """2^(−age/half-life): 1, 0.5, 0.25 …; close friends' posts stay above 0.05."""
+    age_us = np.maximum(now_us - posts.published_us, 0)
+    fresh = np.exp2(-age_us / half_life_us)
+    return np.where(posts.close, np.maximum(fresh, w.CLOSE_FLOOR), fresh)
+
+
+def score(posts: Candidates, reader: Reader, now_us: int, rates: Numbers | None = None) -> Scored:
+    """Score n posts for one viewer. `rates` (n, 8) are a model's; without them they are the formula's own."""
+    ties = ties_of(posts, reader)
+    if rates is None:
+        rates = probabilities(posts, ties)
+    scores = np.maximum(value(rates, ties.mutual), VALUE_MIN)
+    scores *= recency(posts, reader.half_life_us, now_us)
+    scores *= reader.kinds[posts.kinds]
+    if reader.less or reader.more:
+        scores *= _asked_for(posts, reader, now_us)
+    return Scored(scores, rates, ties)
+
+
+def less_factor(since_us: int, now_us: int) -> float:
+    """0 for 14 days, then 0.2, 0.4, 0.6, 0.8 for 35 days each, then 1 again (Twitter 2023)."""
+    step = (now_us - since_us - w.LESS_HIDES_US) // w.LESS_STEP_US
+    if step < 0:
+        return 0.0
+    return w.LESS_STEPS[step] if step < len(w.LESS_STEPS) else 1.0
+
+
+def kind_factors(seen: Mapping[int, tuple[float, float]]) -> Numbers:
+    """(3,) by `Kind`: the viewer's rate of likes for each over their rate for all, smoothed, 0.5 … 2.
+
+    `seen`: impressions and likes of the viewer by kind.
+    """
+    impressions = np.asarray([seen.get(kind, (0.0, 0.0))[0] for kind in range(3)])
+    likes = np.asarray([seen.get(kind, (0.0, 0.0))[1] for kind in range(3)])
+    site = w.SITE_RATES[Act.LIKE]
+    overall = (likes.sum() + w.KIND_PRIOR * site) / (impressions.sum() + w.KIND_PRIOR)
+    each = (likes + w.KIND_PRIOR * overall) / (impressions + w.KIND_PRIOR)
+    return np.clip(each / overall, w.KIND_MIN, w.KIND_MAX)
+
+
+def half_life_us(visit_gap_us: int) -> float:
+    """The viewer's usual time between visits, from 6 to 48 hours; a day when it is not known."""
+    if visit_gap_us <= 0:
+        return w.HALF_LIFE_US
+    return float(min(max(visit_gap_us, w.HALF_LIFE_US_MIN), w.HALF_LIFE_US_MAX))
+
+
+def _asked_for(posts: Candidates, reader: Reader, now_us: int) -> Numbers:
+    factors = np.ones(len(posts))
+    for author, since_us in reader.less.items():
+        factors[posts.authors == author] = less_factor(since_us, now_us)
+    for author in reader.more:
+        factors[posts.authors == author] = w.MORE
+    return factors
