@@ -16,6 +16,7 @@ from tintype.engagement import (
 )
 from tintype.feed import (
     REBUILD,
+    Assembly,
     Baker,
     CardCache,
     CollectionPostRoutes,
@@ -282,9 +283,7 @@ def _feed(adapters: Adapters, urls: MediaUrls) -> FeedUses:
         home=Home(
             adapters.records,
             adapters.feeds,
-            baker,
-            cards,
-            people,
+            Assembly(baker, cards, people),
             pages,
             pulled,
             adapters.cursors,

@@ -1,5 +1,6 @@
 """The heart: home feeds pushed behind the event log, read in four stages, joined from baked cards."""
 
+from tintype.feed.assembly import Assembly
 from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.collection_routes import CollectionPostRoutes
@@ -21,6 +22,7 @@ __all__ = [
     "HAND_OVER",
     "POST_NEW",
     "REBUILD",
+    "Assembly",
     "Baker",
     "Card",
     "CardCache",

@@ -1,0 +1,167 @@
+"""The last three stages of a page: rules, hydrate, present. Which entries come to it, and in which order, is decided
+elsewhere.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from tintype.accounts import standing
+from tintype.engagement import LIKERS_SHOWN, first_likers, flags, told_otherwise
+from tintype.feed.card_cache import BakedCard, CardCache
+from tintype.feed.cards import Baker
+from tintype.feed.entries import Entry, entries_of, shown
+from tintype.feed.people_cache import PeopleCache
+from tintype.feed.shapes import ViewerOfCard
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.ids import AccountId, OrderId, PostId
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading
+from tintype.posts import Post, by_order
+from tintype.profiles import short_users
+
+_encode = msgspec.json.Encoder().encode
+_NEITHER = (False, False)
+_VIEWERS = {
+    (liked, saved): _encode(ViewerOfCard(liked, saved)) for liked in (False, True) for saved in (False, True)
+}
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What is known of some entries for one viewer while a page is being put together."""
+
+    entries: list[Entry] = field(default_factory=list[Entry])
+    cards: dict[OrderId, BakedCard] = field(default_factory=dict[OrderId, BakedCard])
+    baked: list[BakedCard] = field(default_factory=list[BakedCard])
+    own: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    suffixes: dict[OrderId, bytes] = field(default_factory=dict[OrderId, bytes])
+    names: dict[AccountId, bytes] = field(default_factory=dict[AccountId, bytes])
+    hidden: frozenset[AccountId] = frozenset()
+    left_out: set[int] = field(default_factory=set[int])
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Cards and what one viewer has of them, from one snapshot and what this process has at hand."""
+
+    baker: Baker
+    cards: CardCache
+    people: PeopleCache
+
+    async def add(self, reading: Reading, viewer: Viewer, gathered: Gathered, orders: list[OrderId]) -> None:
+        """Look at some entries and add those that may be shown, in their order, with all that a page shows of them."""
+        now_s = time.monotonic()
+        known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
+        # A card at hand says whose post it is and that it is there; only the others are looked up.
+        posts = await by_order(reading, [order for order in orders if order not in known])
+        there = entries_of(orders, known, posts)
+        entries, hidden = await shown(reading, viewer, there)
+        gathered.left_out.update(
+            key for one in set(there).difference(entries) for key in (one.order_id, one.author_id)
+        )
+        # What has been archived or deleted may come back to its place, of which no push tells.
+        gathered.left_out.update(set(orders).difference(one.order_id for one in there))
+        gathered.hidden |= hidden
+        await self._hydrate(reading, viewer, gathered, entries, known, posts)
+        await self._dress(reading, viewer, gathered, entries)
+        gathered.entries.extend(entries)
+
+    def mark(self) -> tuple[int, int]:
+        """The present moment in events, for `keep`."""
+        return self.cards.mark(), self.people.mark()
+
+    def keep(self, gathered: Gathered, mark: tuple[int, int]) -> None:
+        """Remember for everybody what was read in a snapshot taken after `mark`."""
+        self.cards.keep(gathered.baked, mark[0])
+        self.people.keep(gathered.names, mark[1], time.monotonic())
+
+    async def _hydrate(  # noqa: PLR0917 — what a page is made of
+        self,
+        reading: Reading,
+        viewer: Viewer,
+        gathered: Gathered,
+        entries: list[Entry],
+        known: Mapping[OrderId, BakedCard],
+        posts: Mapping[OrderId, Post],
+    ) -> None:
+        """The card of every entry: at hand, or baked; and the viewer's own where that says something else."""
+        orders = [entry.order_id for entry in entries]
+        baked = await self.baker.bake(reading, [posts[order] for order in orders if order not in known])
+        cards = {**known, **baked}
+        gathered.baked.extend(baked.values())
+        gathered.cards.update((order, cards[order]) for order in orders)
+        otherwise = await told_otherwise(
+            reading, viewer, {entry.post_id: entry.author_id for entry in entries}
+        )
+        strangers = [order for order in orders if _differs(cards[order], viewer, gathered.hidden, otherwise)]
+        if strangers:
+            theirs = list((await by_order(reading, strangers)).values())
+            own = await self.baker.bake(reading, theirs, viewer=viewer, without=gathered.hidden)
+            gathered.own.update({order: card.head for order, card in own.items()})
+
+    async def _dress(
+        self, reading: Reading, viewer: Viewer, gathered: Gathered, entries: list[Entry]
+    ) -> None:
+        """What only this viewer has of each post, ready to be joined behind the card's head."""
+        mine = await flags(reading, viewer.account_id, [entry.post_id for entry in entries])
+        first = await self._likers(reading, gathered, entries)
+        follows = await edges.contains(
+            reading, viewer.account_id, EdgeKind.FOLLOW, {one for some in first.values() for one in some}
+        )
+        # Blocks of either side are in `hidden`, and names are kept of active accounts alone: with both, whoever is
+        # named here is reachable for this viewer.
+        hidden = gathered.hidden | {viewer.account_id}
+        likers = {order: _first(some, follows, hidden) for order, some in first.items()}
+        names = await self._names(reading, gathered, {one for some in likers.values() for one in some})
+        for entry in entries:
+            shown = [names[one] for one in likers[entry.order_id] if names[one]][:LIKERS_SHOWN]
+            gathered.suffixes[entry.order_id] = _suffix(shown, mine.get(entry.post_id, _NEITHER))
+
+    async def _likers(
+        self, reading: Reading, gathered: Gathered, entries: list[Entry]
+    ) -> dict[OrderId, tuple[AccountId, ...]]:
+        """Who liked each post last: told by the cards, but for those that were liked since they were baked."""
+        told = {entry: gathered.cards[entry.order_id].likers for entry in entries}
+        asked = await first_likers(reading, [entry.post_id for entry, some in told.items() if some is None])
+        return {
+            entry.order_id: asked.get(entry.post_id, ()) if some is None else some
+            for entry, some in told.items()
+        }
+
+    async def _names(
+        self, reading: Reading, gathered: Gathered, ids: set[AccountId]
+    ) -> Mapping[AccountId, bytes]:
+        """How people are named, as JSON; nothing for those that are not active."""
+        known = self.people.known(ids, time.monotonic())
+        missing = ids - known.keys()
+        if missing:
+            active = await standing(reading, missing)
+            users = await short_users(reading, missing, self.baker.urls)
+            read = {
+                id: _encode(users[id]) if id in users and id in active and active[id].is_active else b""
+                for id in missing
+            }
+            gathered.names.update(read)
+            known |= read
+        return known
+
+
+def _differs(card: BakedCard, viewer: Viewer, hidden: frozenset[AccountId], otherwise: set[PostId]) -> bool:
+    """Whether a viewer is shown another card than everybody."""
+    is_own = card.hides_likes and card.author_id == viewer.account_id
+    return is_own or card.post_id in otherwise or not hidden.isdisjoint(card.people)
+
+
+def _first(likers: Sequence[AccountId], follows: set[int], hidden: frozenset[AccountId]) -> list[AccountId]:
+    """Some who like a post, those followed first; one more than shown, for when somebody is not active."""
+    some = [one for one in likers if one not in hidden]
+    if not follows.isdisjoint(some):
+        some.sort(key=lambda one: one not in follows)
+    return some[: LIKERS_SHOWN + 1]
+
+
+def _suffix(names: list[bytes], flags: tuple[bool, bool]) -> bytes:
+    return b',"liked_by":[' + b",".join(names) + b'],"viewer":' + _VIEWERS[flags] + b"}"
