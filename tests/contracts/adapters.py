@@ -20,6 +20,7 @@ from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.cache import EmbeddedCache
 from tintype.adapters.embedded.feed_store import EmbeddedFeedStore
 from tintype.adapters.embedded.limits import EmbeddedLimits
+from tintype.adapters.embedded.slots import SharedSlots
 from tintype.kernel.clock import ManualClock
 
 
@@ -52,6 +53,18 @@ async def embedded_caches(folder: Path) -> AsyncIterator[Caches]:
 
 
 @asynccontextmanager
+async def slot_caches(folder: Path) -> AsyncIterator[Caches]:
+    clock = ManualClock(0)
+    slots = SharedSlots(folder / "slots", clock)
+
+    async def wait(seconds: float) -> None:
+        clock.advance(int(seconds * 1e6))
+
+    yield Caches(slots, wait)
+    slots.close()
+
+
+@asynccontextmanager
 async def embedded_counters(folder: Path) -> AsyncIterator[Counters]:
     clock = ManualClock(NOON_US)
     async with embedded_records(folder, clock, 7) as (_, (records,)):
@@ -66,7 +79,7 @@ ADAPTERS: dict[str, dict[str, Maker]] = {
     "feed_store": {"embedded": embedded_feeds, **redis_makers("feed_store")},
     "blob_store": {"embedded": embedded_blobs, **s3_makers()},
     "broadcast": {"embedded": embedded_wires, **redis_makers("broadcast")},
-    "cache": {"embedded": embedded_caches, **redis_makers("cache")},
+    "cache": {"embedded": embedded_caches, "slots": slot_caches, **redis_makers("cache")},
     "limits": {"embedded": embedded_counters, **limit_makers(), **redis_makers("limits")},
     "event_log": {"embedded": embedded_site, **log_makers()},
     "jobs": {"embedded": embedded_site, **log_makers()},

@@ -51,6 +51,8 @@ class Adapters:
     """What keeps copies of public photos elsewhere and can be told to let go of them."""
     broadcast: Broadcast
     cache: Cache
+    sessions: Cache
+    """Where all processes find the order in which somebody reads their feed."""
     limits: Limits
     tail: LogTail
     cursors: Cursors
@@ -178,7 +180,7 @@ async def _open_shared(
     settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
 ) -> SharedPart:
     if not settings.storage.redis:
-        return await embedded.open_shared(settings, stack, writes_feeds=writes_feeds)
+        return await embedded.open_shared(settings, clock, stack, writes_feeds=writes_feeds)
     from tintype.wiring import redis
 
     return await redis.open_shared(settings, clock, stack)
@@ -219,6 +221,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         classifier=classifier,
         broadcast=shared.broadcast,
         cache=shared.cache,
+        sessions=shared.sessions,
         limits=shared.limits(stores.limits),
         tail=tail,
         cursors=Cursors(secret),

@@ -18,6 +18,7 @@ from tintype.adapters.embedded.jobs import EmbeddedJobs
 from tintype.adapters.embedded.limits import EmbeddedLimits
 from tintype.adapters.embedded.records import EmbeddedRecords
 from tintype.adapters.embedded.schema import apply_migrations
+from tintype.adapters.embedded.slots import SharedSlots
 from tintype.adapters.embedded.words import CLOCK_MS, SharedWords
 from tintype.kernel.clock import Clock, SystemClock
 from tintype.kernel.ids import IdMint
@@ -63,14 +64,18 @@ async def open_records(
     return RecordsPart(records, events, jobs, limits, on_worker=jobs.reclaim)
 
 
-async def open_shared(settings: Settings, stack: AsyncExitStack, *, writes_feeds: bool) -> SharedPart:
+async def open_shared(
+    settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
+) -> SharedPart:
     """Datagrams, memory and rings."""
     broadcast = EmbeddedBroadcast(settings.storage.data / "run")
     stack.callback(broadcast.close)
     feeds = EmbeddedFeedStore.open(settings.rings, writer=writes_feeds)
     stack.callback(feeds.close)
     cache = EmbeddedCache(CACHE_BYTES_MAX, time.monotonic, random.Random(secrets.randbits(128)))
-    return SharedPart(broadcast, cache, feeds)
+    sessions = SharedSlots(settings.storage.data / "run" / "sessions", clock)
+    stack.callback(sessions.close)
+    return SharedPart(broadcast, cache, feeds, sessions)
 
 
 async def open_blobs(

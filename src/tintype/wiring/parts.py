@@ -58,4 +58,6 @@ class SharedPart:
     broadcast: Broadcast
     cache: Cache
     feeds: FeedStore
+    sessions: Cache
+    """Holds the order of each reader's session, a few kilobytes; the same for all processes."""
     limits: Callable[[Limits], Limits] = _as_they_are

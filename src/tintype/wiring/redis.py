@@ -36,4 +36,5 @@ async def open_shared(settings: Settings, clock: Clock, stack: AsyncExitStack) -
         stack.push_async_callback(shared.close)
         return shared
 
-    return SharedPart(broadcast, RedisCache(connection, rng), RedisFeedStore(connection, clock), limits)
+    cache = RedisCache(connection, rng)
+    return SharedPart(broadcast, cache, RedisFeedStore(connection, clock), cache, limits)
