@@ -64,9 +64,10 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Consumer("media", frozenset({AudienceNarrowed.kind}), on_audience_narrowed),
         TagLists(subjects.adapters.records).consumer(),
         Members(subjects.adapters.records).consumer(),
-        _classes(subjects).consumer(),
+        classes_kept(subjects).consumer(),
         subjects.feed.fanout.consumer(),
         *subjects.notifications.consumers(),
+        *subjects.signals.consumers(),
         subjects.desk.consumer(),
         ledger_of(subjects).consumer(),
     ]
@@ -102,7 +103,8 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
     return handlers
 
 
-def _classes(subjects: Subjects) -> Classes:
+def classes_kept(subjects: Subjects) -> Classes:
+    """Who is here and who is famous, by the site's settings."""
     adapters = subjects.adapters
     return Classes(adapters.records, adapters.cache, adapters.settings.feed.famous_followers)
 
@@ -146,8 +148,9 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("blobs.sweep", HOUR_S, sweep_blobs),
         Chore("idempotency.sweep", HOUR_S, forget_answers),
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
-        Chore("classes.age", HOUR_S, _classes(subjects).age),
+        Chore("classes.age", HOUR_S, classes_kept(subjects).age),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
+        *subjects.signals.chores(),
     ]
     return Upkeep(chores, adapters.stores.leases)

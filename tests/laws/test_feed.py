@@ -1,6 +1,8 @@
 """The law of the feed: for any history it equals the naive one, posts of whom one follows now, newest first."""
 
 import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,12 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.sudden_ends import kill_worker
 from tests.world import Person, World, world_in
+from tintype.chores import classes_kept
+from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
 from tintype.media.making.pool import MediaPool
 from tintype.settings import FeedSettings
 
 Feed = list[str]
 NAMES = ("ana", "ben", "cleo")
+AWAY_DAYS = 31  # Passive from here on.
+SESSION_DAYS = 60
 people = st.sampled_from(range(len(NAMES)))
 acts = st.lists(
     st.one_of(
@@ -23,9 +30,13 @@ acts = st.lists(
         st.tuples(st.just("unfollows"), people, people),
         st.tuples(st.just("deletes"), people, st.integers(0, 30)),
         st.tuples(st.just("blocks"), people, people),
+        st.tuples(st.just("mutes"), people, people),
+        st.tuples(st.just("unmutes"), people, people),
+        st.tuples(st.just("goes private"), people, st.booleans()),
         st.tuples(st.just("settles")),
         st.tuples(st.just("looks"), people),
-        st.tuples(st.just("forgets"), people),
+        st.tuples(st.just("stay away"), st.frozensets(people, min_size=1)),
+        st.tuples(st.just("crash")),
     ),
     max_size=25,
 )
@@ -38,12 +49,13 @@ class Naive:
         self.posts: list[tuple[str, int]] = []
         self.follows: set[tuple[int, int]] = set()
         self.blocks: set[frozenset[int]] = set()
+        self.mutes: set[tuple[int, int]] = set()
 
     def home(self, reader: int) -> list[str]:
-        shown = {dst for src, dst in self.follows if src == reader} | {reader}
+        shown = {dst for src, dst in self.follows - self.mutes if src == reader} | {reader}
         return [post for post, author in reversed(self.posts) if author in shown]
 
-    def can_follow(self, one: int, other: int) -> bool:
+    def can_tie(self, one: int, other: int) -> bool:
         return one != other and frozenset((one, other)) not in self.blocks
 
     def block(self, one: int, other: int) -> None:
@@ -51,39 +63,89 @@ class Naive:
         self.follows -= {(one, other), (other, one)}
 
 
-async def act(
-    world: World, crowd: list[Person], media: list[str], naive: Naive, what: tuple[Any, ...]
-) -> None:
+@dataclass
+class Life:
+    """A history as it is lived. `away_days`: since when each was not here; `private`: whose follows are asked for."""
+
+    world: World
+    clock: ManualClock
+    crowd: list[Person]
+    media: list[str]
+    naive: Naive = field(default_factory=Naive)
+    private: set[int] = field(default_factory=set[int])
+    away_days: dict[int, int] = field(default_factory=dict[int, int])
+
+    async def comes(self, who: int) -> Person:
+        """Somebody is here; whoever was away for too long signs in."""
+        if self.away_days.pop(who, 0) >= SESSION_DAYS:
+            await self.crowd[who].signs_in()
+        return self.crowd[who]
+
+    async def stay_away(self, some: Collection[int]) -> None:
+        """For a month; everybody else looks in."""
+        self.clock.advance(AWAY_DAYS * DAY_US)
+        for who in range(len(self.crowd)):
+            if who in some:
+                self.away_days[who] = self.away_days.get(who, 0) + AWAY_DAYS
+            else:
+                await (await self.comes(who)).home(2)
+        await self.world.settle()
+        await classes_kept(self.world.worker.subjects).age()
+
+    async def follow(self, one: int, other: int) -> None:
+        follower, followed = await self.comes(one), await self.comes(other)
+        if await follower.follows(followed) == "requested":
+            assert other in self.private
+            await followed.accepts(follower)
+        self.naive.follows.add((one, other))
+
+    async def delete(self, who: int, at: int) -> None:
+        own = [pair for pair in self.naive.posts if pair[1] == who]
+        if own:
+            person, pair = await self.comes(who), own[at % len(own)]
+            await person.deletes(pair[0])
+            self.naive.posts.remove(pair)
+            if len(own) == 1:
+                # A photo goes with the last post that carries it.
+                self.media[who] = await person.uploads()
+                await self.world.settle()
+
+    async def mute(self, one: int, other: int, *, posts: bool) -> None:
+        method = "PUT" if posts else "DELETE"
+        await (await self.comes(one)).does(method, f"/v1/users/{self.crowd[other].id}/mute")
+        (self.naive.mutes.add if posts else self.naive.mutes.discard)((one, other))
+
+
+async def act(life: Life, what: tuple[Any, ...]) -> None:
+    naive = life.naive
     match what:
         case ("posts", who):
-            found = await crowd[who].does("POST", "/v1/posts", json={"media": [media[who]]})
+            person = await life.comes(who)
+            found = await person.does("POST", "/v1/posts", json={"media": [life.media[who]]})
             naive.posts.append((found["id"], who))
-        case ("follows", one, other) if naive.can_follow(one, other):
-            await crowd[one].follows(crowd[other])
-            naive.follows.add((one, other))
+        case ("follows", one, other) if naive.can_tie(one, other):
+            await life.follow(one, other)
         case ("unfollows", one, other) if (one, other) in naive.follows:
-            await crowd[one].unfollows(crowd[other])
+            await (await life.comes(one)).unfollows(life.crowd[other])
             naive.follows.discard((one, other))
         case ("deletes", who, at):
-            own = [pair for pair in naive.posts if pair[1] == who]
-            if own:
-                pair = own[at % len(own)]
-                await crowd[who].deletes(pair[0])
-                naive.posts.remove(pair)
-                if len(own) == 1:
-                    media[who] = await crowd[
-                        who
-                    ].uploads()  # A photo goes with the last post that carries it.
-                    await world.settle()
-        case ("blocks", one, other) if one != other and frozenset((one, other)) not in naive.blocks:
-            await crowd[one].blocks(crowd[other])
+            await life.delete(who, at)
+        case ("blocks", one, other) if naive.can_tie(one, other):
+            await (await life.comes(one)).blocks(life.crowd[other])
             naive.block(one, other)
+        case ("mutes" | "unmutes", one, other) if naive.can_tie(one, other):
+            await life.mute(one, other, posts=what[0] == "mutes")
+        case ("goes private", who, private):
+            await (await life.comes(who)).goes_private(private=private)
+            (life.private.add if private else life.private.discard)(who)
         case ("settles",):
-            await world.settle()
+            await life.world.settle()
         case ("looks", who):
-            await crowd[who].home(2)
-        case ("forgets", who):
-            await world.adapters.feeds.forget([int(crowd[who].id)])  # type: ignore[list-item]
+            await (await life.comes(who)).home(2)
+        case ("stay away", some):
+            await life.stay_away(some)
+        case ("crash",):
+            await kill_worker(life.world, life.crowd)
         case _:
             pass
 
@@ -112,18 +174,27 @@ async def lived(
 ) -> tuple[list[Feed], list[Feed]]:
     """`famous_followers` 1: who has two is famous until there are none."""
     with TemporaryDirectory() as folder:
+        clock = ManualClock(SystemClock().now_us())
         chosen = FeedSettings(famous_followers)
-        async with world_in(Path(folder) / "data", pool, feed=chosen) as world:
-            return await feeds_after(world, history)
+        async with world_in(Path(folder) / "data", pool, clock=clock, feed=chosen) as world:
+            return await feeds_after(world, clock, history)
 
 
-async def feeds_after(world: World, history: list[tuple[Any, ...]]) -> tuple[list[Feed], list[Feed]]:
+async def feeds_after(
+    world: World, clock: ManualClock, history: list[tuple[Any, ...]]
+) -> tuple[list[Feed], list[Feed]]:
     """What everybody's feed is after a history, and what it should be."""
     crowd = [await world.person(name) for name in NAMES]
     media = [await person.uploads() for person in crowd]
     await world.settle()
-    naive = Naive()
+    life = Life(world, clock, crowd, media)
     for what in history:
-        await act(world, crowd, media, naive, what)
+        await act(life, what)
     await world.settle()
-    return [await person.home(3) for person in crowd], [naive.home(who) for who in range(len(crowd))]
+    everybody = range(len(crowd))
+    found = [await (await life.comes(who)).home(3) for who in everybody]
+    expected = [life.naive.home(who) for who in everybody]
+    # Who was answered from the records has a row by now, which says the same.
+    await world.settle()
+    again = [await person.home(3) for person in crowd]
+    return found + again, expected + expected

@@ -6,10 +6,11 @@ from tintype.kernel.ids import AccountId, SessionId
 
 @fact("account_created.1")
 class AccountCreated(Event, frozen=True):
-    """Somebody is new here."""
+    """Somebody is new here. `is_planted`: made by a program among many, and has never been here."""
 
     account_id: AccountId
     at_us: int
+    is_planted: bool = False
 
 
 @fact("account_seen.1")

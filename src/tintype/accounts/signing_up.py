@@ -104,7 +104,7 @@ class SigningUp:
         checked = [(_checked(one), one.password) for one in wanted]
 
         async def body(tx: Transaction) -> list[AccountId]:
-            created = [await create(tx, account, hashed) for account, hashed in checked]
+            created = [await create(tx, account, hashed, is_planted=True) for account, hashed in checked]
             for account_id in created[:1]:
                 await store.claim_founder(tx, account_id)
             return created
@@ -153,7 +153,12 @@ def checked_account(wanted: NewAccount) -> tuple[Account, str]:
 
 
 async def create(
-    tx: Transaction, account: Account, hashed: str, *, is_proven_later: bool = False
+    tx: Transaction,
+    account: Account,
+    hashed: str,
+    *,
+    is_proven_later: bool = False,
+    is_planted: bool = False,
 ) -> AccountId:
     """Insert a checked account with the hash of its password; its address is its own at once, or when it is proven.
 
@@ -169,7 +174,7 @@ async def create(
     if is_proven_later:
         await address_store.ask_email(tx, account_id)
         await tx.enqueue(prove(account_id, account.email))
-    await tx.publish(AccountCreated(account_id=account_id, at_us=tx.now_us), shard=shard_of(account_id))
+    await tx.publish(AccountCreated(account_id, tx.now_us, is_planted), shard=shard_of(account_id))
     return account_id
 
 

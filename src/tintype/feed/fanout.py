@@ -6,7 +6,7 @@ because they change after delivery.
 
 import asyncio
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -23,6 +23,8 @@ from tintype.graph import (
     Followed,
     Followers,
     FollowersPlace,
+    ReadersAged,
+    away,
     classes_of,
     edges,
     every_follower,
@@ -72,8 +74,8 @@ class Fanout:
 
     def consumer(self) -> Consumer:
         """The place of feeds in the log."""
-        kinds = frozenset({PostPublished.kind, Followed.kind, AccountCreated.kind, FameChanged.kind})
-        return Consumer("feed", kinds, self.on_event)
+        kinds = (PostPublished, Followed, AccountCreated, FameChanged, ReadersAged)
+        return Consumer("feed", frozenset(each.kind for each in kinds), self.on_event)
 
     async def on_event(self, recorded: Recorded) -> None:
         """At least once per event; everything below may run twice."""
@@ -84,8 +86,10 @@ class Fanout:
                 await self.on_post_published(published, recorded.seq)
             case Followed(follower_id=reader_id, followed_id=author_id):
                 await self.on_followed(reader_id, author_id)
-            case AccountCreated(account_id=reader_id):
+            case AccountCreated(account_id=reader_id, is_planted=False):
                 await self.rebuild(reader_id)
+            case ReadersAged(account_ids=reader_ids):
+                await self.on_readers_aged(reader_ids)
             case FameChanged(account_id=author_id, is_famous=False):
                 await self.records.transact(
                     lambda tx: tx.enqueue(_job(HAND_OVER, author_id, FollowersPlace()))
@@ -151,15 +155,28 @@ class Fanout:
         await self.records.transact(body)
 
     async def on_followed(self, reader_id: AccountId, author_id: AccountId) -> None:
-        """Mix the newest posts of a newly followed author into the reader's feed."""
+        """Mix the newest posts of a newly followed author into the reader's feed.
+
+        A stale row stays so until its reader comes: they may be away while their request is accepted.
+        """
         async with self._writing:
+            if await self.feeds.version(reader_id) < 0:
+                # Another worker may build the row from what it read before this follow: it finds it forgotten.
+                return await self.feeds.forget([reader_id])
             await self.feeds.begin(reader_id)
             present = await self.feeds.newest(reader_id, FEED_ENTRIES_MAX, TOP.at)
             if present is None:
-                return await self._rebuild(reader_id)
+                return await self.feeds.forget([reader_id])
             theirs = await self.records.look(partial(_newest_of, author_id))
             if not set(theirs) <= set(present):
                 await self.feeds.rewrite(reader_id, newest_of(present, theirs))
+
+    async def on_readers_aged(self, reader_ids: Collection[AccountId]) -> None:
+        """Give back the rows of those who are still away. Their first read is answered from the records and asks
+        for the row to be built, so that nobody misses what was not pushed meanwhile."""
+        async with self._writing:
+            gone = await self.records.look(lambda reading: away(reading, reader_ids))
+            await self.feeds.forget(gone)
 
     async def rebuild(self, reader_id: AccountId) -> None:
         """Build one feed anew from per-author lists."""

@@ -12,7 +12,7 @@ from enum import IntEnum
 from tintype.accounts import AccountCreated, AccountSeen
 from tintype.flow import Consumer
 from tintype.graph import edges
-from tintype.graph.events import FameChanged, Followed, Unfollowed
+from tintype.graph.events import FameChanged, Followed, ReadersAged, Unfollowed
 from tintype.graph.model import FAMOUS_FOLLOWERS, EdgeKind
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
@@ -96,6 +96,8 @@ class Classes:
         followed: set[AccountId] = set()
         for recorded in batch:
             match recorded.event:
+                case AccountCreated(is_planted=True):
+                    pass
                 case (
                     AccountCreated(account_id=account_id, at_us=at_us)
                     | AccountSeen(account_id=account_id, at_us=at_us)
@@ -151,6 +153,12 @@ async def classes_of(reading: Reading, ids: Collection[AccountId]) -> dict[Accou
     return {row.account_id: row for row in rows}
 
 
+async def away(reading: Reading, ids: Collection[AccountId]) -> list[AccountId]:
+    """Those of some who are not active: not here for 30 days, or never."""
+    found = await classes_of(reading, ids)
+    return [id for id in ids if id not in found or found[id].reader is not Reader.ACTIVE]
+
+
 async def pulled(reading: Reading) -> frozenset[AccountId]:
     """Everybody whose posts their followers pull."""
     return frozenset(await reading.fetch(sql.pulled, AccountId))
@@ -199,6 +207,7 @@ async def _age_some(tx: Transaction, reader: Reader, before: int) -> int:
     ids = await tx.fetch(sql.unseen_since, AccountId, reader=int(reader), before=before, limit=BATCH)
     if ids:
         await tx.execute(sql.set_reader, ids=ids, reader=int(reader) + 1, before=before)
+        await tx.publish(ReadersAged(tuple(ids), tx.now_us), shard=shard_of(ids[0]))
     return len(ids)
 
 

@@ -141,3 +141,14 @@ class FameChanged(Event, frozen=True):
     account_id: AccountId
     at_us: int
     is_famous: bool
+
+
+@fact("readers_aged.1")
+class ReadersAged(Event, frozen=True):
+    """Some have not been here for so long that they are of another class, at most a thousand in one event.
+
+    Recorded under the shard of the first. Somebody who is back by the time this is read is active: ask.
+    """
+
+    account_ids: tuple[AccountId, ...]
+    at_us: int
