@@ -17,6 +17,7 @@ from benchmarks import (
     bench_photos,
     bench_pipeline,
     bench_postgres,
+    bench_rebuild,
     bench_redis,
     bench_refusal,
     bench_start,
@@ -38,6 +39,7 @@ MORE_PARTS = (
     "suggestions",
     "viral",
     "refusal",
+    "rebuild",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
@@ -89,6 +91,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_viral.measure(results, folder / "viral", is_small=given.small)
         case "refusal":
             bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
+        case "rebuild":
+            bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "suggestions":
             bench_suggestions.measure(results, folder / "suggestions", given.graphs)
         case "postgres":
