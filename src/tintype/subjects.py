@@ -73,6 +73,7 @@ from tintype.profiles import (
     SessionRoutes,
     TiedPeople,
 )
+from tintype.signals import Signals
 from tintype.wiring import Adapters
 
 
@@ -120,6 +121,7 @@ class Subjects:
     repeats: Idempotency
     letters: Sender
     notifications: Notifications
+    signals: Signals
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
@@ -166,6 +168,7 @@ class Subjects:
             *self._media_routes(),
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
+            *self.signals.routes(),
         ]
         return [route for source in sources for route in source.routes()]
 
@@ -226,6 +229,7 @@ def build_subjects(
         repeats=Idempotency(records),
         letters=_letters(adapters, accounts),
         notifications=_notifications(adapters),
+        signals=Signals(records, clock, adapters.settings.feed.impressions_days),
     )
 
 

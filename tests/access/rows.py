@@ -232,6 +232,12 @@ ROWS: dict[str, Row] = {
     "PUT /v1/posts/{post_id}/mute": Row(TOUCHED),
     "DELETE /v1/posts/{post_id}/mute": Row(members(204)),
     "GET /v1/me/activity": Row(members(200)),
+    # What one lets one's feed know.
+    "POST /v1/impressions": Row(members(204), {"items": [{"post_id": "{post_id}", "kind": "seen"}]}),
+    "PUT /v1/posts/{post_id}/hide": Row(TOUCHED),
+    "DELETE /v1/posts/{post_id}/hide": Row(members(204)),
+    "PUT /v1/users/{user_id}/preference": Row((401, 204, 404, 204, 204, 409), {"show": "less"}),
+    "DELETE /v1/users/{user_id}/preference": Row(members(204)),
     "GET /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
     "POST /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
     # Moderation. To others it does not exist.

@@ -48,6 +48,7 @@ OWN = {
     "POST /v1/password-resets": 202,
     "PUT /v1/password-resets": 404,
     "POST /v1/unsubscribe/{ticket}": 404,
+    "POST /v1/impressions": 204,
     "PUT /blobs/quarantine/{name}": 403,
 }
 #: What asks for no scope: coming in, and the way out.

@@ -38,6 +38,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/erasure/store.sql::muted_by": "everything of one account, once in its life",
     "src/tintype/erasure/store.sql::named_in": "everything of one account, once in its life",
     "src/tintype/erasure/store.sql::names_of": "everything of one account, once in its life",
+    "src/tintype/erasure/store.sql::wished_by": "everything of one account, once in its life",
     "src/tintype/accounts/arrivals.sql::arrivals_page": "who waits on the whole site, for moderators",
     "src/tintype/adapters/rows/jobs.sql::due_jobs": "workers take the jobs of every shard",
     "src/tintype/adapters/rows/jobs.sql::job_depth": "how much waits, for operators",
@@ -67,4 +68,6 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/notifications/store.sql::due_digests": "letters that are due",
     "src/tintype/notifications/store.sql::old_lines": "a sweep of what is old",
     "src/tintype/notifications/store.sql::old_notices": "a sweep of what is old",
+    "src/tintype/signals/store.sql::impressions_between": "what was shown to everybody, for training and evaluating",
+    "src/tintype/signals/store.sql::old_impressions": "a sweep of what is old",
 }

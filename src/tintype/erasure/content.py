@@ -121,7 +121,7 @@ async def _erase_some_posts(records: Records, account_id: AccountId, posts: Sequ
             sql.post_media, sql.post_tags, sql.post_mentions, sql.post_history,
             sql.post_conversations,
             sql.post_people,
-            sql.post_comment_totals, sql.post_counts, sql.post_rows,
+            sql.post_comment_totals, sql.post_counts, sql.post_figures, sql.post_rows,
         ):  # fmt: skip
             await tx.execute(query, post_ids=ids)
         for post_id, order_id in posts:

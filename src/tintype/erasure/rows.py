@@ -18,6 +18,7 @@ def named() -> list[tuple[Query, Query]]:
         (sql.mentioned_in, sql.forget_mentions),
         (sql.named_in, sql.forget_named),
         (sql.muted_by, sql.forget_muted),
+        (sql.wished_by, sql.forget_wished),
     ]
 
 
@@ -51,6 +52,12 @@ def own_queries() -> list[Query]:
         sql.own_notification_wishes,
         sql.own_quiet_posts,
         sql.own_push_subscriptions,
+        sql.own_impressions,
+        sql.own_seen_posts,
+        sql.own_tastes,
+        sql.own_author_wishes,
+        sql.own_hidden_posts,
+        sql.own_author_figures,
         sql.own_deeds,
         sql.own_mail_links,
         sql.own_invites,

@@ -73,6 +73,24 @@ DELETE FROM quiet_posts WHERE shard = :shard AND owner_id = :account_id;
 -- name: own_push_subscriptions  (uses the primary key)
 DELETE FROM push_subscriptions WHERE shard = :shard AND owner_id = :account_id;
 
+-- name: own_impressions  (uses impressions_viewer)
+DELETE FROM impressions WHERE shard = :shard AND viewer_id = :account_id;
+
+-- name: own_seen_posts  (uses the primary key)
+DELETE FROM seen_posts WHERE shard = :shard AND viewer_id = :account_id;
+
+-- name: own_tastes  (uses the primary key)
+DELETE FROM tastes WHERE shard = :shard AND viewer_id = :account_id;
+
+-- name: own_author_wishes  (uses the primary key)
+DELETE FROM author_wishes WHERE shard = :shard AND viewer_id = :account_id;
+
+-- name: own_hidden_posts  (uses the primary key)
+DELETE FROM hidden_posts WHERE shard = :shard AND viewer_id = :account_id;
+
+-- name: own_author_figures  (uses the primary key)
+DELETE FROM author_figures WHERE shard = :shard AND author_id = :account_id;
+
 -- name: own_deeds  (uses the primary key)
 DELETE FROM own_acts WHERE shard = :shard AND actor_id = :account_id;
 
@@ -139,6 +157,9 @@ DELETE FROM posts_naming
 -- name: post_people  (uses the primary key)
 DELETE FROM post_people WHERE (shard, post_id) IN (SELECT k.shard, k.id FROM keys(:post_ids) AS k);
 
+-- name: post_figures  (uses the primary key)
+DELETE FROM post_figures WHERE (shard, post_id) IN (SELECT k.shard, k.id FROM keys(:post_ids) AS k);
+
 -- name: post_counts  (uses the primary key)
 DELETE FROM counts WHERE (shard, node) IN (SELECT k.shard, k.id FROM keys(:post_ids) AS k);
 
@@ -193,6 +214,13 @@ SELECT by_id FROM mute_ends WHERE of_id = :account_id LIMIT :limit;
 -- name: forget_muted  (uses the primary key)
 DELETE FROM mute_ends WHERE (shard, by_id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k)
    AND of_id = :account_id;
+
+-- name: wished_by  (uses author_wishes_of)
+SELECT viewer_id FROM author_wishes WHERE author_id = :account_id LIMIT :limit;
+
+-- name: forget_wished  (uses the primary key)
+DELETE FROM author_wishes WHERE (shard, viewer_id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k)
+   AND author_id = :account_id;
 
 -- name: collections_of  (uses collections_owner)
 SELECT id FROM collections WHERE shard = :shard AND owner_id = :account_id LIMIT :limit;

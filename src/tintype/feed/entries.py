@@ -10,6 +10,7 @@ from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 from tintype.posts import Audience, Post
+from tintype.signals import hidden_among
 
 
 class Entry(NamedTuple):
@@ -46,10 +47,12 @@ class Standing:
     hidden: Set[AccountId]
     close: Set[AccountId] = frozenset()
     """The authors to whom the viewer is a close friend, of those who have posted for such."""
+    unwanted: Set[PostId] = frozenset()
+    """The posts that the viewer does not want at home."""
 
     def shows(self, entry: Entry) -> bool:
         """Is this post in the viewer's home feed? Pure: hidden, unfollowed and withdrawn authors are not."""
-        if entry.author_id in self.hidden:
+        if entry.author_id in self.hidden or entry.post_id in self.unwanted:
             return False
         if entry.author_id == self.viewer_id:
             return True
@@ -68,6 +71,7 @@ async def standing_of(reading: Reading, viewer: Viewer, entries: Collection[Entr
         await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, authors),
         await hidden_from(reading, viewer),
         await close_to(reading, viewer, {entry.author_id for entry in entries if entry.is_close}),
+        await hidden_among(reading, viewer.account_id, {entry.post_id for entry in entries}),
     )
 
 

@@ -46,6 +46,7 @@ from tintype.graph import (
 from tintype.kernel.events import Event, Recorded
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited, PostPublished, PostWithdrawn, TagAnswered
+from tintype.signals import PostHidden, PostUnhidden, PreferenceChanged, SignalsChosen
 
 WHAT_CHANGES = (
     AccountErased,
@@ -75,12 +76,16 @@ WHAT_CHANGES = (
     Muted,
     PostDeleted,
     PostEdited,
+    PostHidden,
     PostPublished,
+    PostUnhidden,
     PostWithdrawn,
+    PreferenceChanged,
     ProfileChanged,
     Restricted,
     Saved,
     Shared,
+    SignalsChosen,
     TagAnswered,
     Unblocked,
     Unfollowed,
@@ -171,6 +176,10 @@ class Invalidation:
                 | Unmuted(by_id=viewer_id)
                 | CloseFriendAdded(of_id=viewer_id)
                 | CloseFriendRemoved(of_id=viewer_id)
+                | PostHidden(viewer_id=viewer_id)
+                | PostUnhidden(viewer_id=viewer_id)
+                | PreferenceChanged(viewer_id=viewer_id)
+                | SignalsChosen(account_id=viewer_id)
             ):
                 self._pages.drop(viewer_id)
             case _:

@@ -32,6 +32,7 @@ class Rate(Enum):
     READ = (3000, 60)
     WRITE = (600, 60)
     UPLOAD = (120, 60)
+    SIGNALS = (100, 60)  # An open page reports every five seconds; apart, so that it never costs a like.
     PARTS = (900, 60)  # Of 8 MiB each: what a line of a gigabit a second brings.
     SIGN_IN = (60, 60)
     CONNECT = (90, 60)

@@ -19,6 +19,7 @@ from tintype.media.events import (
 )
 from tintype.media.film_files import caption_blob
 from tintype.media.film_made import Caption
+from tintype.media.kinds import media_kinds
 from tintype.media.made import Wishes
 from tintype.media.making.extras import EXTRA, Extras
 from tintype.media.making.film_jobs import FILM, LADDER
@@ -135,6 +136,7 @@ __all__ = [
     "held_ids",
     "hold",
     "hold_media",
+    "media_kinds",
     "media_of",
     "media_with_id",
     "read_form",

@@ -9,6 +9,9 @@ SELECT m.id, m.owner_id, m.kind, m.state, m.key, m.created_us, m.updated_us, m.p
        m.verdict
   FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
 
+-- name: media_kinds  (uses primary key)
+SELECT m.id, m.kind FROM keys(:ids) AS k JOIN media AS m ON m.shard = k.shard AND m.id = k.id;
+
 -- name: hold_media  (uses primary key)
 SELECT id FROM media WHERE shard = :shard AND id IN :ids ORDER BY id;
 

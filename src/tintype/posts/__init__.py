@@ -15,6 +15,7 @@ from tintype.posts.events import (
     PostWithdrawn,
     TagAnswered,
 )
+from tintype.posts.kinds import PostKind, kinds_of_posts
 from tintype.posts.model import (
     AUDIENCES,
     LICENCES,
@@ -84,6 +85,7 @@ __all__ = [
     "PostEdited",
     "PostForgotten",
     "PostHead",
+    "PostKind",
     "PostMedia",
     "PostPublished",
     "PostRestored",
@@ -103,6 +105,7 @@ __all__ = [
     "heads",
     "heads_by_order",
     "heads_with_media",
+    "kinds_of_posts",
     "order_page",
     "pending_posts",
     "pinned_orders",

@@ -47,6 +47,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_FOLLOWS_DAILY": ("limits", "follows"),
     "TINTYPE_UNFOLLOWS_DAILY": ("limits", "unfollows"),
     "TINTYPE_FAMOUS_FOLLOWERS": ("feed", "famous_followers"),
+    "TINTYPE_IMPRESSIONS_DAYS": ("feed", "impressions_days"),
     "TINTYPE_PUSH_CONTACT": ("push", "contact"),
     "TINTYPE_PUSH_INSIDE": ("push", "inside"),
     "TINTYPE_LOG": ("log", "format"),

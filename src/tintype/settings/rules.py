@@ -26,6 +26,8 @@ def checked(settings: Settings) -> Settings:
         raise BadSetting(f"TINTYPE_CLASSIFIER={settings.media.classifier}: off or opennsfw.")
     if settings.feed.famous_followers < 1:
         raise BadSetting("TINTYPE_FAMOUS_FOLLOWERS is at least 1.")
+    if not 1 <= settings.feed.impressions_days <= 365:
+        raise BadSetting("TINTYPE_IMPRESSIONS_DAYS is from 1 to 365.")
     if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
         raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
     if server.host not in LOOPBACK and not settings.is_https and not server.insecure:

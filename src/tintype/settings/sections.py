@@ -133,6 +133,8 @@ class FeedSettings:
 
     famous_followers: int = 50_000
     """With more followers an author's posts are pulled by those who read, instead of pushed to each of them."""
+    impressions_days: int = 28
+    """How many days it is kept who was shown which post."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""What people look at and like, added up for ordering their feeds. The door for subjects above."""
+
+from tintype.signals.events import (
+    ImpressionsNoted,
+    PostHidden,
+    PostUnhidden,
+    PreferenceChanged,
+    SignalsChosen,
+)
+from tintype.signals.model import WEIGHTS, Action, Shows, Taste
+from tintype.signals.packing import ITEM
+from tintype.signals.signals import Signals
+from tintype.signals.store import (
+    Noted,
+    figures_of_authors,
+    figures_of_posts,
+    figures_of_site,
+    hidden_among,
+    impressions_between,
+    impressions_by,
+)
+from tintype.signals.tasting import taste_of
+
+__all__ = [
+    "ITEM",
+    "WEIGHTS",
+    "Action",
+    "ImpressionsNoted",
+    "Noted",
+    "PostHidden",
+    "PostUnhidden",
+    "PreferenceChanged",
+    "Shows",
+    "Signals",
+    "SignalsChosen",
+    "Taste",
+    "figures_of_authors",
+    "figures_of_posts",
+    "figures_of_site",
+    "hidden_among",
+    "impressions_between",
+    "impressions_by",
+    "taste_of",
+]

@@ -1,0 +1,64 @@
+"""Posts that somebody does not want at home: gone at once, and back when they think again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tintype.accounts import hold_accounts
+from tintype.kernel.ids import AccountId, PostId, shard_of
+from tintype.kernel.problems import NotFound
+from tintype.kernel.viewer import Viewer, known
+from tintype.ports.records import Records, Transaction
+from tintype.posts import PostHead, heads, visible_heads
+from tintype.signals.events import PostHidden, PostUnhidden
+from tintype.signals.model import HIDDEN_MAX
+from tintype.signals.store import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Safe to call twice: the second time changes nothing."""
+
+    records: Records
+
+    async def hide(self, viewer: Viewer, post_id: PostId) -> None:
+        """Take a post out of the viewer's home feed. Raises NotFound for what the viewer may not see."""
+        viewer_id = known(viewer)
+
+        async def body(tx: Transaction) -> None:
+            head = (await visible_heads(tx, viewer, [post_id])).get(post_id)
+            if head is None or not head.is_published:
+                raise NotFound
+            await hold_accounts(tx, viewer_id)
+            await hide(tx, viewer_id, [head])
+
+        await self.records.transact(body)
+
+    async def unhide(self, viewer: Viewer, post_id: PostId) -> None:
+        """Let a post into the viewer's home feed again, one that they may not see any more too."""
+        viewer_id = known(viewer)
+
+        async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, viewer_id)
+            key = {"shard": shard_of(viewer_id), "viewer_id": viewer_id}
+            if not await tx.fetch(sql.unhide_posts, PostId, **key, post_ids=[post_id]):
+                return
+            for head in await heads(tx, [post_id]):
+                event = PostUnhidden(viewer_id, post_id, head.author_id)
+                await tx.publish(event, shard=shard_of(viewer_id))
+
+        await self.records.transact(body)
+
+
+async def hide(tx: Transaction, viewer_id: AccountId, posts: Sequence[PostHead]) -> None:
+    """Hide posts of others from a viewer, who is held. The oldest beyond HIDDEN_MAX may come again."""
+    authors = {head.id: head.author_id for head in posts if head.author_id != viewer_id}
+    if not authors:
+        return
+    key = {"shard": shard_of(viewer_id), "viewer_id": viewer_id}
+    rows = [(key["shard"], viewer_id, post_id, tx.now_us) for post_id in sorted(authors)]
+    for post_id in await tx.fetch(sql.hide_posts, PostId, posts=rows):
+        event = PostHidden(viewer_id, post_id, authors[post_id])
+        await tx.publish(event, shard=shard_of(viewer_id))
+    beyond = await tx.fetch(sql.hidden_beyond, PostId, **key, kept=HIDDEN_MAX)
+    if beyond:
+        await tx.fetch(sql.unhide_posts, PostId, **key, post_ids=beyond)

@@ -1,0 +1,104 @@
+"""What a viewer was shown: taken in as it is reported, at most once a post and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tintype.accounts import hold_accounts
+from tintype.kernel.clock import DAY_US
+from tintype.kernel.ids import AccountId, PostId, shard_of
+from tintype.kernel.viewer import Viewer, known
+from tintype.ports.records import Reading, Records, Transaction
+from tintype.posts import PostHead, PostKind, kinds_of_posts, visible_heads
+from tintype.signals import store
+from tintype.signals.events import ImpressionsNoted
+from tintype.signals.hiding import hide
+from tintype.signals.model import COUNTED_MAX, DWELL_MS_MAX, Action, Item
+from tintype.signals.packing import COUNTED, ITEM, NO_KIND, seen_with, visits_with
+from tintype.signals.store import Viewing
+
+_SEEN = frozenset({Action.IMPRESSION, Action.DWELL_MS})
+
+
+@dataclass(frozen=True, slots=True)
+class Impressions:
+    """Reports of what was shown. One that comes twice counts once."""
+
+    records: Records
+
+    async def note(self, viewer: Viewer, items: Sequence[Item]) -> None:
+        """Take in what the viewer was shown. What they may not see is passed over without a word."""
+        viewer_id = known(viewer)
+        heads, kinds = await self.records.look(lambda reading: _about(reading, viewer, items))
+        there = [item for item in items if item.post_id in heads]
+        if not there:
+            return
+
+        async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, viewer_id)
+            await hide(tx, viewer_id, [heads[one.post_id] for one in there if one.action is Action.HIDE])
+            was = await store.viewing_of(tx, viewer_id)
+            if was.is_off:
+                return
+            now, counted = noted(was, there, heads, kinds, viewer_id, tx.now_us)
+            await store.put_viewing(tx, viewer_id, now)
+            # Whoever has not confirmed an address changes nothing for others: their own feed alone.
+            if len(counted) and not viewer.is_limited:
+                batch_id = await store.add_impressions(tx, viewer_id, counted)
+                await tx.publish(ImpressionsNoted(viewer_id, batch_id), shard=shard_of(viewer_id))
+
+        await self.records.transact(body)
+
+
+def noted(  # noqa: PLR0917 — what a report is held against
+    was: Viewing,
+    items: Sequence[Item],
+    heads: Mapping[PostId, PostHead],
+    kinds: Mapping[PostId, PostKind],
+    viewer_id: AccountId,
+    now_us: int,
+) -> tuple[Viewing, NDArray[np.void]]:
+    """What a viewer has seen after a report, and what of it counts, as rows of ITEM: pure.
+
+    Each action counts once a post and day, looking for DWELL_MS_MAX in all; what is one's own never does.
+    """
+    day = now_us // DAY_US
+    today: dict[int, list[int]] = (
+        {post: [done, ms] for post, done, ms in was.counted.tolist()} if day == was.day else {}
+    )
+    rows: list[tuple[int, ...]] = []
+    for item in items:
+        head = heads[item.post_id]
+        if head.author_id == viewer_id or item.action is Action.HIDE:
+            continue
+        if item.post_id not in today and len(today) >= COUNTED_MAX:
+            continue
+        before = today.setdefault(item.post_id, [0, 0])
+        ms = min(item.ms, DWELL_MS_MAX - before[1])
+        if (ms <= 0) if item.action is Action.DWELL_MS else before[0] >> item.action & 1:
+            continue
+        before[0] |= 1 << item.action
+        before[1] += ms
+        rows.append((item.post_id, head.author_id, ms, item.action, kinds.get(item.post_id, NO_KIND)))
+    orders = [heads[item.post_id].order_id or 0 for item in items if item.action in _SEEN]
+    frontier, seen = seen_with(was.frontier, was.orders, np.array(orders, np.int64))
+    now = replace(
+        was,
+        frontier=frontier,
+        orders=seen,
+        visits=visits_with(was.visits, was.at_us, now_us),
+        at_us=now_us,
+        day=day,
+        counted=np.array([(post, done, ms) for post, (done, ms) in today.items()], COUNTED),
+    )
+    return now, np.array(rows, ITEM)
+
+
+async def _about(
+    reading: Reading, viewer: Viewer, items: Sequence[Item]
+) -> tuple[dict[PostId, PostHead], dict[PostId, PostKind]]:
+    heads = await visible_heads(reading, viewer, sorted({item.post_id for item in items}))
+    published = {post_id: head for post_id, head in heads.items() if head.is_published}
+    return published, await kinds_of_posts(reading, published.keys())
