@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tintype.accounts import ERASE, PROVE, RESET, AudienceNarrowed, forget_spent
 from tintype.engagement import Members
 from tintype.erasure import LEDGER, Deeds, Erasing, Ledger
-from tintype.feed import FANOUT, HAND_OVER
+from tintype.feed import CHOOSE, FANOUT, HAND_OVER
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Classes, Mutes
 from tintype.kernel.clock import DAY_US
@@ -66,6 +66,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         Members(subjects.adapters.records).consumer(),
         classes_kept(subjects).consumer(),
         subjects.feed.fanout.consumer(),
+        subjects.feed.far.consumer(),
         *subjects.notifications.consumers(),
         *subjects.signals.consumers(),
         subjects.desk.consumer(),
@@ -78,6 +79,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
     handlers: dict[str, JobHandler] = {
         FANOUT: subjects.feed.fanout.run_job,
         HAND_OVER: subjects.feed.fanout.hand_over,
+        CHOOSE: subjects.feed.far.handle,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
         DUE: DuePosts(subjects.adapters.records).handle,
@@ -149,6 +151,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("idempotency.sweep", HOUR_S, forget_answers),
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
         Chore("classes.age", HOUR_S, classes_kept(subjects).age),
+        Chore("feeds.far", HOUR_S, subjects.feed.far.choose_again),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
         *subjects.signals.chores(),

@@ -22,6 +22,7 @@ from tintype.feed import (
     CollectionPostRoutes,
     CreatePost,
     Fanout,
+    Far,
     FeedRoutes,
     Home,
     HotHome,
@@ -100,6 +101,11 @@ class FeedUses:
     timelines: Timelines
     invalidation: Invalidation
     fanout: Fanout
+
+    @property
+    def far(self) -> Far:
+        """Who is pushed, and who is pulled, for readers who follow very many."""
+        return Far(self.fanout.records, self.fanout)
 
 
 @dataclass(frozen=True, slots=True)

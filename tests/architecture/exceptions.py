@@ -45,6 +45,8 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/adapters/rows/limits.sql::forget_windows": "a sweep of what is old",
     "src/tintype/flow/graves.sql::graves": "what was given up on the whole site, for operators",
     "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",
+    "src/tintype/feed/far.sql::far_readers": "a short list of the whole site, kept by each process until it changes",
+    "src/tintype/feed/far.sql::far_readers_before": "a sweep of what is old",
     "src/tintype/graph/classes.sql::count_famous": "how many there are on the whole site, for operators",
     "src/tintype/graph/classes.sql::count_readers": "how many there are on the whole site, for operators",
     "src/tintype/graph/classes.sql::pulled": "a short list of the whole site, kept by each process until it changes",

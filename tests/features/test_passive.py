@@ -52,8 +52,12 @@ async def built(world: World) -> None:
 
 
 async def published(world: World, *authors: Person) -> list[str]:
+    """A post of each, one after another: posts of one millisecond have any order."""
     posts: list[str] = []
+    clock = world.adapters.clock
+    assert isinstance(clock, ManualClock)
     for author in authors:
+        clock.advance(2_000)
         posts.append(await author.posts())
         await world.settle()
     return posts

@@ -121,6 +121,7 @@ async def act(life: Life, what: tuple[Any, ...]) -> None:
     match what:
         case ("posts", who):
             person = await life.comes(who)
+            life.clock.advance(2_000)  # Posts of one millisecond have any order.
             found = await person.does("POST", "/v1/posts", json={"media": [life.media[who]]})
             naive.posts.append((found["id"], who))
         case ("follows", one, other) if naive.can_tie(one, other):

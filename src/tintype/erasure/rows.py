@@ -42,6 +42,8 @@ def own_queries() -> list[Query]:
         sql.own_uploads,
         sql.own_mute_ends,
         sql.own_classes,
+        sql.own_far_readers,
+        sql.own_feed_choices,
         sql.own_engagement_choices,
         sql.own_collection_items,
         sql.own_collections,

@@ -43,6 +43,9 @@ DELETE FROM mute_ends WHERE shard = :shard AND by_id = :account_id;
 -- name: own_classes  (uses the primary key)
 DELETE FROM classes WHERE shard = :shard AND account_id = :account_id;
 
+-- name: own_far_readers  (uses the primary key)
+DELETE FROM far_readers WHERE shard = :shard AND reader_id = :account_id;
+
 -- name: own_engagement_choices  (uses the primary key)
 DELETE FROM engagement_choices WHERE shard = :shard AND account_id = :account_id;
 
@@ -72,6 +75,9 @@ DELETE FROM quiet_posts WHERE shard = :shard AND owner_id = :account_id;
 
 -- name: own_push_subscriptions  (uses the primary key)
 DELETE FROM push_subscriptions WHERE shard = :shard AND owner_id = :account_id;
+
+-- name: own_feed_choices  (uses the primary key)
+DELETE FROM feed_choices WHERE shard = :shard AND account_id = :account_id;
 
 -- name: own_impressions  (uses impressions_viewer)
 DELETE FROM impressions WHERE shard = :shard AND viewer_id = :account_id;

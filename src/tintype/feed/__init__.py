@@ -5,7 +5,9 @@ from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
+from tintype.feed.events import FarChosen
 from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
+from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
@@ -18,6 +20,7 @@ from tintype.feed.shapes import Card, CardPage
 from tintype.feed.timelines import Timelines
 
 __all__ = [
+    "CHOOSE",
     "FANOUT",
     "HAND_OVER",
     "POST_NEW",
@@ -30,6 +33,8 @@ __all__ = [
     "CollectionPostRoutes",
     "CreatePost",
     "Fanout",
+    "Far",
+    "FarChosen",
     "FeedRoutes",
     "Home",
     "HotHome",

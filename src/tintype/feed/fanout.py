@@ -5,8 +5,7 @@ because they change after delivery.
 """
 
 import asyncio
-from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -15,21 +14,18 @@ import msgspec
 import structlog
 
 from tintype.accounts import AccountCreated
-from tintype.flow import Consumer
-from tintype.graph import (
-    EdgeKind,
-    Fame,
-    FameChanged,
-    Followed,
-    Followers,
-    FollowersPlace,
-    ReadersAged,
-    away,
-    classes_of,
-    edges,
-    every_follower,
-    settle_fame,
+from tintype.feed.reach import (
+    first_reached,
+    is_famous,
+    job_at,
+    newest_by,
+    newest_for,
+    newest_of,
+    place_of,
+    reached,
 )
+from tintype.flow import Consumer
+from tintype.graph import FameChanged, Followed, Followers, FollowersPlace, ReadersAged, away, settle_fame
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
@@ -37,8 +33,8 @@ from tintype.kernel.problems import Unavailable
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.feed_store import FEED_ENTRIES_MAX, FeedStore
 from tintype.ports.jobs import TakenJob
-from tintype.ports.records import Job, Lane, Reading, Records, Transaction
-from tintype.posts import PostPublished, recent_orders
+from tintype.ports.records import Records, Transaction
+from tintype.posts import PostPublished
 
 log = structlog.get_logger("tintype.feed")
 
@@ -92,7 +88,7 @@ class Fanout:
                 await self.on_readers_aged(reader_ids)
             case FameChanged(account_id=author_id, is_famous=False):
                 await self.records.transact(
-                    lambda tx: tx.enqueue(_job(HAND_OVER, author_id, FollowersPlace()))
+                    lambda tx: tx.enqueue(job_at(HAND_OVER, author_id, FollowersPlace()))
                 )
             case _:
                 pass
@@ -108,7 +104,7 @@ class Fanout:
 
     async def on_post_published(self, event: PostPublished, seq: int) -> None:
         """Push to the author and all followers; those beyond 5,000 become a job. Those of a famous author pull it."""
-        followers = await self.records.look(partial(_first_followers, event.author_id))
+        followers = await self.records.look(partial(first_reached, event.author_id, FOLLOWERS_AT_ONCE))
         async with self._writing:
             await self.feeds.push([event.author_id, *map(AccountId, followers.ids)], event.order_id)
         if not event.is_return:
@@ -122,14 +118,14 @@ class Fanout:
         A restart begins anew with its part: `push` passes over what is there.
         """
         author_id, order_id = AccountId(int(job.args["author_id"])), OrderId(int(job.args["order_id"]))
-        rest = await self._deliver(author_id, order_id, _place(job), CHUNKS_OF_JOB)
+        rest = await self._deliver(author_id, order_id, place_of(job), CHUNKS_OF_JOB)
         if rest:
             await self._go_on_later(author_id, order_id, rest)
 
     async def deliver(self, author_id: AccountId, order_id: OrderId) -> None:
         """Push one post to every follower, unless they pull it."""
-        is_famous = await self.records.look(partial(_is_famous, author_id))
-        rest: FollowersPlace | None = None if is_famous else FollowersPlace()
+        is_pulled = await self.records.look(partial(is_famous, author_id))
+        rest: FollowersPlace | None = None if is_pulled else FollowersPlace()
         while rest:
             rest = await self._deliver(author_id, order_id, rest, CHUNKS_OF_JOB)
 
@@ -140,15 +136,15 @@ class Fanout:
         part: `push` passes over what is there.
         """
         author_id = AccountId(int(job.args["author_id"]))
-        orders = await self.records.look(partial(_newest_of, author_id))
-        chunk = await self._chunk(author_id, _place(job), CHUNK)
+        orders = await self.records.look(partial(newest_by, author_id))
+        chunk = await self._chunk(author_id, place_of(job), CHUNK)
         for order_id in orders:
             async with self._writing:
                 await self.feeds.push(cast("Sequence[AccountId]", chunk.ids), order_id)
 
         async def body(tx: Transaction) -> None:
             if chunk.next:
-                await tx.enqueue(_job(HAND_OVER, author_id, chunk.next))
+                await tx.enqueue(job_at(HAND_OVER, author_id, chunk.next))
             else:
                 await settle_fame(tx, author_id)
 
@@ -167,7 +163,7 @@ class Fanout:
             present = await self.feeds.newest(reader_id, FEED_ENTRIES_MAX, TOP.at)
             if present is None:
                 return await self.feeds.forget([reader_id])
-            theirs = await self.records.look(partial(_newest_of, author_id))
+            theirs = await self.records.look(partial(newest_by, author_id))
             if not set(theirs) <= set(present):
                 await self.feeds.rewrite(reader_id, newest_of(present, theirs))
 
@@ -182,6 +178,20 @@ class Fanout:
         """Build one feed anew from per-author lists."""
         async with self._writing:
             await self._rebuild(reader_id)
+
+    async def rebuild_around(
+        self, reader_id: AccountId, change: Callable[[Transaction], Awaitable[None]]
+    ) -> None:
+        """Change how posts come to one reader. While that goes on the row is stale: pages come from the records.
+
+        Afterwards it is built anew, unless it was stale before.
+        """
+        async with self._writing:
+            was_built = await self.feeds.version(reader_id) >= 0
+            await self.feeds.forget([reader_id])
+            await self.records.transact(change)
+            if was_built:
+                await self._rebuild(reader_id)
 
     def on_rebuild_asked(self, message: bytes, queue: "asyncio.Queue[AccountId]") -> None:
         """Another process has met a stale row."""
@@ -206,7 +216,7 @@ class Fanout:
     async def _rebuild(self, reader_id: AccountId) -> None:
         # The snapshot is taken under the lock: a post whose push came earlier is in it, a later push finds the row.
         await self.feeds.begin(reader_id)
-        orders = await self.records.look(partial(_newest_for, reader_id))
+        orders = await self.records.look(partial(newest_for, reader_id))
         await self.feeds.rewrite(reader_id, orders)
 
     async def _deliver(
@@ -226,51 +236,15 @@ class Fanout:
         return chunk.next
 
     async def _go_on_later(self, author_id: AccountId, order_id: OrderId, place: FollowersPlace) -> None:
-        job = _job(FANOUT, author_id, place, order_id=order_id)
+        job = job_at(FANOUT, author_id, place, order_id=order_id)
         await self.records.transact(lambda tx: tx.enqueue(job))
 
     async def _chunk(self, author_id: AccountId, place: FollowersPlace, limit: int) -> Followers:
-        return await self.records.look(lambda reading: every_follower(reading, author_id, place, limit))
+        return await self.records.look(partial(reached, author_id, place, limit))
 
     async def _tell(self, event: PostPublished, seq: int) -> None:
         message = PostNew(seq, event.post_id, event.order_id, event.author_id)
         await self.broadcast.publish(POST_NEW, msgspec.json.encode(message))
-
-
-def newest_of(one: list[int], other: list[OrderId]) -> list[OrderId]:
-    """The newest 500 of two lists of order ids, each once, newest first."""
-    return [OrderId(order) for order in sorted({*one, *other}, reverse=True)[:FEED_ENTRIES_MAX]]
-
-
-async def _newest_for(reader_id: AccountId, reading: Reading) -> list[OrderId]:
-    followed = await edges.all_of(reading, reader_id, {EdgeKind.FOLLOW})
-    authors = [AccountId(id) for id in (*followed, reader_id)]
-    return await recent_orders(reading, authors, TOP.at, FEED_ENTRIES_MAX)
-
-
-async def _first_followers(author_id: AccountId, reading: Reading) -> Followers:
-    if await _is_famous(author_id, reading):
-        return Followers(array("q"), None)
-    return await every_follower(reading, author_id, FollowersPlace(), FOLLOWERS_AT_ONCE)
-
-
-async def _is_famous(author_id: AccountId, reading: Reading) -> bool:
-    found = (await classes_of(reading, [author_id])).get(author_id)
-    return found is not None and found.fame is Fame.FAMOUS
-
-
-async def _newest_of(author_id: AccountId, reading: Reading) -> list[OrderId]:
-    return await recent_orders(reading, [author_id], TOP.at, FEED_ENTRIES_MAX)
-
-
-def _job(kind: str, author_id: AccountId, place: FollowersPlace, **more: int) -> Job:
-    """A job that goes on at a place among an author's followers."""
-    args: dict[str, int | str] = {"author_id": author_id, "slot": place.slot, "after": place.after, **more}
-    return Job(kind, Lane.FEED, shard=0, args=args)
-
-
-def _place(job: TakenJob) -> FollowersPlace:
-    return FollowersPlace(int(job.args.get("slot", 0)), int(job.args.get("after", 0)))
 
 
 async def _none() -> None:

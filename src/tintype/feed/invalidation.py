@@ -26,6 +26,7 @@ from tintype.engagement import (
     Unsaved,
 )
 from tintype.feed.card_cache import CardCache
+from tintype.feed.events import FarChosen
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.pulled import Pulled
@@ -68,6 +69,7 @@ WHAT_CHANGES = (
     ConversationChanged,
     EngagementChosen,
     FameChanged,
+    FarChosen,
     Followed,
     Liked,
     MediaChanged,
@@ -163,6 +165,9 @@ class Invalidation:
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
                 self._pages.drop(viewer_id)
             case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
+                self._pages.drop(viewer_id)
+            case FarChosen(reader_id=viewer_id):
+                self._pulled.chosen()
                 self._pages.drop(viewer_id)
             case Blocked(by_id=one_id, of_id=other_id):
                 self._cards.drop_between(one_id, other_id)

@@ -1,4 +1,7 @@
-"""Posts of famous authors: pushed to nobody, pulled by their followers from one list per author, which all share."""
+"""Posts of famous authors: pushed to nobody, pulled by their followers from one list per author, which all share.
+
+Readers who follow very many pull those who are far from them as well: see `far.py`.
+"""
 
 from array import array
 from bisect import bisect_right
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import neg
 
+from tintype.feed.far import far_of, far_readers
 from tintype.graph import EdgeKind, edges, pulled
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
@@ -14,6 +18,7 @@ from tintype.ports.records import Reading
 from tintype.posts import recent_orders
 
 LISTS_MAX = 20_000  # About 20 MB in each process.
+TOUCHED_MAX = 100_000  # Who has posted. Beyond it, pages with pulled posts are put together anew once.
 KEPT = 100  # Five pages of nobody else's posts. Who reads further asks the records.
 ASKED_MAX = (
     500  # Famous authors that are looked up among those one follows; if there are more, the other way round.
@@ -22,21 +27,28 @@ ASKED_MAX = (
 
 @dataclass(slots=True)
 class Found:
-    """What was read for one page, to be kept after it. `following`: the famous ones whom its viewer follows."""
+    """What was read for one page, to be kept after it. `following`: everybody whose posts its viewer pulls.
+
+    `far`: those of them who are not famous.
+    """
 
     authors: frozenset[AccountId] | None = None
+    far_readers: frozenset[AccountId] | None = None
     following: frozenset[AccountId] | None = None
+    far: frozenset[AccountId] = frozenset()
     lists: dict[AccountId, Sequence[OrderId]] = field(default_factory=dict[AccountId, Sequence[OrderId]])
 
 
 class Pulled:
-    """Who is famous, and their newest posts, as one process knows them from the log's tail.
+    """Who is famous, their newest posts, and who pulls others too, as one process knows it from the log's tail.
 
     What was read from a snapshot that is older than an event about it must not be kept: see `CardCache`.
     """
 
     def __init__(self) -> None:
         self._authors: frozenset[AccountId] | None = None
+        self._far_readers: frozenset[AccountId] | None = None
+        self._far_at = 0
         self._lists: dict[AccountId, array[int]] = {}
         self._clock = 0
         self._floor = 0
@@ -45,18 +57,15 @@ class Pulled:
     async def newest(
         self, reading: Reading, viewer: Viewer, before: int, limit: int, found: Found
     ) -> list[OrderId]:
-        """The newest posts of famous authors whom the viewer follows below an order id, at most `limit`."""
-        authors = self._authors
-        if authors is None:
-            authors = found.authors = await pulled(reading)
-        if not authors:
-            return []
+        """The newest posts of authors whom the viewer pulls below an order id, at most `limit`."""
         # A page that is refilled comes here again.
         if found.following is None:
-            found.following = await _followed(reading, viewer.account_id, authors)
+            found.following = await self._following(reading, viewer.account_id, found)
+        if not found.following:
+            return []
         orders: list[OrderId] = []
-        deep: list[AccountId] = []
-        for author_id in found.following:
+        deep = [*found.far]
+        for author_id in found.following - found.far:
             kept = await self._list(reading, author_id, found)
             start = bisect_right(kept, -before, key=neg)
             theirs = kept[start : start + limit]
@@ -77,6 +86,8 @@ class Pulled:
             return
         if found.authors is not None:
             self._authors = found.authors
+        if found.far_readers is not None and mark >= self._far_at:
+            self._far_readers = found.far_readers
         for author_id, orders in found.lists.items():
             if self._touched.get(author_id, 0) <= mark:
                 self._lists[author_id] = array("q", orders)
@@ -88,21 +99,38 @@ class Pulled:
         return mark < self._floor or any(self._touched.get(one, 0) > mark for one in authors)
 
     def posted(self, author_id: AccountId) -> None:
-        """Their list has one more."""
-        if self._authors is None or author_id in self._authors:
-            self._clock += 1
-            self._touched[author_id] = self._clock
-            self._lists.pop(author_id, None)
-            if len(self._touched) > LISTS_MAX:
-                self.clear()
+        """Their list, if there is one, has one more."""
+        self._clock += 1
+        self._touched[author_id] = self._clock
+        self._lists.pop(author_id, None)
+        if len(self._touched) > TOUCHED_MAX:
+            self._touched.clear()
+            self._floor = self._clock
+
+    def chosen(self) -> None:
+        """A reader who follows very many pulls others than before, or nobody any more."""
+        self._clock += 1
+        self._far_at = self._clock
+        self._far_readers = None
 
     def clear(self) -> None:
         """Who is famous has changed, or the tail has lost the thread."""
-        self._clock += 1
+        self.chosen()
         self._floor = self._clock
         self._authors = None
         self._lists.clear()
         self._touched.clear()
+
+    async def _following(self, reading: Reading, viewer_id: AccountId, found: Found) -> frozenset[AccountId]:
+        authors, readers = self._authors, self._far_readers
+        if authors is None:
+            authors = found.authors = await pulled(reading)
+        if readers is None:
+            readers = found.far_readers = await far_readers(reading)
+        if viewer_id in readers:
+            found.far = await far_of(reading, viewer_id) - authors
+        famous = await _followed(reading, viewer_id, authors) if authors else frozenset[AccountId]()
+        return famous | found.far if found.far else famous
 
     async def _list(self, reading: Reading, author_id: AccountId, found: Found) -> Sequence[int]:
         kept = self._lists.get(author_id)

@@ -41,6 +41,8 @@ class EdgeKind(IntEnum):
     SHARED_BY = 24
     DISMISS = 29
     DISMISSED_BY = 30
+    FAR = 31
+    FAR_BY = 32
 
 
 LISTED = frozenset(

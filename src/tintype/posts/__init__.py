@@ -39,7 +39,7 @@ from tintype.posts.naming_store import By, NamingRules
 from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
 from tintype.posts.posts import Posts
-from tintype.posts.recent import order_page, pending_posts, recent_orders
+from tintype.posts.recent import order_page, orders_back, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
 from tintype.posts.shelf_store import shelf_page
 from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
@@ -107,6 +107,7 @@ __all__ = [
     "heads_with_media",
     "kinds_of_posts",
     "order_page",
+    "orders_back",
     "pending_posts",
     "pinned_orders",
     "posted_as",

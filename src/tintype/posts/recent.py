@@ -45,6 +45,14 @@ async def recent_orders(
     )
 
 
+async def orders_back(reading: Reading, author_ids: Sequence[AccountId], back: int) -> dict[AccountId, int]:
+    """The order id of the `back`-th newest post of each; who has not posted so often is missing."""
+    rows = await reading.fetch(
+        sql.depth_marks, _mark, author_ids=list(author_ids), before=TOP.at, depth=back - 1
+    )
+    return {author_id: mark for mark, author_id in rows if mark}
+
+
 async def _stretch(
     reading: Reading, authors: Sequence[AccountId], before: int, limit: int
 ) -> tuple[int, Sequence[AccountId]]:

@@ -1,0 +1,12 @@
+"""What happens to feeds themselves."""
+
+from tintype.kernel.events import Event, fact
+from tintype.kernel.ids import AccountId
+
+
+@fact("far_chosen.1")
+class FarChosen(Event, frozen=True):
+    """For a reader who follows very many it was decided anew who is pushed to them and whom they pull."""
+
+    reader_id: AccountId
+    at_us: int
