@@ -18,7 +18,7 @@ from benchmarks.progress import counted
 from benchmarks.results import Results
 from benchmarks.server import Server, serving
 
-HOME = "/v1/timelines/home"
+HOME = "/v1/timelines/home?order=latest"
 LATER_PAGES = 0.25
 SECONDS = 5
 START = '{"items":[{'
@@ -78,7 +78,7 @@ def prepared(server: Server, town: Town) -> tuple[list[Request], int]:
     requests = [Request(HOME, token) for _, token in town.readers if token not in later]
     with httpx.Client(base_url=server.url, timeout=30) as client:
         requests += [
-            Request(f"{HOME}?cursor={quote(cursor_of(client, token, sizes))}", token)
+            Request(f"{HOME}&cursor={quote(cursor_of(client, token, sizes))}", token)
             for token in counted("cursors", sorted(later))
         ]
     rng.shuffle(requests)

@@ -106,11 +106,11 @@ class Person:
         return (await self.does("POST", "/v1/posts", json=body))["id"]
 
     async def home(self, limit: int = 20) -> list[str]:
-        """The ids of the whole home feed, page by page."""
+        """The ids of the whole home feed, newest first, page by page."""
         return [card["id"] for card in await self.home_cards(limit)]
 
-    async def home_cards(self, limit: int = 20) -> list[Json]:
-        return await self.pages(f"/v1/timelines/home?limit={limit}")
+    async def home_cards(self, limit: int = 20, order: str = "latest") -> list[Json]:
+        return await self.pages(f"/v1/timelines/home?limit={limit}&order={order}")
 
     async def pages(self, path: str) -> list[Json]:
         """All items of a list, page by page."""

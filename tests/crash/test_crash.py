@@ -103,7 +103,7 @@ async def unreadable(rig: Rig, tokens: list[str]) -> list[str]:
     async with httpx.AsyncClient(base_url=rig.url, timeout=15) as client:
         for token in tokens:
             headers = {"Authorization": f"Bearer {token}"}
-            page = (await client.get("/v1/timelines/home?limit=100", headers=headers)).json()
+            page = (await client.get("/v1/timelines/home?limit=100&order=latest", headers=headers)).json()
             for media in [media for card in page["items"] for media in card["media"]]:
                 path = media["url"].replace("{variant}", "small").replace("{ext}", "jpg")
                 answer = await client.get(path, headers=headers)

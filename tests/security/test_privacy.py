@@ -121,7 +121,7 @@ async def test_a_deleted_post_is_gone_for_everybody(town: World) -> None:  # AZ-
         await viewer.saves(post)
         await viewer.likes(post)
     said = await ben.comments(post, "Nice.")
-    first = await ben.does("GET", "/v1/timelines/home?limit=1")
+    first = await ben.does("GET", "/v1/timelines/home?limit=1&order=latest")
     assert [found["id"] for found in first["items"]] == [post]
     await ana.deletes(post)
     for viewer in (ben, cleo, town.stranger()):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -32,6 +32,14 @@ class AsksForRebuild(Protocol):
     def __call__(self, reader_id: AccountId, /) -> None: ...
 
 
+class Skeleton(NamedTuple):
+    """Order ids, newest first; and which of them were pulled from famous authors, and came from the records."""
+
+    orders: list[OrderId]
+    pulled: list[OrderId]
+    older: list[OrderId]
+
+
 @dataclass(slots=True)
 class _Gathered(Gathered):
     """A page while it is being put together. `place` is the last entry looked at, shown or not."""
@@ -53,6 +61,10 @@ class Home:
     cursors: Cursors
     ask_rebuild: AsksForRebuild
     tallies: Mapping[str, Tally] = field(default_factory=lambda: {each: Tally() for each in CACHES})
+
+    def place(self, viewer_id: AccountId, cursor: str) -> Place:
+        """The place that a cursor names. Raises Malformed if it is none of this list."""
+        return self.cursors.decode(f"home:{viewer_id}", cursor)
 
     async def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
         """A page as bytes if everything it needs is at hand; a few microseconds, no waiting."""
@@ -84,7 +96,26 @@ class Home:
         if known is not None:
             return known
         version = await self.feeds.version(viewer.account_id)
-        mark, pages_at, pulled_at = self.assembly.mark(), self.pages.mark(), self.pulled.mark()
+        pages_at, pulled_at = self.pages.mark(), self.pulled.mark()
+        gathered = await self._gather(viewer, limit, before)
+        page = self._known(viewer, gathered, limit, version, pulled_at)
+        if version < 0:
+            # A stale row takes no pushes, so nothing would tell that the page has grown old.
+            self.ask_rebuild(viewer.account_id)
+        else:
+            self.pages.keep(viewer.account_id, limit, before, page, pages_at)
+        return b'{"items":[' + b",".join(_items(gathered, page)) + page.tail
+
+    async def older(self, viewer: Viewer, limit: int, before: int) -> tuple[list[bytes], bytes]:
+        """Items of the page below an order id, and what closes the page: for an order that ends there."""
+        version, pulled_at = await self.feeds.version(viewer.account_id), self.pulled.mark()
+        gathered = await self._gather(viewer, limit, before)
+        page = self._known(viewer, gathered, limit, version, pulled_at)
+        return _items(gathered, page), page.tail
+
+    async def _gather(self, viewer: Viewer, limit: int, before: int) -> _Gathered:
+        """Put a page together in as many rounds as it needs."""
+        mark, pulled_at = self.assembly.mark(), self.pulled.mark()
         gathered = _Gathered(place=before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
@@ -95,41 +126,39 @@ class Home:
         self.assembly.keep(gathered, mark)
         self.pulled.keep(gathered.pulled, pulled_at)
         self._count(gathered)
-        page = self._known(viewer, gathered, limit, version, pulled_at)
-        if version < 0:
-            # A stale row takes no pushes, so nothing would tell that the page has grown old.
-            self.ask_rebuild(viewer.account_id)
-        else:
-            self.pages.keep(viewer.account_id, limit, before, page, pages_at)
-        heads = [gathered.own.get(order) or gathered.cards[order].head for order in page.orders]
-        items = [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]
-        return b'{"items":[' + b",".join(items) + page.tail
+        return gathered
 
     async def _fill(
         self, viewer: Viewer, gathered: _Gathered, skeleton: list[int] | None, wanted: int, reading: Reading
     ) -> None:
         """One round of all four stages in one snapshot: look at the next entries and add what may be shown."""
-        orders = await self._skeleton(reading, viewer, gathered, skeleton or [], wanted)
+        orders = (
+            await self.skeleton(reading, viewer, gathered.pulled, gathered.place, skeleton or [], wanted)
+        ).orders
         gathered.is_ended = len(orders) < wanted
         if not orders:
             return
         gathered.place = orders[-1]
         await self.assembly.add(reading, viewer, gathered, orders)
 
-    async def _skeleton(
-        self, reading: Reading, viewer: Viewer, gathered: _Gathered, pushed: list[int], wanted: int
-    ) -> list[OrderId]:
-        """What was pushed and what is pulled, continued from the records where the former ends (or was never built)."""
-        pulled = await self.pulled.newest(reading, viewer, gathered.place, wanted, gathered.pulled)
+    async def skeleton(  # noqa: PLR0917 — where from, whose, what was found before, and how far
+        self, reading: Reading, viewer: Viewer, found: Found, place: int, pushed: list[int], wanted: int
+    ) -> Skeleton:
+        """The next `wanted` order ids below a place: what was pushed and what is pulled, continued from the records
+        where the former ends (or was never built). Fewer only at the end of the feed.
+        """
+        pulled = await self.pulled.newest(reading, viewer, place, wanted, found)
         if len(pushed) >= wanted:
-            return merged(pushed, pulled)[:wanted]
-        last = pushed[-1] if pushed else gathered.place
-        orders = merged(pushed, [order for order in pulled if order > last])[:wanted]
+            return Skeleton(merged(pushed, pulled)[:wanted], pulled, [])
+        last = pushed[-1] if pushed else place
+        pulled = [order for order in pulled if order > last]
+        orders = merged(pushed, pulled)[:wanted]
+        older: list[OrderId] = []
         if len(orders) < wanted:
             followed = await edges.all_of(reading, viewer.account_id, {EdgeKind.FOLLOW})
             authors = [AccountId(id) for id in (*followed, viewer.account_id)]
-            orders += await recent_orders(reading, authors, last, wanted - len(orders))
-        return orders
+            older = await recent_orders(reading, authors, last, wanted - len(orders))
+        return Skeleton(orders + older, pulled, older)
 
     def _count(self, gathered: _Gathered) -> None:
         baked, read = len(gathered.baked), len(gathered.pulled.lists)
@@ -160,3 +189,8 @@ class Home:
             gathered.pulled.following or frozenset(),
             pulled_at,
         )
+
+
+def _items(gathered: _Gathered, page: KnownPage) -> list[bytes]:
+    heads = [gathered.own.get(order) or gathered.cards[order].head for order in page.orders]
+    return [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]

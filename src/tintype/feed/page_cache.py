@@ -3,7 +3,7 @@
 The bytes of the cards are not kept here, so a page costs little and is always joined from the newest cards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tintype.feed.card_cache import BakedCard
@@ -13,6 +13,8 @@ VIEWERS_MAX = 50_000
 BYTES_MAX = 96 << 20  # In each process; beyond it everything is forgotten, which costs a second of misses.
 PAGE_BYTES = 1_500  # What a page takes beside its suffixes: twenty places and what holds them.
 LEFT_OUT_BYTES = 100
+DRESSED_BYTES = 120  # A post of `Dressed` beside its suffix: places in tables.
+DRESSED_MAX = 300  # Posts of one viewer; who scrolls further has the newer ones kept.
 PAGES_OF_ONE_MAX = 8
 AGE_S_MAX = 300.0  # `liked_by` follows no event of the viewer's own; names are kept five minutes everywhere.
 
@@ -49,12 +51,23 @@ class KnownPage:
 
     def head(self, card: BakedCard) -> bytes | None:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
-        if card.is_close and card.order_id not in self.close:
-            return None
-        own = self.own.get(card.order_id)
-        if own is not None:
-            return own.head if own.instead_of is card else None
-        return card.head if self.hidden.isdisjoint(card.people) else None
+        return _head(card, self.own, self.hidden, self.close)
+
+
+@dataclass(slots=True)
+class Dressed:
+    """What one viewer has of posts by order id, whatever page they come to stand on: `KnownPage` without an order."""
+
+    hidden: frozenset[AccountId]
+    stale_s: float
+    suffixes: dict[OrderId, bytes]
+    own: dict[OrderId, OwnCard]
+    close: set[OrderId]
+    left_out: set[int]
+
+    def head(self, card: BakedCard) -> bytes | None:
+        """See `KnownPage.head`."""
+        return _head(card, self.own, self.hidden, self.close)
 
 
 class PageCache:
@@ -62,6 +75,7 @@ class PageCache:
 
     def __init__(self) -> None:
         self._pages: dict[AccountId, dict[tuple[int, int], KnownPage]] = {}
+        self._dressed: dict[AccountId, Dressed] = {}
         self._dropped: dict[AccountId, int] = {}
         self._without: dict[int, set[AccountId]] = {}
         self._let_in: dict[int, int] = {}
@@ -81,22 +95,36 @@ class PageCache:
 
     def keep(self, viewer_id: AccountId, limit: int, before: int, page: KnownPage, mark: int) -> None:
         """Remember a page made from a snapshot taken after `mark`, unless the viewer has changed since."""
-        if mark < self._floor or self._dropped.get(viewer_id, 0) > mark:
+        if not self._may_keep(viewer_id, page.left_out, mark):
             return
-        if any(self._let_in.get(key, 0) > mark for key in page.left_out):
-            return
-        for key in page.left_out:
-            self._without.setdefault(key, set()).add(viewer_id)
-        self._bytes += LEFT_OUT_BYTES * len(page.left_out)
         pages = self._pages.setdefault(viewer_id, {})
         if len(pages) >= PAGES_OF_ONE_MAX:
             pages.clear()
         pages[limit, before] = replace(page, suffixes=[self._one_of(suffix) for suffix in page.suffixes])
-        self._bytes += PAGE_BYTES
-        if self._bytes > BYTES_MAX:
-            self._forget()
-        elif len(self._pages) > VIEWERS_MAX:
+        self._grow(PAGE_BYTES)
+        if len(self._pages) > VIEWERS_MAX:
             del self._pages[next(iter(self._pages))]
+
+    def dressed(self, viewer_id: AccountId, now_s: float) -> Dressed | None:
+        """What is known of a viewer's posts."""
+        known = self._dressed.get(viewer_id)
+        return None if known is None or known.stale_s < now_s else known
+
+    def dress(self, viewer_id: AccountId, more: Dressed, mark: int) -> None:
+        """Remember more posts, from a snapshot taken after `mark`, unless the viewer has changed since."""
+        if not self._may_keep(viewer_id, more.left_out, mark):
+            return
+        known = self._dressed.get(viewer_id)
+        if known is None or known.hidden != more.hidden or len(known.suffixes) > DRESSED_MAX:
+            known = self._dressed[viewer_id] = replace(more, suffixes={})
+        known.suffixes.update((order, self._one_of(suffix)) for order, suffix in more.suffixes.items())
+        known.own.update(more.own)
+        known.close |= more.close
+        known.left_out |= more.left_out
+        known.stale_s = min(known.stale_s, more.stale_s)
+        self._grow(DRESSED_BYTES * len(more.suffixes))
+        if len(self._dressed) > VIEWERS_MAX:
+            del self._dressed[next(iter(self._dressed))]
 
     def drop(self, viewer_id: AccountId) -> None:
         """The viewer has liked, saved, followed, blocked …: all pages of theirs are put together anew."""
@@ -106,6 +134,7 @@ class PageCache:
             self._floor = self._clock
         self._dropped[viewer_id] = self._clock
         self._pages.pop(viewer_id, None)
+        self._dressed.pop(viewer_id, None)
 
     def let_in(self, key: int) -> None:
         """A post, or an author, may be shown where it was left out: those pages are put together anew."""
@@ -125,6 +154,22 @@ class PageCache:
         self._dropped.clear()
         self._let_in.clear()
 
+    def _may_keep(self, viewer_id: AccountId, left_out: Set[int], mark: int) -> bool:
+        """Whether nothing has happened since `mark`; notes who was not shown what."""
+        if mark < self._floor or self._dropped.get(viewer_id, 0) > mark:
+            return False
+        if any(self._let_in.get(key, 0) > mark for key in left_out):
+            return False
+        for key in left_out:
+            self._without.setdefault(key, set()).add(viewer_id)
+        self._bytes += LEFT_OUT_BYTES * len(left_out)
+        return True
+
+    def _grow(self, by: int) -> None:
+        self._bytes += by
+        if self._bytes > BYTES_MAX:
+            self._forget()
+
     def _one_of(self, suffix: bytes) -> bytes:
         """The same bytes once: to most viewers a post is liked by the same people."""
         known = self._suffixes.setdefault(suffix, suffix)
@@ -134,6 +179,21 @@ class PageCache:
 
     def _forget(self) -> None:
         self._pages.clear()
+        self._dressed.clear()
         self._without.clear()
         self._suffixes.clear()
         self._bytes = 0
+
+
+def _head(
+    card: BakedCard,
+    own_cards: Mapping[OrderId, OwnCard],
+    hidden: frozenset[AccountId],
+    close: Set[OrderId],
+) -> bytes | None:
+    if card.is_close and card.order_id not in close:
+        return None
+    own = own_cards.get(card.order_id)
+    if own is not None:
+        return own.head if own.instead_of is card else None
+    return card.head if hidden.isdisjoint(card.people) else None

@@ -5,19 +5,19 @@ from typing import Any
 
 from litestar import Request, Response
 
+from tintype.feed.choices import ORDERS, Choices
 from tintype.feed.create import publish
 from tintype.feed.drafting import changes_of, comments_from_of, draft_of
-from tintype.feed.home import Home
-from tintype.feed.hot import HotHome, parse_page
+from tintype.feed.hot import HotHome
 from tintype.feed.people_in_posts import PeopleInPosts
 from tintype.feed.people_routes import PeopleRoutes
-from tintype.feed.shapes import Card, CardPage, NewPost, PostChanges, TagPage
+from tintype.feed.shapes import Card, CardPage, HomeChoices, HomePage, NewPost, PostChanges, TagPage
 from tintype.feed.shelf_routes import ShelfRoutes
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
-from tintype.kernel.problems import PreconditionFailed
+from tintype.kernel.problems import Invalid, PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.posts import Posts
 
@@ -28,8 +28,8 @@ MULTIPART_BYTES_MAX = 20 * 50_000_000 + 1_000_000  # 20 photos of 50 MB and the 
 class FeedRoutes:
     """Handlers of cards. `create_raw` takes a post as JSON or as one multipart request with its files."""
 
-    home: Home
     hot: HotHome
+    choices: Choices
     timelines: Timelines
     posts: Posts
     create_raw: Asgi | None = None
@@ -45,8 +45,17 @@ class FeedRoutes:
                 Access.MEMBER,
                 *read,
                 raw=self.hot,
-                summary="The home feed: posts of followed accounts and one's own",
+                summary="The home feed: posts of followed accounts and one's own, ranked or latest first",
             ),
+            Route(
+                "GET",
+                "/v1/me/home",
+                self.show_choices,
+                Access.MEMBER,
+                *read,
+                summary="The order in which the viewer reads their home feed",
+            ),
+            Route("PUT", "/v1/me/home", self.choose, *write, summary="Read the home feed in another order"),
             Route(
                 "POST",
                 "/v1/posts",
@@ -91,11 +100,20 @@ class FeedRoutes:
         limit: int = LIMIT_DEFAULT,
         cursor: str | None = None,
         order: str | None = None,
-    ) -> Response[CardPage]:
+    ) -> Response[HomePage]:
         """The same bytes as the raw route gives, through the framework: for the description and the tests."""
-        size, before = parse_page(self.home.cursors, viewer.account_id, str(limit), cursor, order)
-        body: Any = await self.home.page(viewer, size, before)
+        asked = self.hot.parse(viewer.account_id, str(limit), cursor, order)
+        body: Any = await self.hot.page(viewer, asked)
         return Response(body, media_type="application/json", headers={"cache-control": "private, no-store"})
+
+    async def show_choices(self, viewer: Viewer) -> HomeChoices:
+        return HomeChoices((await self.choices.of(viewer)).word)
+
+    async def choose(self, viewer: Viewer, data: HomeChoices) -> HomeChoices:
+        if data.order not in ORDERS:
+            raise Invalid("order is ranked or latest.", fields={"order": ["unknown"]})
+        await self.choices.choose(viewer, ORDERS[data.order])
+        return data
 
     async def create(self, viewer: Viewer, data: NewPost) -> Card:
         """Answers at once; others see the post when all of its photos are ready."""

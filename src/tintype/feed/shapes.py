@@ -38,11 +38,22 @@ class CountsOfCard(msgspec.Struct, frozen=True):
     shares: int = 0
 
 
-class ViewerOfCard(msgspec.Struct, frozen=True):
-    """What the asking account has done with the post."""
+class MoreOfAuthor(msgspec.Struct, frozen=True):
+    """Further posts of a busy author, folded up behind this one: `cursor` is that of a page of the home feed."""
+
+    count: int
+    cursor: str
+
+
+class ViewerOfCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the asking account has done with the post; in a ranked feed also why it stands there, `followed` if for no
+    other reason than that.
+    """
 
     liked: bool
     saved: bool
+    why: list[str] = []
+    more: MoreOfAuthor | UnsetType = UNSET
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,6 +98,18 @@ class CardPage(msgspec.Struct, frozen=True, omit_defaults=True):
     items: list[Card]
     next: str | None
     caught_up: bool = False
+
+
+class HomePage(CardPage, frozen=True, omit_defaults=True):
+    """A page of the home feed. In the ranked order, items from number `seen_from` on have been seen before."""
+
+    seen_from: int | UnsetType = UNSET
+
+
+class HomeChoices(msgspec.Struct, forbid_unknown_fields=True):
+    """How somebody reads their home feed: `order` is `ranked` or `latest`."""
+
+    order: str
 
 
 class TagPage(CardPage, frozen=True, omit_defaults=True):

@@ -70,7 +70,6 @@ class Reader:
     seen: Ids
     frontier: int
     half_life_us: float
-    close: frozenset[int] = frozenset()
 
     def has_seen(self, orders: Ids) -> Flags:
         """Which posts the viewer has had before their eyes."""

@@ -99,8 +99,9 @@ def kind_factors(seen: Mapping[int, tuple[float, float]]) -> Numbers:
     """
     impressions = np.asarray([seen.get(kind, (0.0, 0.0))[0] for kind in range(3)])
     likes = np.asarray([seen.get(kind, (0.0, 0.0))[1] for kind in range(3)])
-    site = w.SITE_RATES[Act.LIKE]
-    overall = (likes.sum() + w.KIND_PRIOR * site) / (impressions.sum() + w.KIND_PRIOR)
+    if likes.sum() <= 0:
+        return np.ones(3)
+    overall = min(likes.sum() / max(impressions.sum(), 1.0), w.RATE_MAX)
     each = (likes + w.KIND_PRIOR * overall) / (impressions + w.KIND_PRIOR)
     return np.clip(each / overall, w.KIND_MIN, w.KIND_MAX)
 

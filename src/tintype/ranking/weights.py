@@ -52,7 +52,7 @@ HALF_LIFE_US_MAX = 48 * HOUR_US
 #: Close friends' posts never sink below this, so that everything of theirs is reached.
 CLOSE_FLOOR = 0.05
 
-#: Impressions at the site's rate with which a viewer's taste for photos, series and videos begins; and its bounds.
+#: Impressions at the viewer's usual rate with which their taste for photos, series and videos begins; and its bounds.
 KIND_PRIOR = 20.0
 KIND_MIN, KIND_MAX = 0.5, 2.0
 

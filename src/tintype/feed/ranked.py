@@ -1,0 +1,204 @@
+"""The home feed in the order of what is worth most to its viewer: ranked when it is opened, then read page by page.
+
+A page goes through the same stages as any other (`home.py`); only its skeleton is a session's order.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from tintype.feed.assembly import Gathered
+from tintype.feed.home import REFILLS_MAX, Home
+from tintype.feed.opening import Opening
+from tintype.feed.page_cache import AGE_S_MAX, Dressed, OwnCard
+from tintype.feed.sessions import Session, Sessions
+from tintype.kernel.ids import AccountId, OrderId
+from tintype.kernel.pages import TOP, Place
+from tintype.kernel.viewer import Viewer
+from tintype.ports.feed_store import FEED_ENTRIES_MAX
+from tintype.ranking import Why
+
+FOLDED = 1 << 32  # In a cursor: not the page from an entry on is asked for, but what is folded up behind it.
+END = b'],"next":null,"caught_up":true}'
+_encode = msgspec.json.Encoder().encode
+_WHYS = [b',"why":' + _encode([word.name.lower()]) for word in Why]
+
+
+@dataclass(slots=True)
+class Walk:
+    """How far the entries of a session have been looked at for one page. `items` are places in the session with those
+    that are folded up behind them; `unknown` entries have to be read before it can be gone on.
+    """
+
+    items: list[tuple[int, list[int]]] = field(default_factory=list[tuple[int, list[int]]])
+    unknown: list[OrderId] = field(default_factory=list[OrderId])
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHome:
+    """Ranked feeds of all viewers, in one process."""
+
+    home: Home
+    opening: Opening
+    sessions: Sessions
+
+    async def page(self, viewer: Viewer, limit: int, place: Place = TOP) -> bytes:
+        """A page of at most `limit` posts as JSON: the best first, or what follows in the session that a place names.
+
+        Pages of one session joined hold each post of the newest 500 once that may be shown when its page is read, and
+        then older ones, newest first. Without a place, or when its session is lost, a new session begins.
+        """
+        session = None if place == TOP else await self.sessions.find(viewer.account_id, place.at)
+        if session is None:
+            session, start = await self.opening.begin(viewer), 0
+            await self.sessions.keep(viewer.account_id, session)
+        else:
+            start = place.id & (FOLDED - 1)
+            if place.id & FOLDED:
+                return await self._unfolded(viewer, session, start)
+        return await self._page(viewer, session, start, limit)
+
+    async def _page(self, viewer: Viewer, session: Session, start: int, limit: int) -> bytes:
+        view = _View(self.home, viewer)
+        walk = await view.walk(session, start, limit)
+        items = [self._item(view, session, place, behind) for place, behind in walk.items]
+        seen = [at for at, (place, _) in enumerate(walk.items) if place >= session.unseen]
+        mark = b',"seen_from":%d' % seen[0] if seen and start <= session.unseen else b""
+        if walk.end < len(session) or (session.floor and len(items) == limit):
+            cursor = self.cursor(viewer.account_id, session, walk.end)
+            tail = b'],"next":' + _encode(cursor) + b"}"
+        elif session.floor:
+            older, tail = await self.home.older(viewer, limit - len(items), session.floor)
+            items += older
+        else:
+            tail = END
+        return b'{"items":[' + b",".join(items) + b"]" + mark + tail[1:]
+
+    async def _unfolded(self, viewer: Viewer, session: Session, head: int) -> bytes:
+        """Everything that is folded up behind one entry."""
+        view = _View(self.home, viewer)
+        walk = await view.walk(session, head + 1, FEED_ENTRIES_MAX, is_unfolded=True)
+        items = [self._item(view, session, place, []) for place, _ in walk.items]
+        return b'{"items":[' + b",".join(items) + b'],"next":null}'
+
+    def _item(self, view: "_View", session: Session, place: int, behind: list[int]) -> bytes:
+        """A card with what its viewer has of it, why it stands here, and how many more there are behind it."""
+        order = OrderId(abs(int(session.entries[place])))
+        more = b""
+        if behind:
+            cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
+            more = b',"more":{"count":%d,"cursor":"%b"}' % (len(behind), cursor.encode())
+        # The suffix closes the viewer's part and the card: see `assembly.py`.
+        return view.heads[order] + view.suffix(order)[:-2] + _WHYS[int(session.whys[place])] + more + b"}}"
+
+    def place(self, viewer_id: AccountId, cursor: str) -> Place:
+        """The place that a cursor names. Raises Malformed if it is none of this list."""
+        return self.home.cursors.decode(f"ranked:{viewer_id}", cursor)
+
+    def cursor(self, viewer_id: AccountId, session: Session, place: int) -> str:
+        """Names a place in a session."""
+        return self.home.cursors.encode(f"ranked:{viewer_id}", Place(session.id, place))
+
+
+class _View:
+    """What one viewer may be shown while a page is put together: what is kept of it, and what is read for this page."""
+
+    def __init__(self, home: Home, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.heads: dict[OrderId, bytes] = {}
+        self._home = home
+        self._read: Dressed | None = None
+        self._now_s = time.monotonic()
+        self._kept = home.pages.dressed(viewer.account_id, self._now_s)
+
+    def suffix(self, order: OrderId) -> bytes:
+        """What the viewer has of a post that is shown."""
+        if self._read is not None and order in self._read.suffixes:
+            return self._read.suffixes[order]
+        assert self._kept is not None
+        return self._kept.suffixes[order]
+
+    async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
+        """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
+        entries: list[int] = session.entries[start:].tolist()
+        for _ in range(REFILLS_MAX):
+            walk = self._walk(entries, start, limit, is_unfolded=is_unfolded)
+            if not walk.unknown:
+                return walk
+            await self._look(walk.unknown)
+        # Hardly anything of this may be shown: the page ends before what has not been looked at.
+        unknown = self._walk(entries, start, limit, is_unfolded=is_unfolded).unknown
+        known = [abs(entry) for entry in entries].index(unknown[0]) if unknown else len(entries)
+        return self._walk(entries[:known], start, limit, is_unfolded=is_unfolded)
+
+    def _walk(self, entries: Sequence[int], start: int, limit: int, *, is_unfolded: bool) -> Walk:
+        walk = Walk()
+        has_head = False
+        for place, entry in enumerate(entries, start):
+            is_head = entry > 0
+            if is_unfolded and is_head:
+                break
+            # What is folded up behind a post that is not shown comes by itself.
+            counts = is_head or is_unfolded or not has_head
+            if counts and len(walk.items) + len(walk.unknown) >= limit:
+                break
+            is_shown = self._is_shown(OrderId(abs(entry)))
+            if is_head:
+                has_head = is_shown is True
+            walk.end = place + 1
+            if is_shown is None:
+                walk.unknown.append(OrderId(abs(entry)))
+            elif is_shown and counts:
+                walk.items.append((place, []))
+                has_head = True
+            elif is_shown:
+                walk.items[-1][1].append(place)
+        return walk
+
+    def _is_shown(self, order: OrderId) -> bool | None:
+        """Whether this viewer is shown a post; None while that is not known."""
+        if order in self.heads:
+            return True
+        for known in (self._read, self._kept):
+            if known is not None and order in known.left_out:
+                return False
+        if self._kept is None or order not in self._kept.suffixes:
+            return None
+        card = self._home.assembly.cards.get(order, self._now_s)
+        head = None if card is None else self._kept.head(card)
+        if head is None:
+            return None
+        self.heads[order] = head
+        return True
+
+    async def _look(self, orders: list[OrderId]) -> None:
+        """Rules, cards and what the viewer has of some posts; remembered for the next page."""
+        home, viewer_id = self._home, self.viewer.account_id
+        mark, pages_at = home.assembly.mark(), home.pages.mark()
+        gathered = Gathered()
+        await home.records.look(lambda reading: home.assembly.add(reading, self.viewer, gathered, orders))
+        home.assembly.keep(gathered, mark)
+        found = Dressed(
+            hidden=gathered.hidden,
+            stale_s=self._now_s + AGE_S_MAX,
+            suffixes=gathered.suffixes,
+            own={order: OwnCard(own, gathered.cards[order]) for order, own in gathered.own.items()},
+            close={entry.order_id for entry in gathered.entries if entry.is_close},
+            left_out=gathered.left_out,
+        )
+        home.pages.dress(viewer_id, found, pages_at)
+        if self._kept is not None and self._kept.hidden != found.hidden:
+            # Somebody was blocked or muted a moment ago: nothing that was known before may be shown.
+            self._kept = self._read = None
+            self.heads.clear()
+        for entry in gathered.entries:
+            order = entry.order_id
+            self.heads[order] = gathered.own.get(order) or gathered.cards[order].head
+        if self._read is None:
+            self._read = found
+        else:
+            self._read.suffixes.update(found.suffixes)
+            self._read.left_out |= found.left_out

@@ -1,0 +1,103 @@
+"""Who reads: what ranking needs to know of viewers, and which posts there are for them, as one process knows it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tintype.feed.marks import Marks
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.ids import AccountId, OrderId
+from tintype.ports.records import Reading
+from tintype.ranking import Reader, Why, half_life_us, kind_factors
+from tintype.signals import Action, taste_of
+
+READERS_MAX = 10_000  # 60 MB in each process.
+AGE_S_MAX = 300.0  # Affinity ages by hours; who follows back and what older records hold is asked again.
+
+_WHYS = {
+    Action.LIKE: Why.LIKED,
+    Action.COMMENT: Why.COMMENTED,
+    Action.SAVE: Why.SAVED,
+    Action.SHARE: Why.SHARED,
+    Action.PROFILE: Why.VISITED,
+}
+#: `Why` by `Action`.
+BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], np.uint8)
+
+
+@dataclass(slots=True)
+class KnownReader:
+    """One viewer. `orders` are the newest 500 of their feed when its row had `version`, all there are if `is_whole`.
+    `pulled` came from famous authors, `older` from the records; `places` are those of `Traits` in one `era`.
+    """
+
+    reader: Reader
+    version: int
+    orders: Sequence[OrderId]
+    is_whole: bool
+    pulled: Sequence[OrderId]
+    older: Sequence[OrderId]
+    following: frozenset[AccountId]
+    pulled_at: int
+    stale_s: float
+    places: NDArray[np.intp] | None = None
+    era: int = -1
+
+
+class Readers:
+    """Viewers of this process; one who likes, follows, looks … is forgotten and read anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[AccountId, KnownReader] = {}
+        self._marks = Marks()
+
+    def get(self, viewer_id: AccountId) -> KnownReader | None:
+        """A viewer, if there is nothing newer to be read."""
+        known = self._known.get(viewer_id)
+        return None if known is None or known.stale_s < time.monotonic() else known
+
+    def mark(self) -> int:
+        """The present moment in events, for `keep`."""
+        return self._marks.mark()
+
+    def keep(self, viewer_id: AccountId, known: KnownReader, mark: int) -> None:
+        """Remember a viewer as they were in a snapshot taken after `mark`, unless something has happened since."""
+        if self._marks.is_since(mark, viewer_id):
+            return
+        self._known[viewer_id] = known
+        if len(self._known) > READERS_MAX:
+            del self._known[next(iter(self._known))]
+
+    def drop(self, viewer_id: AccountId) -> None:
+        """They have done something, or something was done to them."""
+        self._marks.touch(viewer_id)
+        self._known.pop(viewer_id, None)
+
+    def clear(self) -> None:
+        """Forget everybody: the tail has lost the thread."""
+        self._marks.touch_all()
+        self._known.clear()
+
+
+async def reader_of(
+    reading: Reading, viewer_id: AccountId, now_us: int, authors: NDArray[np.int64]
+) -> Reader:
+    """What ranking needs to know of a viewer who is to be shown posts by these authors."""
+    taste = await taste_of(reading, viewer_id, now_us)
+    back = await edges.contains(reading, viewer_id, EdgeKind.FOLLOWED_BY, {int(one) for one in authors})
+    return Reader(
+        id=viewer_id,
+        authors=taste.authors,
+        strengths=taste.strengths,
+        reasons=taste.reasons,
+        mutual=np.sort(np.fromiter(back, np.int64, len(back))),
+        kinds=kind_factors({kind: (float(row[0]), float(row[1])) for kind, row in enumerate(taste.kinds)}),
+        less={int(author): since_us for author, since_us in taste.less.items()},
+        more=frozenset(taste.more),
+        seen=taste.seen,
+        frontier=taste.frontier,
+        half_life_us=half_life_us(taste.visit_gap_us),
+    )

@@ -1,0 +1,179 @@
+"""What ranking needs to know of posts, as columns that all readers of one process share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tintype.graph import EdgeKind, edges
+from tintype.kernel.clock import MINUTE_US, SECOND_US
+from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId, time_us_of
+from tintype.media import MediaKind, media_kinds
+from tintype.ports.records import Reading
+from tintype.posts import Audience, Post, by_order
+from tintype.ranking import Act, Candidates, Kind, author_rates, post_rates, site_rates
+from tintype.signals import Action, figures_of_authors, figures_of_posts, figures_of_site
+
+ROWS_MAX = 200_000  # 30 MB in each process; beyond it everything is read anew.
+ROWS_FIRST = 4_096
+AGE_US_MIN, AGE_US_MAX = 30 * SECOND_US, 10 * MINUTE_US
+ABSENT = 1 << 62  # What is not there (deleted, archived) is nobody's, and is not asked for again before long.
+
+Id = TypeVar("Id", AccountId, PostId)
+
+#: Which action fills which column of rates. Seconds of looking are counted in milliseconds.
+_ACTIONS = {
+    Act.LIKE: Action.LIKE,
+    Act.COMMENT: Action.COMMENT,
+    Act.SHARE: Action.SHARE,
+    Act.SAVE: Action.SAVE,
+    Act.FOLLOW: Action.FOLLOW,
+    Act.OPEN: Action.OPEN,
+    Act.HIDE: Action.HIDE,
+    Act.DWELL: Action.DWELL_MS,
+}
+_COLUMNS = np.asarray([_ACTIONS[act] for act in Act], np.intp)
+_UNITS = np.asarray([0.001 if act is Act.DWELL else 1.0 for act in Act])
+
+_ROW = np.dtype(
+    [
+        ("order", np.int64),
+        ("author", np.int64),
+        ("post", np.int64),
+        ("tag", np.int64),
+        ("published_us", np.int64),
+        ("stale_us", np.int64),
+        ("followers", np.float64),
+        ("impressions", np.float64),
+        ("rates", np.float64, len(Act)),
+        ("kind", np.uint8),
+        ("close", np.bool_),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of traits, read from one snapshot."""
+
+    rows: NDArray[np.void]
+
+
+class Traits:
+    """Posts by order id. Numbers may be as old as a tenth of the post's age, from 30 seconds to 10 minutes.
+
+    What is shown of a post never comes from here: a post that is deleted or narrowed is left out by the rules.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._rows = np.zeros(ROWS_FIRST, _ROW)
+        self._rng = Random()
+        self.era = 0
+        """Places are good within one era."""
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def places(self, orders: Sequence[int], now_us: int) -> tuple[NDArray[np.intp], list[OrderId]]:
+        """Where each post stands, and those that have to be read first."""
+        known = self._places
+        places = np.fromiter((known.get(order, -1) for order in orders), np.intp, len(orders))
+        absent = places < 0
+        if absent.any():
+            stale = absent | (self._rows["stale_us"][places] < now_us)
+            return places, [OrderId(orders[at]) for at in np.flatnonzero(stale).tolist()]
+        return places, self.stale(places, now_us)
+
+    def stale(self, places: NDArray[np.intp], now_us: int) -> list[OrderId]:
+        """Those of the posts at some places that have to be read anew."""
+        old = self._rows["stale_us"][places] < now_us
+        if not old.any():
+            return []
+        orders: list[int] = self._rows["order"][places[old]].tolist()
+        return [OrderId(order) for order in orders]
+
+    def candidates(self, places: NDArray[np.intp]) -> Candidates:
+        """The posts at some places; those that are not there have no candidate."""
+        rows = self._rows[places]
+        rows = rows[rows["author"] != ABSENT]
+        return Candidates(
+            orders=rows["order"],
+            authors=rows["author"],
+            tags=rows["tag"],
+            kinds=rows["kind"],
+            published_us=rows["published_us"],
+            rates=rows["rates"],
+            followers=rows["followers"],
+            impressions=rows["impressions"],
+            close=rows["close"],
+        )
+
+    def keep(self, found: Found) -> None:
+        """Remember rows, or replace them."""
+        if len(self._places) + len(found.rows) > ROWS_MAX:
+            self._places.clear()
+            self.era += 1
+        for row, order in zip(found.rows, found.rows["order"].tolist(), strict=True):
+            place = self._places.setdefault(order, len(self._places))
+            if place >= len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            self._rows[place] = row
+
+    async def read(self, reading: Reading, orders: list[OrderId], now_us: int) -> Found:
+        """What the records say of some posts: eight statements for any number of them."""
+        posts = await by_order(reading, orders)
+        rows = np.zeros(len(orders), _ROW)
+        rows["order"] = orders
+        rows["author"] = ABSENT
+        rows["published_us"] = [time_us_of(order) for order in orders]
+        age_us = np.clip((now_us - rows["published_us"]) // 10, AGE_US_MIN, AGE_US_MAX)
+        rows["stale_us"] = now_us + (age_us * self._rng.uniform(0.8, 1.0)).astype(np.int64)
+        there = np.asarray([order in posts for order in orders], np.bool_)
+        some = rows[there]
+        await _fill(reading, [posts[order] for order in orders if order in posts], some)
+        rows[there] = some
+        return Found(rows)
+
+
+async def _fill(reading: Reading, posts: Sequence[Post], rows: NDArray[np.void]) -> None:
+    authors = {post.author_id for post in posts}
+    videos = await _videos(reading, posts)
+    rows["author"] = [post.author_id for post in posts]
+    rows["post"] = [post.id for post in posts]
+    rows["tag"] = [crc32(post.tags[0].encode()) if post.tags else 0 for post in posts]
+    rows["kind"] = [_kind(post, videos) for post in posts]
+    rows["close"] = [post.audience is Audience.CLOSE_FRIENDS for post in posts]
+    followers = await edges.counts(reading, authors, {EdgeKind.FOLLOWED_BY})
+    rows["followers"] = [followers[post.author_id, EdgeKind.FOLLOWED_BY] for post in posts]
+    site = await figures_of_site(reading)
+    usual = site_rates(_actions(site), float(site[Action.IMPRESSION]))
+    each = _stacked(await figures_of_authors(reading, authors), [post.author_id for post in posts])
+    own = _stacked(await figures_of_posts(reading, [post.id for post in posts]), [post.id for post in posts])
+    rows["impressions"] = own[:, Action.IMPRESSION]
+    theirs = author_rates(_actions(each), each[:, Action.IMPRESSION], usual)
+    rows["rates"] = post_rates(_actions(own), own[:, Action.IMPRESSION], theirs)
+
+
+def _actions(figures: NDArray[np.float64]) -> NDArray[np.float64]:
+    return figures[..., _COLUMNS] * _UNITS
+
+
+def _stacked(figures: Mapping[Id, NDArray[np.float64]], ids: Sequence[Id]) -> NDArray[np.float64]:
+    nothing = np.zeros(len(Action))
+    return np.stack([figures.get(id, nothing) for id in ids]) if ids else np.zeros((0, len(Action)))
+
+
+async def _videos(reading: Reading, posts: Sequence[Post]) -> set[MediaId]:
+    first = [post.media[0].media_id for post in posts if len(post.media) == 1]
+    return {id for id, kind in (await media_kinds(reading, first)).items() if kind is MediaKind.VIDEO}
+
+
+def _kind(post: Post, videos: set[MediaId]) -> Kind:
+    if len(post.media) > 1:
+        return Kind.SERIES
+    return Kind.VIDEO if post.media and post.media[0].media_id in videos else Kind.PHOTO
