@@ -19,6 +19,7 @@ from tintype.feed import (
     Assembly,
     Baker,
     CardCache,
+    Choices,
     CollectionPostRoutes,
     CreatePost,
     Fanout,
@@ -27,10 +28,15 @@ from tintype.feed import (
     Home,
     HotHome,
     Invalidation,
+    Opening,
     PageCache,
     PeopleCache,
     Pulled,
+    RankedHome,
+    Readers,
+    Sessions,
     Timelines,
+    Traits,
 )
 from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
@@ -98,6 +104,8 @@ class FeedUses:
     """Reading and keeping feeds."""
 
     home: Home
+    ranked: RankedHome
+    choices: Choices
     timelines: Timelines
     invalidation: Invalidation
     fanout: Fanout
@@ -144,7 +152,6 @@ class Subjects:
         engagement = EngagementRoutes(
             records, self.likes, self.saves, self.comments, Shares(records), adapters.cursors, self.urls
         )
-        home = self.feed.home
         entrance = SessionRoutes(
             accounts.signing_up, accounts.signing_in, accounts.sessions, self.profiles, accounts.cookies
         )
@@ -159,8 +166,8 @@ class Subjects:
             DiscreetRoutes.over(records),
             PostRoutes(self.posts),
             FeedRoutes(
-                home,
-                HotHome(home, adapters.cursors),
+                HotHome(self.feed.home, self.feed.ranked, self.feed.choices),
+                self.feed.choices,
                 self.feed.timelines,
                 self.posts,
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
@@ -289,17 +296,22 @@ def _feed(adapters: Adapters, urls: MediaUrls) -> FeedUses:
     def ask_rebuild(reader_id: AccountId, /) -> None:
         adapters.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
 
+    readers, choices = Readers(), Choices(adapters.records)
+    home = Home(
+        adapters.records,
+        adapters.feeds,
+        Assembly(baker, cards, people),
+        pages,
+        pulled,
+        adapters.cursors,
+        ask_rebuild,
+    )
+    opening = Opening(home, Traits(), readers, adapters.clock)
     return FeedUses(
-        home=Home(
-            adapters.records,
-            adapters.feeds,
-            Assembly(baker, cards, people),
-            pages,
-            pulled,
-            adapters.cursors,
-            ask_rebuild,
-        ),
+        home=home,
+        ranked=RankedHome(home, opening, Sessions(adapters.sessions)),
+        choices=choices,
         timelines=Timelines(adapters.records, baker, adapters.cursors),
-        invalidation=Invalidation(cards, people, pages, pulled),
+        invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(adapters.records, adapters.feeds, adapters.broadcast),
     )

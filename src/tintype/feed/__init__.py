@@ -3,21 +3,27 @@
 from tintype.feed.assembly import Assembly
 from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
+from tintype.feed.choices import Choices
 from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
-from tintype.feed.events import FarChosen
+from tintype.feed.events import FarChosen, HomeOrderChosen
 from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
+from tintype.feed.opening import Opening
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.pulled import Pulled
+from tintype.feed.ranked import RankedHome
+from tintype.feed.readers import Readers
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
+from tintype.feed.sessions import Sessions
 from tintype.feed.shapes import Card, CardPage
 from tintype.feed.timelines import Timelines
+from tintype.feed.traits import Traits
 
 __all__ = [
     "CHOOSE",
@@ -30,6 +36,7 @@ __all__ = [
     "Card",
     "CardCache",
     "CardPage",
+    "Choices",
     "CollectionPostRoutes",
     "CreatePost",
     "Fanout",
@@ -37,12 +44,18 @@ __all__ = [
     "FarChosen",
     "FeedRoutes",
     "Home",
+    "HomeOrderChosen",
     "HotHome",
     "Invalidation",
+    "Opening",
     "PageCache",
     "PeopleCache",
     "PostNew",
     "Pulled",
+    "RankedHome",
+    "Readers",
     "Replay",
+    "Sessions",
     "Timelines",
+    "Traits",
 ]

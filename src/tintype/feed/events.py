@@ -10,3 +10,12 @@ class FarChosen(Event, frozen=True):
 
     reader_id: AccountId
     at_us: int
+
+
+@fact("home_order_chosen.1")
+class HomeOrderChosen(Event, frozen=True):
+    """Somebody reads their home feed `ranked` or `latest` from now on."""
+
+    account_id: AccountId
+    at_us: int
+    order: str

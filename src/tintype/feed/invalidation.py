@@ -26,10 +26,12 @@ from tintype.engagement import (
     Unsaved,
 )
 from tintype.feed.card_cache import CardCache
-from tintype.feed.events import FarChosen
+from tintype.feed.choices import Choices
+from tintype.feed.events import FarChosen, HomeOrderChosen
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.pulled import Pulled
+from tintype.feed.readers import Readers
 from tintype.flow import LogTail
 from tintype.graph import (
     Blocked,
@@ -45,9 +47,10 @@ from tintype.graph import (
     Unrestricted,
 )
 from tintype.kernel.events import Event, Recorded
+from tintype.kernel.ids import AccountId
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
 from tintype.posts import PostDeleted, PostEdited, PostPublished, PostWithdrawn, TagAnswered
-from tintype.signals import PostHidden, PostUnhidden, PreferenceChanged, SignalsChosen
+from tintype.signals import ImpressionsNoted, PostHidden, PostUnhidden, PreferenceChanged, SignalsChosen
 
 WHAT_CHANGES = (
     AccountErased,
@@ -71,6 +74,8 @@ WHAT_CHANGES = (
     FameChanged,
     FarChosen,
     Followed,
+    HomeOrderChosen,
+    ImpressionsNoted,
     Liked,
     MediaChanged,
     MediaJudged,
@@ -101,11 +106,21 @@ WHAT_CHANGES = (
 class Invalidation:
     """Applies the log's tail to this process's cards and pages."""
 
-    def __init__(self, cards: CardCache, people: PeopleCache, pages: PageCache, pulled: Pulled) -> None:
+    def __init__(  # noqa: PLR0917 — all that a process keeps of feeds
+        self,
+        cards: CardCache,
+        people: PeopleCache,
+        pages: PageCache,
+        pulled: Pulled,
+        readers: Readers,
+        choices: Choices,
+    ) -> None:
         self._cards = cards
         self._people = people
         self._pages = pages
         self._pulled = pulled
+        self._readers = readers
+        self._choices = choices
 
     def listen(self, tail: LogTail) -> None:
         """Hear of everything that changes what a feed shows."""
@@ -116,6 +131,8 @@ class Invalidation:
         self._people.clear()
         self._pages.clear()
         self._pulled.clear()
+        self._readers.clear()
+        self._choices.clear()
 
     def apply(self, recorded: Recorded) -> None:
         """Idempotent, and quick: this runs before reads are answered."""
@@ -124,12 +141,16 @@ class Invalidation:
             self._of_readers(recorded.event)
             self._of_people(recorded.event)
 
+    def _forget(self, viewer_id: AccountId) -> None:
+        self._pages.drop(viewer_id)
+        self._readers.drop(viewer_id)
+
     def _of_posts(self, event: Event) -> None:
         """What is shown of a post is different."""
         match event:
             case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
                 self._cards.age_post(post_id)
-                self._pages.drop(viewer_id)
+                self._forget(viewer_id)
             case (
                 CommentAdded(post_id=post_id)
                 | CommentLiked(post_id=post_id)
@@ -163,19 +184,29 @@ class Invalidation:
         """What is shown to one reader is different."""
         match event:
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
-                self._pages.drop(viewer_id)
-            case Followed(follower_id=viewer_id) | Unfollowed(follower_id=viewer_id):
-                self._pages.drop(viewer_id)
+                self._forget(viewer_id)
+            case (
+                Followed(follower_id=viewer_id, followed_id=other_id)
+                | Unfollowed(follower_id=viewer_id, followed_id=other_id)
+            ):
+                self._forget(viewer_id)
+                # Who follows back has a say in the order of theirs.
+                self._readers.drop(other_id)
+            case ImpressionsNoted(viewer_id=viewer_id):
+                # What was seen stands behind the rest; what the viewer has of it is as it was.
+                self._readers.drop(viewer_id)
+            case HomeOrderChosen(account_id=viewer_id):
+                self._choices.drop(viewer_id)
             case FarChosen(reader_id=viewer_id):
                 self._pulled.chosen()
-                self._pages.drop(viewer_id)
+                self._forget(viewer_id)
             case Blocked(by_id=one_id, of_id=other_id):
                 self._cards.drop_between(one_id, other_id)
-                self._pages.drop(one_id)
-                self._pages.drop(other_id)
+                self._forget(one_id)
+                self._forget(other_id)
             case Unblocked(by_id=one_id, of_id=other_id):
-                self._pages.drop(one_id)
-                self._pages.drop(other_id)
+                self._forget(one_id)
+                self._forget(other_id)
             case (
                 Muted(by_id=viewer_id)
                 | Unmuted(by_id=viewer_id)
@@ -186,7 +217,7 @@ class Invalidation:
                 | PreferenceChanged(viewer_id=viewer_id)
                 | SignalsChosen(account_id=viewer_id)
             ):
-                self._pages.drop(viewer_id)
+                self._forget(viewer_id)
             case _:
                 pass
 
@@ -200,12 +231,12 @@ class Invalidation:
                     self._pages.clear()
             case EngagementChosen(account_id=id):
                 self._cards.drop_person(id)
-                self._pages.drop(id)
+                self._forget(id)
             case AccountShown(account_id=id):
                 # Cards were baked without what they said; which ones, nobody noted. Signing in is limited: so is this.
                 self._cards.clear()
                 self._people.drop(id)
-                self._pages.drop(id)
+                self._forget(id)
                 # Pages of others that left out what it shared.
                 self._pages.let_in(id)
             case Restricted(by_id=id) | Unrestricted(by_id=id):
