@@ -17,6 +17,7 @@ from benchmarks import (
     bench_photos,
     bench_pipeline,
     bench_postgres,
+    bench_ranker,
     bench_rebuild,
     bench_redis,
     bench_refusal,
@@ -30,7 +31,19 @@ from benchmarks.population import Sizes, Town, town_in
 from benchmarks.progress import say
 from benchmarks.results import FOLDER, Results
 
-PARTS = ("start", "photos", "pipeline", "films", "bytes", "storm", "nginx", "feed", "likes", "fanout")
+PARTS = (
+    "start",
+    "photos",
+    "pipeline",
+    "films",
+    "bytes",
+    "storm",
+    "nginx",
+    "feed",
+    "likes",
+    "fanout",
+    "ranker",
+)
 MORE_PARTS = (
     "fanout-disk",
     "redis",
@@ -95,6 +108,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "suggestions":
             bench_suggestions.measure(results, folder / "suggestions", given.graphs)
+        case "ranker":
+            bench_ranker.measure(results, given.graphs)
         case "postgres":
             bench_postgres.measure(results, given.runs)
         case _:

