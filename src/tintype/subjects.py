@@ -181,7 +181,7 @@ class Subjects:
             *self._media_routes(),
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
-            *self.signals.routes(),
+            *self.signals.routes(self.urls),
         ]
         return [route for source in sources for route in source.routes()]
 

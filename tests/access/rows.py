@@ -240,6 +240,9 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/posts/{post_id}/hide": Row(members(204)),
     "PUT /v1/users/{user_id}/preference": Row((401, 204, 404, 204, 204, 409), {"show": "less"}),
     "DELETE /v1/users/{user_id}/preference": Row(members(204)),
+    "DELETE /v1/me/hidden-posts": Row(members(204)),
+    "GET /v1/me/signals": Row(members(200)),
+    "PATCH /v1/me/signals": Row(members(200), {"personal": True}),
     "GET /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
     "POST /v1/unsubscribe/{ticket}": Row(everybody(404), path="/v1/unsubscribe/none"),
     # Moderation. To others it does not exist.

@@ -9,7 +9,7 @@ import pytest
 from tests.world import Person, World
 from tintype.kernel.access import Rate
 from tintype.kernel.ids import AccountId, PostId
-from tintype.signals import Taste, figures_of_posts, taste_of
+from tintype.signals import Action, Taste, figures_of_posts, impressions_by, taste_of
 
 
 async def taste(world: World, person: Person) -> Taste:
@@ -54,7 +54,7 @@ async def test_a_page_reports_what_was_looked_at(world: World) -> None:
 @pytest.mark.parametrize(
     ("item", "field"),
     [
-        # SG-03
+        # AP-05
         ({"post_id": "1", "kind": "dwell", "ms": -1}, "items.1.ms"),
         ({"post_id": "1", "kind": "dwell", "ms": 10**15}, "items.1.ms"),
         ({"post_id": "1", "kind": "dwell"}, "items.1.ms"),
@@ -73,7 +73,7 @@ async def test_a_report_that_cannot_be_is_refused_and_says_where(
 
 
 async def test_a_report_of_more_than_a_hundred_is_refused(world: World) -> None:
-    # SG-02
+    # AP-24
     ana = await world.person("ana")
     assert (await reports(ana, *[seen("1")] * 100)).status_code == 204
     assert (await reports(ana, *[seen("1")] * 101)).status_code == 422
@@ -82,7 +82,7 @@ async def test_a_report_of_more_than_a_hundred_is_refused(world: World) -> None:
 
 
 async def test_a_report_tells_nobody_what_exists(world: World) -> None:
-    # SG-01
+    # EN-04, AZ-01
     ana, ben = await world.person("ana", private=True), await world.person("ben")
     hidden = await ana.posts("mine")
     await world.settle()
@@ -129,10 +129,63 @@ async def test_more_and_less_of_somebody(world: World) -> None:
 
 
 async def test_reports_have_a_limit_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    # SG-02
+    # RL-09
     monkeypatch.setattr(Rate.SIGNALS, "_value_", (2, 60))
     ana, ben = await world.person("ana"), await world.person("ben")
     post = await ana.posts("one")
     await world.settle()
     assert [(await reports(ben, seen(post))).status_code for _ in range(3)] == [204, 204, 429]
     assert (await ben.call("PUT", f"/v1/posts/{post}/like")).status_code == 204
+
+
+async def test_a_person_sees_what_orders_their_feed_and_takes_it_back(world: World) -> None:
+    ana, ben, cem = [await world.person(name) for name in ("ana", "ben", "cem")]
+    post, other = await ana.posts("one"), await ana.posts("two")
+    await world.settle()
+    await ben.does("PUT", f"/v1/users/{cem.id}/preference", json={"show": "less"})
+    await ben.does("PUT", f"/v1/posts/{other}/hide")
+    await ben.comments(post, "Lovely.")
+    await world.settle()
+    shown = await ben.does("GET", "/v1/me/signals")
+    assert (shown["personal"], shown["days_kept"], shown["hidden"]) == (True, 28, 1)
+    assert [(one["user"]["username"], one["show"]) for one in shown["preferences"]] == [("cem", "less")]
+    assert [(one["user"]["username"], one["reason"]) for one in shown["near"]] == [("ana", "comment")]
+    await ben.does("DELETE", "/v1/me/hidden-posts")
+    assert (await ben.does("GET", "/v1/me/signals"))["hidden"] == 0
+    await ana.blocks(ben)
+    await world.settle()
+    assert (await ben.does("GET", "/v1/me/signals"))["near"] == []
+
+
+async def test_whoever_does_not_want_it_is_not_learnt_from(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    post, other = await ana.posts("one"), await ana.posts("two")
+    await world.settle()
+    await reports(ben, seen(post))
+    await ben.likes(post)
+    await ben.does("PUT", f"/v1/users/{ana.id}/preference", json={"show": "more"})
+    await world.settle()
+    assert not (await ben.does("PATCH", "/v1/me/signals", json={"personal": False}))["personal"]
+    assert await kept_of(world, ben) == 0
+    # From here on nothing is added, and what others see is counted as ever.
+    await reports(ben, seen(other), {"post_id": other, "kind": "hide"})
+    await ben.saves(post)
+    await world.settle()
+    found = await taste(world, ben)
+    assert (found.authors.tolist(), found.seen.tolist(), found.kinds.any()) == ([], [], False)
+    assert (found.more, found.hidden) == ({int(ana.id)}, {int(other)})
+    assert await kept_of(world, ben) == 0
+    figures = await world.adapters.records.look(
+        lambda reading: figures_of_posts(reading, [PostId(int(post))])
+    )
+    assert figures[PostId(int(post))][[Action.LIKE, Action.SAVE]].round(2).tolist() == [1, 1]
+    assert (await ben.does("PATCH", "/v1/me/signals", json={"personal": True}))["near"] == []
+    await ben.likes(other)
+    await world.settle()
+    assert (await taste(world, ben)).authors.tolist() == [int(ana.id)]
+
+
+async def kept_of(world: World, person: Person) -> int:
+    """How many reports of somebody's are kept."""
+    viewer_id = AccountId(int(person.id))
+    return len(await world.adapters.records.look(lambda reading: impressions_by(reading, viewer_id, 0, 100)))

@@ -117,3 +117,35 @@ async def test_an_archive_that_is_let_go_is_gone(world: World) -> None:
     await ana.does("DELETE", path)
     assert (await ana.call("GET", found["url"])).status_code == 404
     assert (await ana.does("GET", path))["state"] == "over"
+
+
+async def test_an_archive_says_what_was_shown_and_what_orders_the_feed(world: World) -> None:  # LC-03
+    ana, ben, cem, dan = [await world.person(name) for name in ("ana", "ben", "cem", "dan")]
+    post, unwanted, lost = await ben.posts("One"), await ben.posts("Two"), await cem.posts("Three")
+    await world.settle()
+    items = [
+        {"post_id": post, "kind": "seen"},
+        {"post_id": post, "kind": "dwell", "ms": 2_000},
+        {"post_id": lost, "kind": "seen"},
+    ]
+    await ana.does("POST", "/v1/impressions", json={"items": items})
+    await ana.comments(post, "Lovely.")
+    await ana.does("PUT", f"/v1/posts/{unwanted}/hide")
+    await ana.does("PUT", f"/v1/users/{dan.id}/preference", json={"show": "less"})
+    await ana.does("PUT", f"/v1/users/{ben.id}/preference", json={"show": "more"})
+    await cem.blocks(ana)
+    await world.settle()
+
+    _, archive = await exported(ana)
+
+    shown = read(archive, "shown.json")
+    assert [(one["post"]["id"], one["what"], one.get("ms", 0)) for one in shown] == [
+        (post, "impression", 0),
+        (post, "dwell_ms", 2_000),
+    ]
+    feed = read(archive, "feed.json")
+    assert [(one["username"], one["reason"]) for one in feed["near"]] == [("ben", "comment")]
+    assert feed["more"] == ["ben"]
+    assert [one["username"] for one in feed["less"]] == ["dan"]
+    assert [one["id"] for one in feed["hidden"]] == [unwanted]
+    assert read((await exported(ben))[1], "shown.json") == []

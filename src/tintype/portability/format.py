@@ -19,6 +19,8 @@ POSTS: Final = "posts.json"
 COMMENTS: Final = "comments.json"
 SAVED: Final = "saved.json"
 LIKES: Final = "likes.json"
+FEED: Final = "feed.json"
+SHOWN: Final = "shown.json"
 FOLLOWING: Final = "following.json"
 PAGE: Final = "index.html"
 
@@ -148,6 +150,32 @@ class PersonFile(msgspec.Struct, frozen=True, omit_defaults=True):
 
     username: Name
     since: datetime | None = None
+
+
+class ShownFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A post that was shown: what happened with it (`impression`, `dwell_ms`, `open`, …), and of dwell_ms how long."""
+
+    post: PostReference
+    at: datetime
+    what: Name
+    ms: int = 0
+
+
+class NearFile(msgspec.Struct, frozen=True):
+    """Somebody whose posts are shown earlier: how near that is, and what it comes from most."""
+
+    username: Name
+    strength: float
+    reason: Name
+
+
+class FeedFile(msgspec.Struct, frozen=True):
+    """What decides what is shown first: what was learnt, and what was said. An archive brings none of it back."""
+
+    near: list[NearFile] = []
+    more: list[Name] = []
+    less: list[PersonFile] = []
+    hidden: list[PostReference] = []
 
 
 def moment(at_us: int) -> datetime:

@@ -15,7 +15,16 @@ from tintype.kernel.ids import AccountId, MediaId, PostId
 from tintype.kernel.pages import TOP, Place
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaRow, media_of
-from tintype.portability.format import CommentFile, PersonFile, PostReference, SavedFile, moment
+from tintype.portability.format import (
+    CommentFile,
+    FeedFile,
+    NearFile,
+    PersonFile,
+    PostReference,
+    SavedFile,
+    ShownFile,
+    moment,
+)
 from tintype.ports.records import Reading, Records
 from tintype.posts import (
     Post,
@@ -28,6 +37,7 @@ from tintype.posts import (
     totals,
     visible_posts,
 )
+from tintype.signals import Action, impressions_by, taste_of
 
 PAGE_ITEMS: Final = 100
 PENDING_MAX: Final = 1_000
@@ -125,6 +135,49 @@ class Gathering:
             if len(ids) < PAGE_ITEMS:
                 return
             after = ids[-1]
+
+    async def shown_pages(self) -> AsyncIterator[list[ShownFile]]:
+        """What they were shown and may still see, oldest first, as far as that is kept."""
+        after = 0
+        while True:
+            found = await self.records.look(
+                lambda reading, after=after: impressions_by(
+                    reading, self.viewer.account_id, after, PAGE_ITEMS
+                )
+            )
+            ids = {PostId(id) for one in found for id in one.items["post"].tolist()}
+            posts = await self.records.look(lambda reading, ids=ids: self._references(reading, ids))
+            yield [
+                ShownFile(posts[post], moment(one.at_us), Action(action).name.lower(), ms)
+                for one in found
+                for post, _, ms, action, _ in one.items.tolist()
+                if post in posts
+            ]
+            if len(found) < PAGE_ITEMS:
+                return
+            after = found[-1].id
+
+    async def feed(self) -> FeedFile:
+        """What decides what they see first."""
+
+        async def body(reading: Reading) -> FeedFile:
+            taste = await taste_of(reading, self.viewer.account_id, reading.now_us)
+            authors = [AccountId(id) for id in taste.authors.tolist()]
+            names = await self._names(reading, [*authors, *taste.more, *taste.less])
+            told = zip(authors, taste.strengths.tolist(), taste.reasons.tolist(), strict=True)
+            near = [
+                NearFile(names[id], round(strength, 2), Action(reason).name.lower())
+                for id, strength, reason in told
+                if id in names
+            ]
+            return FeedFile(
+                sorted(near, key=lambda one: -one.strength),
+                sorted(names[id] for id in taste.more if id in names),
+                [PersonFile(names[id], moment(at_us)) for id, at_us in taste.less.items() if id in names],
+                list((await self._references(reading, taste.hidden)).values()),
+            )
+
+        return await self.records.look(body)
 
     async def tie_pages(self, kind: EdgeKind) -> AsyncIterator[list[PersonFile]]:
         """The people they are tied to in one way, newest first."""

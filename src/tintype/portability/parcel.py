@@ -63,6 +63,8 @@ class Parcel:
         await self._list(words.COMMENTS, await _all(self.gathering.comment_pages()))
         await self._list(words.SAVED, await _all(self.gathering.saved_pages()))
         await self._list(words.LIKES, await _all(self.gathering.liked_pages()))
+        await self._list(words.SHOWN, await _all(self.gathering.shown_pages()))
+        await self._words(words.FEED, _pretty(await self.gathering.feed()))
         for name, kind in TIES.items():
             await self._list(name, await _all(self.gathering.tie_pages(kind)))
         await self._words(words.PAGE, album(account, self._posts, self.at_us))

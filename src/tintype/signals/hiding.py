@@ -10,7 +10,7 @@ from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Records, Transaction
 from tintype.posts import PostHead, heads, visible_heads
 from tintype.signals.events import PostHidden, PostUnhidden
-from tintype.signals.model import HIDDEN_MAX
+from tintype.signals.model import HIDDEN_MAX, ITEMS_MAX
 from tintype.signals.store import sql
 
 
@@ -39,12 +39,17 @@ class Hiding:
 
         async def body(tx: Transaction) -> None:
             await hold_accounts(tx, viewer_id)
-            key = {"shard": shard_of(viewer_id), "viewer_id": viewer_id}
-            if not await tx.fetch(sql.unhide_posts, PostId, **key, post_ids=[post_id]):
-                return
-            for head in await heads(tx, [post_id]):
-                event = PostUnhidden(viewer_id, post_id, head.author_id)
-                await tx.publish(event, shard=shard_of(viewer_id))
+            await _unhide(tx, viewer_id, [post_id])
+
+        await self.records.transact(body)
+
+    async def unhide_all(self, viewer: Viewer) -> None:
+        """Let everything into the viewer's home feed again."""
+        viewer_id = known(viewer)
+
+        async def body(tx: Transaction) -> None:
+            await hold_accounts(tx, viewer_id)
+            await _unhide(tx, viewer_id, await _beyond(tx, viewer_id, 0))
 
         await self.records.transact(body)
 
@@ -59,6 +64,22 @@ async def hide(tx: Transaction, viewer_id: AccountId, posts: Sequence[PostHead])
     for post_id in await tx.fetch(sql.hide_posts, PostId, posts=rows):
         event = PostHidden(viewer_id, post_id, authors[post_id])
         await tx.publish(event, shard=shard_of(viewer_id))
-    beyond = await tx.fetch(sql.hidden_beyond, PostId, **key, kept=HIDDEN_MAX)
+    beyond = await _beyond(tx, viewer_id, HIDDEN_MAX)
     if beyond:
         await tx.fetch(sql.unhide_posts, PostId, **key, post_ids=beyond)
+
+
+async def _beyond(tx: Transaction, viewer_id: AccountId, kept: int) -> list[PostId]:
+    """What is hidden from a viewer but for the latest `kept`."""
+    shard = shard_of(viewer_id)
+    most = HIDDEN_MAX + ITEMS_MAX  # As many as one report may add to a full list.
+    return await tx.fetch(sql.hidden_beyond, PostId, shard=shard, viewer_id=viewer_id, kept=kept, limit=most)
+
+
+async def _unhide(tx: Transaction, viewer_id: AccountId, post_ids: Sequence[PostId]) -> None:
+    if not post_ids:
+        return
+    shard = shard_of(viewer_id)
+    back = await tx.fetch(sql.unhide_posts, PostId, shard=shard, viewer_id=viewer_id, post_ids=list(post_ids))
+    for head in await heads(tx, sorted(back)):
+        await tx.publish(PostUnhidden(viewer_id, head.id, head.author_id), shard=shard)

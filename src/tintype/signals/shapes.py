@@ -59,7 +59,8 @@ class Signals(msgspec.Struct, frozen=True):
     """What decides what the viewer sees first, and what is kept for it.
 
     `days_kept`: how long it is known which posts were shown. `preferences`: the latest first. `near`: at most ten, the
-    nearest first. `hidden`: how many posts the viewer does not want at home.
+    nearest first; `reason` is like, comment, save, share, profile or tagged. `hidden`: how many posts the viewer does
+    not want at home.
     """
 
     personal: bool

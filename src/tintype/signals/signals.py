@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from tintype.flow import Chore, Consumer
 from tintype.kernel.clock import HOUR_US, SECOND_US, Clock
+from tintype.media import MediaUrls
 from tintype.ports.records import Records
 from tintype.signals.counting import Counting
 from tintype.signals.hiding import Hiding
 from tintype.signals.noting import Impressions
 from tintype.signals.routes import SignalRoutes
+from tintype.signals.showing import Showing
 from tintype.signals.sweeping import Sweeping
 from tintype.signals.wishing import Wishing
 
@@ -21,9 +23,10 @@ class Signals:
     clock: Clock
     days_kept: int
 
-    def routes(self) -> list[SignalRoutes]:
+    def routes(self, urls: MediaUrls) -> list[SignalRoutes]:
         """What is answered over HTTP."""
-        return [SignalRoutes(Impressions(self.records), Hiding(self.records), Wishing(self.records))]
+        showing = Showing(self.records, urls, self.days_kept)
+        return [SignalRoutes(Impressions(self.records), Hiding(self.records), Wishing(self.records), showing)]
 
     def consumers(self) -> list[Consumer]:
         """What follows the log."""

@@ -126,7 +126,7 @@ SELECT post_id FROM hidden_posts WHERE shard = :shard AND viewer_id = :viewer_id
 
 -- name: hidden_beyond  (uses hidden_posts_newest, nothing else is read)
 SELECT post_id FROM hidden_posts
- WHERE shard = :shard AND viewer_id = :viewer_id ORDER BY at_us DESC, post_id DESC LIMIT 1000 OFFSET :kept;
+ WHERE shard = :shard AND viewer_id = :viewer_id ORDER BY at_us DESC, post_id DESC LIMIT :limit OFFSET :kept;
 
 -- name: unhide_posts  (uses the primary key)
 DELETE FROM hidden_posts WHERE shard = :shard AND viewer_id = :viewer_id AND post_id IN :post_ids

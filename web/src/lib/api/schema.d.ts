@@ -1949,6 +1949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/hidden-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be shown everything at home again */
+        delete: operations["signal_unhide_all"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}/preference": {
         parameters: {
             query?: never;
@@ -1965,6 +1982,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/me/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What decides what one sees first */
+        get: operations["signal_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Let the site learn from what one does, or not */
+        patch: operations["signal_choose"];
         trace?: never;
     };
 }
@@ -2557,6 +2592,11 @@ export interface components {
         Muted: {
             muted: boolean;
         };
+        /** Near */
+        Near: {
+            user: components["schemas"]["UserShort"];
+            reason: string;
+        };
         /** NewBlock */
         NewBlock: {
             media_id?: string | null;
@@ -2833,6 +2873,13 @@ export interface components {
             caption?: string;
             place?: string;
         };
+        /** Preference */
+        Preference: {
+            user: components["schemas"]["UserShort"];
+            /** @enum {string} */
+            show: "more" | "less";
+            since: string;
+        };
         /** ProfileChanges */
         ProfileChanges: {
             name?: string;
@@ -2936,6 +2983,18 @@ export interface components {
             invite?: string;
             /** @default  */
             words?: string;
+        };
+        /** Signals */
+        Signals: {
+            personal: boolean;
+            days_kept: number;
+            preferences: components["schemas"]["Preference"][];
+            near: components["schemas"]["Near"][];
+            hidden: number;
+        };
+        /** SignalsIn */
+        SignalsIn: {
+            personal: boolean;
         };
         /** SignedIn */
         SignedIn: {
@@ -8352,6 +8411,33 @@ export interface operations {
             };
         };
     };
+    signal_unhide_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signal_prefer: {
         parameters: {
             query?: never;
@@ -8402,6 +8488,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signal_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signals"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signal_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signals"];
+                };
             };
             /** @description A problem (RFC 9457). */
             default: {
