@@ -1,11 +1,12 @@
 """What the worker does with the subjects: follow the log, run jobs, tidy up."""
 
 from collections.abc import Mapping
+from random import Random
 
 from tintype.accounts import ERASE, PROVE, RESET, AudienceNarrowed, forget_spent
 from tintype.engagement import Members
 from tintype.erasure import LEDGER, Deeds, Erasing, Ledger
-from tintype.feed import CHOOSE, FANOUT, HAND_OVER
+from tintype.feed import CHOOSE, FANOUT, HAND_OVER, REBUILD_ALL, REBUILD_ONE, Looking
 from tintype.flow import Chore, Consumer, JobHandler, Upkeep
 from tintype.graph import UNMUTE, Classes, Mutes
 from tintype.kernel.clock import DAY_US
@@ -80,6 +81,8 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         FANOUT: subjects.feed.fanout.run_job,
         HAND_OVER: subjects.feed.fanout.hand_over,
         CHOOSE: subjects.feed.far.handle,
+        REBUILD_ALL: subjects.feed.rebuilding.handle,
+        REBUILD_ONE: subjects.feed.rebuilding.handle_one,
         REKEY: subjects.media.keys.handle,
         DISCARD: subjects.media.discards.handle,
         DUE: DuePosts(subjects.adapters.records).handle,
@@ -152,6 +155,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("uploads.sweep", SWEEP_EVERY_S, subjects.media.sweeper.sweep),
         Chore("classes.age", HOUR_S, classes_kept(subjects).age),
         Chore("feeds.far", HOUR_S, subjects.feed.far.choose_again),
+        Chore("feeds.check", HOUR_S, Looking(subjects.feed.checking, subjects.feed.fanout, Random()).look),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
         *subjects.signals.chores(),

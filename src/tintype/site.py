@@ -12,7 +12,7 @@ from typing import cast
 import msgspec
 
 from tintype.chores import consumers, job_handlers, upkeep
-from tintype.feed import POST_NEW, REBUILD, Replay
+from tintype.feed import POST_NEW, REBUILD, Replay, counted
 from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, Recent, attempts_of, role_of
 from tintype.gateway.app import Gateway, Parts
 from tintype.gateway.bare import bare
@@ -194,6 +194,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
         partial(_ready, adapters),
         adapters.jobs.depth,
         partial(_classes, adapters),
+        partial(counted, adapters.records),
         is_proxied=settings.is_https,
     )
     live = LiveRoutes(hub, looking, adapters.records, adapters.events, subjects.urls)

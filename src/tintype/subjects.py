@@ -18,6 +18,7 @@ from tintype.feed import (
     REBUILD,
     Assembly,
     Baker,
+    Checking,
     CardCache,
     Choices,
     CollectionPostRoutes,
@@ -34,6 +35,7 @@ from tintype.feed import (
     Pulled,
     RankedHome,
     Readers,
+    Rebuilding,
     Sessions,
     Timelines,
     Traits,
@@ -114,6 +116,16 @@ class FeedUses:
     def far(self) -> Far:
         """Who is pushed, and who is pulled, for readers who follow very many."""
         return Far(self.fanout.records, self.fanout)
+
+    @property
+    def rebuilding(self) -> Rebuilding:
+        """All feeds built anew, or one."""
+        return Rebuilding(self.fanout.records, self.fanout)
+
+    @property
+    def checking(self) -> Checking:
+        """Feeds compared with what they should be."""
+        return Checking(self.fanout.records, self.fanout.feeds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ async def test_a_row_that_is_given_back_while_its_reader_returns_is_built_once_m
     await fanout.rebuild(await asyncio.wait_for(world.worker.rebuilds.get(), 60))
     assert await row(world, ben) is not None
     # Of the visit nobody has heard who keeps the classes: it looks as if ben were away.
-    await fanout.on_readers_aged([AccountId(int(ben.id))])
+    await fanout.give_back([AccountId(int(ben.id))])
     posts += await published(world, ana)
     assert await ben.home() == posts[::-1]
     await built(world)

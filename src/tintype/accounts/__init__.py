@@ -39,7 +39,16 @@ from tintype.accounts.sessions import Sessions, Started
 from tintype.accounts.shapes import SignIn, SignUp
 from tintype.accounts.signing_in import Caller, SigningIn
 from tintype.accounts.signing_up import Door, NewAccount, SigningUp
-from tintype.accounts.store import forwarded, hold_accounts, id_by_login, ids_of, people, profile, standing
+from tintype.accounts.store import (
+    forwarded,
+    hold_accounts,
+    id_by_login,
+    ids_in_shard,
+    ids_of,
+    people,
+    profile,
+    standing,
+)
 from tintype.accounts.tokens import Seals as SessionSeals
 from tintype.accounts.tries import Tries, TryLimits, network
 from tintype.accounts.uses import AccountNeeds, AccountUses, account_uses
@@ -104,6 +113,7 @@ __all__ = [
     "gone_us",
     "hold_accounts",
     "id_by_login",
+    "ids_in_shard",
     "ids_of",
     "known_session",
     "leave",

@@ -70,6 +70,11 @@ async def profile(reading: Reading, account_id: AccountId) -> Account | None:
     return rows[0] if rows else None
 
 
+async def ids_in_shard(reading: Reading, shard: int, after: AccountId, limit: int) -> list[AccountId]:
+    """At most `limit` accounts of one shard above an id, whatever their state, oldest first."""
+    return await reading.fetch(sql.ids_in_shard, AccountId, shard=shard, after=after, limit=limit)
+
+
 async def id_by_login(reading: Reading, login: str) -> AccountId | None:
     """The account of a username or an e-mail address, as somebody types it to sign in."""
     login = login.strip()

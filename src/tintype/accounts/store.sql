@@ -67,3 +67,6 @@ UPDATE accounts SET password = :password, changed_us = :now_us WHERE shard = :sh
 
 -- name: change_role  (uses the primary key)
 UPDATE accounts SET role = :role, changed_us = :now_us WHERE shard = :shard AND id = :id;
+
+-- name: ids_in_shard  (uses the primary key)
+SELECT id FROM accounts WHERE shard = :shard AND id > :after ORDER BY id LIMIT :limit;

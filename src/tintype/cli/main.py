@@ -11,6 +11,7 @@ from tintype import __version__
 from tintype.cli.archives import add_archives
 from tintype.cli.jobs import add_jobs
 from tintype.cli.media import add_commands
+from tintype.cli.ranker import add_ranker
 from tintype.settings import BadSetting, Settings, load
 
 # Option → the environment variable it stands for. An option wins over the environment.
@@ -55,9 +56,11 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "doctor":
             from tintype.cli.doctor import run
         case "rebuild":
-            from tintype.cli.rebuild import run as rebuild
+            return _rebuild(settings, given)
+        case "check":
+            from tintype.cli.feeds import check
 
-            return rebuild(settings, mends=not given.verify)
+            return check(settings, given.sample, mends=given.repair)
         case "replay":
             from tintype.cli.replay import run as replay
 
@@ -76,6 +79,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from tintype.cli.jobs import run as jobs
 
             return jobs(settings, given)
+        case "ranker":
+            from tintype.cli.ranker import run as ranker
+
+            return ranker(settings, given)
         case "media":
             from tintype.cli.media import run as media
 
@@ -83,6 +90,16 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case _:
             from tintype.cli.version import run
     return run(settings)
+
+
+def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
+    if given.what == "feeds":
+        from tintype.cli.feeds import rebuild
+
+        return rebuild(settings, given.reader)
+    from tintype.cli.rebuild import run as recount
+
+    return recount(settings, mends=not given.verify)
 
 
 def _users(settings: Settings, given: argparse.Namespace) -> int:
@@ -131,10 +148,16 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
-    rebuild = commands.add_parser("rebuild", help="count anew what is counted, and mend what differs")
-    rebuild.add_argument("what", choices=["counters"])
-    rebuild.add_argument("--verify", action="store_true", help="only say what differs")
+    rebuild = commands.add_parser("rebuild", help="make anew what is derived: counters, or feeds")
+    rebuild.add_argument("what", choices=["counters", "feeds"])
+    rebuild.add_argument("--verify", action="store_true", help="of counters: only say what differs")
+    rebuild.add_argument("--reader", metavar="NAME", default="", help="of feeds: this account's alone")
     _add_data_option(rebuild)
+    check = commands.add_parser("check", help="compare some feeds with what they should be")
+    check.add_argument("what", choices=["feeds"])
+    check.add_argument("--sample", metavar="N", type=int, default=100, help="how many readers; default 100")
+    check.add_argument("--repair", action="store_true", help="build those anew that differ")
+    _add_data_option(check)
     replay = commands.add_parser("replay", help="after a backup was put back: delete what was deleted since")
     replay.add_argument("what", choices=["deletions"])
     replay.add_argument("--from", dest="ledger", metavar="FILE", help="default FOLDER/deletions.log")
@@ -150,6 +173,10 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")
     _add_data_option(operator)
     add_jobs(commands.add_parser("jobs", help="what was given up, and once more"), _add_data_option)
+    add_ranker(
+        commands.add_parser("ranker", help="models that order feeds: train, evaluate, promote, list"),
+        _add_data_option,
+    )
     add_commands(
         commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
         _add_data_option,

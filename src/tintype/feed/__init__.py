@@ -3,6 +3,7 @@
 from tintype.feed.assembly import Assembly
 from tintype.feed.card_cache import CardCache
 from tintype.feed.cards import Baker
+from tintype.feed.checking import Checking, Difference, Looking, counted
 from tintype.feed.choices import Choices
 from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
@@ -18,6 +19,7 @@ from tintype.feed.people_cache import PeopleCache
 from tintype.feed.pulled import Pulled
 from tintype.feed.ranked import RankedHome
 from tintype.feed.readers import Readers
+from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress, Rebuilding
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
 from tintype.feed.sessions import Sessions
@@ -31,14 +33,18 @@ __all__ = [
     "HAND_OVER",
     "POST_NEW",
     "REBUILD",
+    "REBUILD_ALL",
+    "REBUILD_ONE",
     "Assembly",
     "Baker",
     "Card",
     "CardCache",
     "CardPage",
+    "Checking",
     "Choices",
     "CollectionPostRoutes",
     "CreatePost",
+    "Difference",
     "Fanout",
     "Far",
     "FarChosen",
@@ -47,15 +53,19 @@ __all__ = [
     "HomeOrderChosen",
     "HotHome",
     "Invalidation",
+    "Looking",
     "Opening",
     "PageCache",
     "PeopleCache",
     "PostNew",
+    "Progress",
     "Pulled",
     "RankedHome",
     "Readers",
+    "Rebuilding",
     "Replay",
     "Sessions",
     "Timelines",
     "Traits",
+    "counted",
 ]

@@ -85,7 +85,7 @@ class Fanout:
             case AccountCreated(account_id=reader_id, is_planted=False):
                 await self.rebuild(reader_id)
             case ReadersAged(account_ids=reader_ids):
-                await self.on_readers_aged(reader_ids)
+                await self.give_back(reader_ids)
             case FameChanged(account_id=author_id, is_famous=False):
                 await self.records.transact(
                     lambda tx: tx.enqueue(job_at(HAND_OVER, author_id, FollowersPlace()))
@@ -167,8 +167,8 @@ class Fanout:
             if not set(theirs) <= set(present):
                 await self.feeds.rewrite(reader_id, newest_of(present, theirs))
 
-    async def on_readers_aged(self, reader_ids: Collection[AccountId]) -> None:
-        """Give back the rows of those who are still away. Their first read is answered from the records and asks
+    async def give_back(self, reader_ids: Collection[AccountId]) -> None:
+        """Forget the rows of those who are away. Their first read is answered from the records and asks
         for the row to be built, so that nobody misses what was not pushed meanwhile."""
         async with self._writing:
             gone = await self.records.look(lambda reading: away(reading, reader_ids))

@@ -44,10 +44,12 @@ class OperatingRoutes:
         ready: Callable[[], Awaitable[None]],
         depth: Depth,
         classes: Classes,
+        feeds: Classes,
         *,
         is_proxied: bool,
     ) -> None:
         self._classes = classes
+        self._feeds = feeds
         self._metrics = metrics
         self._depth = depth
         self._is_proxied = is_proxied
@@ -117,7 +119,7 @@ class OperatingRoutes:
         """Jobs and people. The same on every node: take the largest, not the sum."""
         try:
             async with asyncio.timeout(READY_S_MAX):
-                depth, people = await self._depth(), await self._classes()
+                depth, people, feeds = await self._depth(), await self._classes(), await self._feeds()
         except (TimeoutError, Unavailable):
             return b""  # The figures of this process are worth having most when the records are away.
         lines = ["# HELP tintype_jobs Jobs by lane and state.", "# TYPE tintype_jobs gauge"]
@@ -126,6 +128,11 @@ class OperatingRoutes:
         ]
         lines += ["# HELP tintype_users Accounts by class.", "# TYPE tintype_users gauge"]
         lines += [f'tintype_users{{class="{name}"}} {n}' for name, n in people.items()]
+        lines += [
+            "# HELP tintype_feed_checks Feeds compared with their definition, those that differed, posts they missed.",
+            "# TYPE tintype_feed_checks counter",
+        ]
+        lines += [f'tintype_feed_checks{{what="{name}"}} {n}' for name, n in feeds.items()]
         return "\n".join([*lines, ""]).encode()
 
     async def _openapi(self, scope: Message) -> tuple[bytes, bytes]:

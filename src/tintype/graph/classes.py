@@ -159,6 +159,11 @@ async def away(reading: Reading, ids: Collection[AccountId]) -> list[AccountId]:
     return [id for id in ids if id not in found or found[id].reader is not Reader.ACTIVE]
 
 
+async def active_in(reading: Reading, shard: int, after: int, limit: int) -> list[AccountId]:
+    """At most `limit` active accounts of one shard above an id, oldest first."""
+    return await reading.fetch(sql.active_in_shard, AccountId, shard=shard, after=after, limit=limit)
+
+
 async def pulled(reading: Reading) -> frozenset[AccountId]:
     """Everybody whose posts their followers pull."""
     return frozenset(await reading.fetch(sql.pulled, AccountId))

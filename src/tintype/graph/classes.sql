@@ -31,3 +31,6 @@ SELECT reader, count(*) FROM classes GROUP BY reader;
 
 -- name: count_famous  (uses classes_famous, nothing else is read)
 SELECT count(*) FROM classes WHERE famous = 1;
+
+-- name: active_in_shard  (uses the primary key)
+SELECT account_id FROM classes WHERE shard = :shard AND account_id > :after AND reader = 0 ORDER BY account_id LIMIT :limit;
