@@ -3,7 +3,8 @@ elsewhere.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -13,6 +14,7 @@ from tintype.engagement import LIKERS_SHOWN, first_likers, flags, told_otherwise
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
 from tintype.feed.entries import Entry, entries_of, shown
+from tintype.feed.filling import Filling
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
@@ -50,6 +52,7 @@ class Assembly:
     baker: Baker
     cards: CardCache
     people: PeopleCache
+    baking: Filling[OrderId] = field(default_factory=Filling[OrderId])
 
     async def add(self, reading: Reading, viewer: Viewer, gathered: Gathered, orders: list[OrderId]) -> None:
         """Look at some entries and add those that may be shown, in their order, with all that a page shows of them."""
@@ -69,14 +72,25 @@ class Assembly:
         await self._dress(reading, viewer, gathered, entries)
         gathered.entries.extend(entries)
 
-    def mark(self) -> tuple[int, int]:
-        """The present moment in events, for `keep`."""
-        return self.cards.mark(), self.people.mark()
+    @asynccontextmanager
+    async def filling(self, gathered: Gathered, orders: Sequence[int]) -> AsyncGenerator[None]:
+        """Around a look that adds these entries, as far as they are known: what it reads is remembered for everybody.
 
-    def keep(self, gathered: Gathered, mark: tuple[int, int]) -> None:
-        """Remember for everybody what was read in a snapshot taken after `mark`."""
-        self.cards.keep(gathered.baked, mark[0])
-        self.people.keep(gathered.names, mark[1], time.monotonic())
+        Cards that others are baking are waited for; those who need what is baked here wait for it.
+        """
+        await self.baking.others(lambda: self._missing(orders))
+        cards_at, people_at = self.cards.mark(), self.people.mark()
+        # What an earlier look has read is as old as that one.
+        baked, named = len(gathered.baked), set(gathered.names)
+        with self.baking.begin(self._missing(orders)):
+            yield
+            self.cards.keep(gathered.baked[baked:], cards_at)
+            names = {id: name for id, name in gathered.names.items() if id not in named}
+            self.people.keep(names, people_at, time.monotonic())
+
+    def _missing(self, orders: Sequence[int]) -> list[OrderId]:
+        now_s = time.monotonic()
+        return [OrderId(order) for order in orders if self.cards.get(OrderId(order), now_s) is None]
 
     async def _hydrate(  # noqa: PLR0917 — what a page is made of
         self,

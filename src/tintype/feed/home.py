@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from tintype.feed.assembly import Assembly, Gathered
+from tintype.feed.filling import Filling
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.pulled import Found, Pulled, merged
 from tintype.graph import EdgeKind, edges
@@ -60,6 +61,7 @@ class Home:
     pulled: Pulled
     cursors: Cursors
     ask_rebuild: AsksForRebuild
+    filling: Filling[tuple[AccountId, int, int]] = field(default_factory=Filling[tuple[AccountId, int, int]])
     tallies: Mapping[str, Tally] = field(default_factory=lambda: {each: Tally() for each in CACHES})
 
     def place(self, viewer_id: AccountId, cursor: str) -> Place:
@@ -93,8 +95,15 @@ class Home:
         what the feed store holds it continues from the records.
         """
         known = await self.known_page(viewer.account_id, limit, before)
+        key = (viewer.account_id, limit, before)
+        if known is None and await self.filling.others(lambda: [key]):
+            known = await self.known_page(*key)
         if known is not None:
             return known
+        with self.filling.begin([key]):
+            return await self._filled(viewer, limit, before)
+
+    async def _filled(self, viewer: Viewer, limit: int, before: int) -> bytes:
         version = await self.feeds.version(viewer.account_id)
         pages_at, pulled_at = self.pages.mark(), self.pulled.mark()
         gathered = await self._gather(viewer, limit, before)
@@ -115,15 +124,14 @@ class Home:
 
     async def _gather(self, viewer: Viewer, limit: int, before: int) -> _Gathered:
         """Put a page together in as many rounds as it needs."""
-        mark, pulled_at = self.assembly.mark(), self.pulled.mark()
-        gathered = _Gathered(place=before)
+        pulled_at, gathered = self.pulled.mark(), _Gathered(place=before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
             skeleton = await self.feeds.newest(viewer.account_id, wanted, gathered.place)
-            await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
+            async with self.assembly.filling(gathered, skeleton or []):
+                await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
             if gathered.is_ended or len(gathered.entries) > limit:
                 break
-        self.assembly.keep(gathered, mark)
         self.pulled.keep(gathered.pulled, pulled_at)
         self._count(gathered)
         return gathered

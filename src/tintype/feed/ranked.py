@@ -177,10 +177,9 @@ class _View:
     async def _look(self, orders: list[OrderId]) -> None:
         """Rules, cards and what the viewer has of some posts; remembered for the next page."""
         home, viewer_id = self._home, self.viewer.account_id
-        mark, pages_at = home.assembly.mark(), home.pages.mark()
-        gathered = Gathered()
-        await home.records.look(lambda reading: home.assembly.add(reading, self.viewer, gathered, orders))
-        home.assembly.keep(gathered, mark)
+        pages_at, gathered = home.pages.mark(), Gathered()
+        async with home.assembly.filling(gathered, orders):
+            await home.records.look(lambda reading: home.assembly.add(reading, self.viewer, gathered, orders))
         found = Dressed(
             hidden=gathered.hidden,
             stale_s=self._now_s + AGE_S_MAX,
