@@ -27,7 +27,6 @@ from tintype.gateway.ui_files import read_ui
 from tintype.graph import Classes
 from tintype.kernel.access import Daily, Route
 from tintype.kernel.ids import AccountId
-from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
 from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
@@ -280,7 +279,7 @@ async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, o
     me = await subjects.me(viewer)
     boot: dict[str, object] = {"viewer": me, "csrf": subjects.accounts.sessions.csrf_of(viewer.session_id)}
     if path == "/":
-        page = await subjects.feed.home.page(viewer, BOOT_POSTS, TOP.at)
+        page = await subjects.feed.hot.first(viewer, BOOT_POSTS)
         boot["first_page"] = msgspec.Raw(page)
         boot["preloads"] = first_photo(page)
     return boot

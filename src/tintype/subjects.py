@@ -15,36 +15,17 @@ from tintype.engagement import (
     Shares,
 )
 from tintype.feed import (
-    REBUILD,
-    Assembly,
-    Baker,
-    Checking,
-    CardCache,
-    Choices,
     CollectionPostRoutes,
     CreatePost,
-    Fanout,
-    Far,
+    FeedNeeds,
     FeedRoutes,
-    Home,
-    HotHome,
-    Invalidation,
-    Opening,
-    PageCache,
-    PeopleCache,
-    Pulled,
-    RankedHome,
-    Readers,
-    Rebuilding,
-    Sessions,
-    Timelines,
-    Traits,
+    FeedUses,
+    feed_uses,
 )
 from tintype.flow import LogTail
 from tintype.gateway.idempotency import Idempotency
 from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed, Suggestions
 from tintype.kernel.access import Route
-from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
 from tintype.mail import Sender
 from tintype.media import (
@@ -102,33 +83,6 @@ class MediaUses:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedUses:
-    """Reading and keeping feeds."""
-
-    home: Home
-    ranked: RankedHome
-    choices: Choices
-    timelines: Timelines
-    invalidation: Invalidation
-    fanout: Fanout
-
-    @property
-    def far(self) -> Far:
-        """Who is pushed, and who is pulled, for readers who follow very many."""
-        return Far(self.fanout.records, self.fanout)
-
-    @property
-    def rebuilding(self) -> Rebuilding:
-        """All feeds built anew, or one."""
-        return Rebuilding(self.fanout.records, self.fanout)
-
-    @property
-    def checking(self) -> Checking:
-        """Feeds compared with what they should be."""
-        return Checking(self.fanout.records, self.fanout.feeds)
-
-
-@dataclass(frozen=True, slots=True)
 class Subjects:
     """The use cases of one process; the worker and the api use different ones of them."""
 
@@ -178,7 +132,7 @@ class Subjects:
             DiscreetRoutes.over(records),
             PostRoutes(self.posts),
             FeedRoutes(
-                HotHome(self.feed.home, self.feed.ranked, self.feed.choices),
+                self.feed.hot,
                 self.feed.choices,
                 self.feed.timelines,
                 self.posts,
@@ -250,7 +204,17 @@ def build_subjects(
         saves=Saves(records),
         comments=Comments(records),
         media=_media(adapters, urls, pool),
-        feed=_feed(adapters, urls),
+        feed=feed_uses(
+            FeedNeeds(
+                records,
+                adapters.feeds,
+                adapters.broadcast,
+                adapters.sessions,
+                clock,
+                adapters.cursors,
+                urls,
+            )
+        ),
         repeats=Idempotency(records),
         letters=_letters(adapters, accounts),
         notifications=_notifications(adapters),
@@ -299,31 +263,4 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
         sweeper=Sweeper(uploads),
         policy=policy,
         renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool, policy),
-    )
-
-
-def _feed(adapters: Adapters, urls: MediaUrls) -> FeedUses:
-    cards, people, pages, pulled, baker = CardCache(), PeopleCache(), PageCache(), Pulled(), Baker(urls)
-
-    def ask_rebuild(reader_id: AccountId, /) -> None:
-        adapters.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
-
-    readers, choices = Readers(), Choices(adapters.records)
-    home = Home(
-        adapters.records,
-        adapters.feeds,
-        Assembly(baker, cards, people),
-        pages,
-        pulled,
-        adapters.cursors,
-        ask_rebuild,
-    )
-    opening = Opening(home, Traits(), readers, adapters.clock)
-    return FeedUses(
-        home=home,
-        ranked=RankedHome(home, opening, Sessions(adapters.sessions)),
-        choices=choices,
-        timelines=Timelines(adapters.records, baker, adapters.cursors),
-        invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
-        fanout=Fanout(adapters.records, adapters.feeds, adapters.broadcast),
     )

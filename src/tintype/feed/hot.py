@@ -44,6 +44,10 @@ class HotHome:
         await send({"type": "http.response.start", "status": 200, "headers": [_JSON, length, _PRIVATE]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
+    async def first(self, viewer: Viewer, limit: int) -> bytes:
+        """A first page in the order that the viewer has chosen."""
+        return await self.page(viewer, Asked(limit, None))
+
     async def page(self, viewer: Viewer, asked: Asked) -> bytes:
         """A page in the order that was asked for, or else chosen."""
         order = asked.order

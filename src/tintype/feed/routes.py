@@ -38,24 +38,7 @@ class FeedRoutes:
         read = (Scope.READ, Rate.READ)
         write = (Access.MEMBER, Scope.WRITE, Rate.WRITE)
         return [
-            Route(
-                "GET",
-                "/v1/timelines/home",
-                self.show_home,
-                Access.MEMBER,
-                *read,
-                raw=self.hot,
-                summary="The home feed: posts of followed accounts and one's own, ranked or latest first",
-            ),
-            Route(
-                "GET",
-                "/v1/me/home",
-                self.show_choices,
-                Access.MEMBER,
-                *read,
-                summary="The order in which the viewer reads their home feed",
-            ),
-            Route("PUT", "/v1/me/home", self.choose, *write, summary="Read the home feed in another order"),
+            *self._home_routes(),
             Route(
                 "POST",
                 "/v1/posts",
@@ -92,6 +75,30 @@ class FeedRoutes:
             ),
             *ShelfRoutes(self.posts, self.timelines).routes(),
             *PeopleRoutes(self.posts, PeopleInPosts(self.timelines)).routes(),
+        ]
+
+    def _home_routes(self) -> list[Route]:
+        read = (Scope.READ, Rate.READ)
+        write = (Access.MEMBER, Scope.WRITE, Rate.WRITE)
+        return [
+            Route(
+                "GET",
+                "/v1/timelines/home",
+                self.show_home,
+                Access.MEMBER,
+                *read,
+                raw=self.hot,
+                summary="The home feed: posts of followed accounts and one's own, ranked or latest first",
+            ),
+            Route(
+                "GET",
+                "/v1/me/home",
+                self.show_choices,
+                Access.MEMBER,
+                *read,
+                summary="The order in which the viewer reads their home feed",
+            ),
+            Route("PUT", "/v1/me/home", self.choose, *write, summary="Read the home feed in another order"),
         ]
 
     async def show_home(

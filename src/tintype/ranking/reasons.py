@@ -37,6 +37,8 @@ def why(posts: Candidates, scored: Scored, reader: Reader, by_action: NDArray[np
     """(n,) of `Why`. `by_action` says which `Why` an action that brought an author close stands for."""
     ties = scored.ties
     found = np.zeros(len(posts), np.uint8)
+    if not len(posts):
+        return found
     usual = posts.rates[:, Act.LIKE]
     # From the weakest to the strongest: what comes later covers what came before.
     found[reader.kinds[posts.kinds] >= TASTE] = Why.KIND
