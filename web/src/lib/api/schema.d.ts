@@ -815,9 +815,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The home feed: posts of followed accounts and one's own */
+        /** The home feed: posts of followed accounts and one's own, ranked or latest first */
         get: operations["feed_show_home"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order in which the viewer reads their home feed */
+        get: operations["feed_show_choices"];
+        /** Read the home feed in another order */
+        put: operations["feed_choose"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2345,6 +2363,18 @@ export interface components {
             score?: number;
             post_id?: string;
         };
+        /** HomeChoices */
+        HomeChoices: {
+            order: string;
+        };
+        /** HomePage */
+        HomePage: {
+            items: components["schemas"]["Card"][];
+            next: string | null;
+            /** @default false */
+            caught_up?: boolean;
+            seen_from?: number;
+        };
         /** Import */
         Import: {
             id: string;
@@ -2579,6 +2609,11 @@ export interface components {
         MentionOfCard: {
             id: string;
             username: string;
+        };
+        /** MoreOfAuthor */
+        MoreOfAuthor: {
+            count: number;
+            cursor: string;
         };
         /** MuteBody */
         MuteBody: {
@@ -3139,6 +3174,8 @@ export interface components {
         ViewerOfCard: {
             liked: boolean;
             saved: boolean;
+            why?: string[];
+            more?: components["schemas"]["MoreOfAuthor"];
         };
         /** WhoAmI */
         WhoAmI: {
@@ -5274,7 +5311,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CardPage"];
+                    "application/json": components["schemas"]["HomePage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_show_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeChoices"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeChoices"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeChoices"];
                 };
             };
             /** @description A problem (RFC 9457). */

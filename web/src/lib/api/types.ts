@@ -29,6 +29,7 @@ export type NotificationSettings = Wire<Schemas['NotificationSettings']>;
 export type NotificationChanges = Schemas['NotificationChanges'];
 export type OwnAct = Wire<Schemas['OwnAct']>;
 export type Session = Wire<Schemas['Session']>;
+export type Signals = Wire<Schemas['Signals']>;
 export type Token = Wire<Schemas['Token']>;
 export type Passkey = Wire<Schemas['Passkey']>;
 export type FactorState = Wire<Schemas['FactorState']>;
@@ -47,4 +48,6 @@ export interface Page<T> {
   /** How many there are, where the first page says so; with `has_uncounted` there are more. */
   count?: number | null;
   has_uncounted?: boolean | null;
+  /** From which of these items on everything has been seen before. */
+  seen_from?: number | null;
 }

@@ -12,6 +12,7 @@ import type editor from './en-editor.json';
 import type menu from './en-menu.json';
 import type moderation from './en-moderation.json';
 import type more from './en-more.json';
+import type home from './en-home.json';
 import type notify from './en-notify.json';
 import type posts from './en-posts.json';
 import type settings from './en-settings.json';
@@ -29,6 +30,7 @@ type Messages = typeof en &
   typeof video &
   typeof editor &
   typeof moderation &
+  typeof home &
   typeof notify &
   typeof ways &
   typeof arriving;
@@ -70,8 +72,8 @@ export function around(key: Key, name: string, params: Params = {}): [string, st
 }
 
 /** The message of a problem or field code, or the general one when nobody has written it yet. */
-export function tOr(key: string, fallback: Key): string {
-  return t(key in messages ? (key as Key) : fallback);
+export function tOr(key: string, fallback: Key, params: Params = {}): string {
+  return t(key in messages ? (key as Key) : fallback, params);
 }
 
 function pick(forms: Plural, count: number): string {

@@ -42,7 +42,7 @@ const byId = (user_id: string, cursor: string | undefined, limit = PAGE) => ({
 
 export const home = () =>
   list('home', async (cursor) =>
-    cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor, order: 'latest' } } }))),
+    cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor } } }))),
   );
 
 export const postsOf = (userId: string) =>

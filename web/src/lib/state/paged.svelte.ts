@@ -14,6 +14,7 @@ export class Paged {
   #problem = $state.raw<Problem | undefined>();
   #caughtUp = $state(false);
   #count = $state.raw<{ n: number; more: boolean } | undefined>();
+  #seenId = $state<string>();
   #generation = 0;
   #renewed = 0;
   readonly #fetch: Fetch;
@@ -46,6 +47,10 @@ export class Paged {
   }
   get count() {
     return this.#count;
+  }
+  /** The first of those that have been seen before. */
+  get seenId() {
+    return this.#seenId;
   }
   get empty() {
     return this.#begun && this.#ids.length === 0 && this.#next === null;
@@ -114,6 +119,11 @@ export class Paged {
     this.#ids = unique([...this.#ids, id]);
   }
 
+  insertAfter(id: string, more: string[]): void {
+    const at = this.#ids.indexOf(id) + 1;
+    this.#ids = unique([...this.#ids.slice(0, at), ...more, ...this.#ids.slice(at)]);
+  }
+
   /** Takes an id out; the answer puts it back where it was. */
   remove(id: string): () => void {
     const at = this.#ids.indexOf(id);
@@ -128,6 +138,8 @@ export class Paged {
     this.#next = page.next ?? null;
     this.#caughtUp = page.caught_up ?? this.#next === null;
     if (typeof page.count === 'number') this.#count = { n: page.count, more: page.has_uncounted ?? false };
+    if (fresh) this.#seenId = undefined;
+    if (typeof page.seen_from === 'number') this.#seenId = page.items[page.seen_from];
     if (!this.#begun || fresh) this.#renewed = Date.now();
     this.#begun = true;
   }
