@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tintype import __version__
 from tintype.cli.archives import add_archives
@@ -172,20 +172,25 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("name", help="its username or e-mail address")
     operator.add_argument("--role", choices=["member", "moderator", "operator"], default="operator")
     _add_data_option(operator)
-    add_jobs(commands.add_parser("jobs", help="what was given up, and once more"), _add_data_option)
-    add_ranker(
-        commands.add_parser("ranker", help="models that order feeds: train, evaluate, promote, list"),
-        _add_data_option,
-    )
-    add_commands(
-        commands.add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
-        _add_data_option,
-    )
+    _add_families(commands.add_parser)
     _add_users(
         commands.add_parser("users", help="who is here, how often; show, suspend or delete an account")
     )
     commands.add_parser("version", help="print the version")
     return parser
+
+
+def _add_families(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
+    """Commands with several acts, each in a module of its own."""
+    add_jobs(add_parser("jobs", help="what was given up, and once more"), _add_data_option)
+    add_ranker(
+        add_parser("ranker", help="models that order feeds: train, evaluate, promote, list"),
+        _add_data_option,
+    )
+    add_commands(
+        add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
+        _add_data_option,
+    )
 
 
 def _add_users(command: argparse.ArgumentParser) -> None:

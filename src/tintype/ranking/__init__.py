@@ -1,8 +1,8 @@
 """In which order posts are shown: pure functions on arrays. Who reads the records for them is `feed`."""
 
-from tintype.ranking.candidates import Candidates, Kind, Reader, among, places
+from tintype.ranking.candidates import Candidates, Kind, Numbers, Reader, among, places
 from tintype.ranking.features import FEATURES, matrix
-from tintype.ranking.formula import Scored, half_life_us, kind_factors, score
+from tintype.ranking.formula import Scored, half_life_us, kind_factors, probabilities, score, ties_of
 from tintype.ranking.line import Line, line_up
 from tintype.ranking.rates import author_rates, post_rates, site_rates
 from tintype.ranking.reasons import Why, why
@@ -14,6 +14,7 @@ __all__ = [
     "Candidates",
     "Kind",
     "Line",
+    "Numbers",
     "Reader",
     "Scored",
     "Why",
@@ -25,7 +26,9 @@ __all__ = [
     "matrix",
     "places",
     "post_rates",
+    "probabilities",
     "score",
     "site_rates",
+    "ties_of",
     "why",
 ]

@@ -7,8 +7,9 @@ from tintype.signals.events import (
     PreferenceChanged,
     SignalsChosen,
 )
+from tintype.signals.facts import batches_of, deltas_of, liked_posts
 from tintype.signals.model import WEIGHTS, Action, Shows, Taste
-from tintype.signals.packing import ITEM
+from tintype.signals.packing import DELTA, ITEM, aged, visit_gap, visits_with
 from tintype.signals.signals import Signals
 from tintype.signals.store import (
     Noted,
@@ -18,10 +19,12 @@ from tintype.signals.store import (
     hidden_among,
     impressions_between,
     impressions_by,
+    impressions_of,
 )
 from tintype.signals.tasting import taste_of
 
 __all__ = [
+    "DELTA",
     "ITEM",
     "WEIGHTS",
     "Action",
@@ -34,11 +37,18 @@ __all__ = [
     "Signals",
     "SignalsChosen",
     "Taste",
+    "aged",
+    "batches_of",
+    "deltas_of",
     "figures_of_authors",
     "figures_of_posts",
     "figures_of_site",
     "hidden_among",
     "impressions_between",
     "impressions_by",
+    "impressions_of",
+    "liked_posts",
     "taste_of",
+    "visit_gap",
+    "visits_with",
 ]

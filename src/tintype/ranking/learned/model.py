@@ -35,6 +35,8 @@ class Model:
     features: tuple[str, ...]
     fixed: Mapping[str, float]
     heads: tuple[Head, ...]
+    seconds: tuple[float, float] = (0.0, 0.0)
+    """How long a short and a long look took, as a rule."""
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -51,6 +53,7 @@ class Scorer:
         if missing:
             raise Unusable(f"The model was trained on {', '.join(missing)}, which posts do not have here.")
         self.actions = model.actions
+        self.seconds = model.seconds
         self._columns = [given.index(name) if name in given else -1 for name in model.features]
         self._fixed = {at: model.fixed[name] for at, name in enumerate(model.features) if name in model.fixed}
         self._calibrations = [head.calibration for head in model.heads]
@@ -84,6 +87,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     features: list[str]
     fixed: dict[str, float]
     heads: list[_Head]
+    seconds: tuple[float, float] = (0.0, 0.0)
 
 
 def encode(model: Model) -> bytes:
@@ -97,7 +101,7 @@ def encode(model: Model) -> bytes:
         )
         for head in model.heads
     ]
-    return msgspec.json.encode(_File(FORMAT, list(model.features), dict(model.fixed), heads))
+    return msgspec.json.encode(_File(FORMAT, list(model.features), dict(model.fixed), heads, model.seconds))
 
 
 def decode(file: bytes) -> Model:
@@ -109,7 +113,7 @@ def decode(file: bytes) -> Model:
         heads = tuple(_head(head, len(found.features)) for head in found.heads)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise Unusable(f"This is no model: {error}") from error
-    return Model(tuple(found.features), found.fixed, heads)
+    return Model(tuple(found.features), found.fixed, heads, found.seconds)
 
 
 def _head(head: _Head, features: int) -> Head:

@@ -23,7 +23,7 @@ TESTED_US: Final = 4 * DAY_US  # Of 28 days: 21 to learn from, 3 to calibrate by
 class Rows:
     """n posts as they were shown. `features` (n, F) float32 hold only what was known then, `names` says which.
 
-    `labels` (n,) by head; `classes` (n,) index into `class_names`; `at_us` (n,) when shown.
+    `labels` (n,) by head; `classes` (n,) index into `class_names`; `at_us` (n,) when shown; `seconds` (n,) looked at.
     """
 
     names: tuple[str, ...]
@@ -33,6 +33,7 @@ class Rows:
     classes: NDArray[np.uint8]
     class_names: tuple[str, ...]
     at_us: Groups
+    seconds: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.features)
@@ -51,6 +52,7 @@ class Rows:
             self.classes[rows],
             self.class_names,
             self.at_us[rows],
+            None if self.seconds is None else self.seconds[rows],
         )
 
     def column(self, name: str) -> Numbers:

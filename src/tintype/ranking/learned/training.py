@@ -8,7 +8,7 @@ from tintype.ranking.learned.calibration import calibrated
 from tintype.ranking.learned.logistic import fit_logistic
 from tintype.ranking.learned.metrics import Numbers
 from tintype.ranking.learned.model import Head, Model
-from tintype.ranking.learned.rows import Parts
+from tintype.ranking.learned.rows import Parts, Rows
 from tintype.ranking.learned.trees import Forest
 
 POSITIVES_MIN = 50
@@ -51,8 +51,20 @@ def train(parts: Parts, fixed: Mapping[str, float], growth: Growth, progress: Pr
     progress("actions", len(parts.learned.labels), len(parts.learned.labels))
     if not heads:
         done = ", ".join(f"{n} of {action}" for action, n in skipped.items())
-        raise TooLittle(f"No action was done {POSITIVES_MIN} times in the days to learn from: {done}.")
-    return Trained(Model(parts.learned.names, dict(fixed), tuple(heads)), baseline, gains, skipped)
+        raise TooLittle(
+            f"No action was done {POSITIVES_MIN} times in the days to learn from, and {CALIBRATED_MIN} times in those"
+            f" to calibrate by. To learn from there are {done}."
+        )
+    model = Model(parts.learned.names, dict(fixed), tuple(heads), _seconds(parts.learned))
+    return Trained(model, baseline, gains, skipped)
+
+
+def _seconds(rows: Rows) -> tuple[float, float]:
+    """How long short and long looks took."""
+    is_long = rows.labels.get("dwell")
+    if rows.seconds is None or is_long is None or not is_long.any() or is_long.all():
+        return (0.0, 0.0)
+    return float(rows.seconds[~is_long].mean()), float(rows.seconds[is_long].mean())
 
 
 def _is_enough(parts: Parts, action: str) -> bool:
