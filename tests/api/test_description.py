@@ -28,7 +28,7 @@ EXAMPLES = int(os.environ.get("TINTYPE_FUZZ", "6"))
 # There are 4,372 with 6 examples: 3,416 are the same for any number.
 CASES_MIN = int(os.environ.get("TINTYPE_FUZZ_CASES", "2000"))
 SECONDS_MAX = max(600, 90 * EXAMPLES)  # 63 s with 6 examples, beside other work.
-READY_S_MAX = 30
+READY_S_MAX = 180
 PATIENT = Path(__file__).parent / "patient"
 TOOL = Path(sys.executable).parent / "schemathesis"
 # A rule of ours may be narrower than what a schema can say (a cursor is one we signed): the problem says so.

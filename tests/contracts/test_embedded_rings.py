@@ -19,7 +19,10 @@ from tintype.kernel.problems import Unavailable
 
 TOP = (1 << 63) - 1
 ANA, BEN = AccountId(5 << 22), AccountId(6 << 22)
-WATCH_S = 1.0
+WATCH_S, WATCH_S_MAX = (
+    1.0,
+    60.0,
+)  # As long as it takes to have seen enough, on a machine with much else to do.
 ROW_WATCHED = 1500  # In the middle of a scatter.
 
 
@@ -44,8 +47,8 @@ def test_readers_during_a_fan_out_see_no_hole_and_no_disorder(tmp_path: Path, wh
         reader = EmbeddedFeedStore.open(tmp_path, writer=False)
         before: list[int] = []
         moved = 0
-        stop_s = time.monotonic() + WATCH_S
-        while time.monotonic() < stop_s:
+        began_s = time.monotonic()
+        while (watched_s := time.monotonic() - began_s) < WATCH_S or (moved <= 5 and watched_s < WATCH_S_MAX):
             page = reader.newest_now(READERS[ROW_WATCHED], 40, TOP)
             assert page is not None
             assert len(page) == 40
@@ -65,8 +68,10 @@ def test_deep_pages_stay_in_order_during_a_fan_out(tmp_path: Path) -> None:
     with writing(tmp_path, "late"):
         reader = EmbeddedFeedStore.open(tmp_path, writer=False)
         compared = 0
-        stop_s = time.monotonic() + WATCH_S
-        while time.monotonic() < stop_s:
+        began_s = time.monotonic()
+        while (watched_s := time.monotonic() - began_s) < WATCH_S or (
+            compared <= 100 and watched_s < WATCH_S_MAX
+        ):
             version = reader.version_now(READERS[0])
             whole = reader.newest_now(READERS[0], 500, TOP)
             assert whole is not None
@@ -85,7 +90,7 @@ def test_after_a_kill_everything_is_stale_and_never_wrong(tmp_path: Path) -> Non
     with writing(tmp_path, "late") as process:
         reader = EmbeddedFeedStore.open(tmp_path, writer=False)
         start = reader.version_now(READERS[-1])
-        stop_s = time.monotonic() + 20
+        stop_s = time.monotonic() + WATCH_S_MAX
         while reader.version_now(READERS[-1]) - start < 50:
             assert time.monotonic() < stop_s
         process.kill()

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-WAIT_S_MAX = 20.0
+WAIT_S_MAX = 60.0
 
 
 async def until(true: Callable[[], bool], what: str) -> None:

@@ -22,7 +22,7 @@ from tests.crash.rig import Rig
 KILLS = int(os.environ.get("TINTYPE_KILLS", "25"))
 ACTORS = 12
 TARGETS = 6
-SETTLE_S_MAX = 40.0
+SETTLE_S_MAX = 180.0
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ async def settled(judge: Judge, rig: Rig, readers: dict[int, str]) -> None:
     """Return when nothing is left to do and every home feed equals the naive one. Fails after 40 s."""
     until = time.monotonic() + SETTLE_S_MAX
     wrong: object = None
-    async with httpx.AsyncClient(base_url=rig.url, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=rig.url, timeout=60) as client:
         while time.monotonic() < until:
             wrong = judge.unfinished() or [
                 f"feed of {reader}: {shown} instead of {expected}"
@@ -100,7 +100,7 @@ async def settled(judge: Judge, rig: Rig, readers: dict[int, str]) -> None:
 async def unreadable(rig: Rig, tokens: list[str]) -> list[str]:
     """Photos of published posts whose bytes are not there: a row must never precede its files."""
     missing: list[str] = []
-    async with httpx.AsyncClient(base_url=rig.url, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=rig.url, timeout=60) as client:
         for token in tokens:
             headers = {"Authorization": f"Bearer {token}"}
             page = (await client.get("/v1/timelines/home?limit=100&order=latest", headers=headers)).json()

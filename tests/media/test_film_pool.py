@@ -107,14 +107,14 @@ async def test_the_fork_server_comes_with_a_film_and_goes_after_a_while(film: by
         for _ in range(2):
             assert isinstance(await said(pool, film), Told)
             assert pool.is_running
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while pool.is_running:  # noqa: ASYNC110 - it ends by itself
                     await asyncio.sleep(0.02)
 
 
 async def test_a_killed_fork_server_is_another_try(pool: FilmPool, film: bytes):
     job = asyncio.ensure_future(said(pool, b"sleep"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not pool.is_running or not _children(_server(pool)):  # noqa: ASYNC110 - another process's children
             await asyncio.sleep(0.01)
     os.kill(_server(pool), signal.SIGKILL)
@@ -129,7 +129,7 @@ async def test_a_store_that_fails_ends_the_child(pool: FilmPool, film: bytes):
 
     with pytest.raises(OSError, match="disk is full"):
         await pool.perform(film, LOOK, land=land)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while _children(_server(pool)):  # noqa: ASYNC110 - another process's children
             await asyncio.sleep(0.01)
 

@@ -181,7 +181,7 @@ async def test_many_at_once_take_turns(pool: MediaPool):
 
 
 async def _until_forked(pool: MediaPool) -> list[int]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not (children := _children(_server(pool))):  # noqa: ASYNC110 - another process's children
             await asyncio.sleep(0.005)
     return children

@@ -20,7 +20,7 @@ from tintype.processes.child import restart_wait_s
 from tintype.processes.claims import Refusal, claim_folder, claim_port
 
 ROOT = Path(__file__).parents[2]
-WAIT_S_MAX = 15.0
+WAIT_S_MAX = 120.0
 
 
 class RunningSite:

