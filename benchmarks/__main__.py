@@ -21,6 +21,7 @@ from benchmarks import (
     bench_rebuild,
     bench_redis,
     bench_refusal,
+    bench_signals,
     bench_start,
     bench_storm,
     bench_suggestions,
@@ -53,6 +54,7 @@ MORE_PARTS = (
     "viral",
     "refusal",
     "rebuild",
+    "signals",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
@@ -106,6 +108,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "rebuild":
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
+        case "signals":
+            asyncio.run(bench_signals.measure(results, folder / "town", town_of(folder, given), given.runs))
         case "suggestions":
             bench_suggestions.measure(results, folder / "suggestions", given.graphs)
         case "ranker":

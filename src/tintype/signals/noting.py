@@ -16,7 +16,7 @@ from tintype.signals import store
 from tintype.signals.events import ImpressionsNoted
 from tintype.signals.hiding import hide
 from tintype.signals.model import COUNTED_MAX, DWELL_MS_MAX, Action, Item
-from tintype.signals.packing import COUNTED, ITEM, NO_KIND, seen_with, visits_with
+from tintype.signals.packing import COUNTED, ITEM, NO_KIND, Ints, seen_with, visits_with
 from tintype.signals.store import Viewing
 
 _SEEN = frozenset({Action.IMPRESSION, Action.DWELL_MS})
@@ -65,35 +65,52 @@ def noted(  # noqa: PLR0917 — what a report is held against
     Each action counts once a post and day, looking for DWELL_MS_MAX in all; what is one's own never does.
     """
     day = now_us // DAY_US
-    today: dict[int, list[int]] = (
-        {post: [done, ms] for post, done, ms in was.counted.tolist()} if day == was.day else {}
-    )
+    strange = [
+        item
+        for item in items
+        if item.action is not Action.HIDE and heads[item.post_id].author_id != viewer_id
+    ]
+    known = was.counted if day == was.day else was.counted[:0]
+    today, places = _with_room(known, np.unique(np.array([item.post_id for item in strange], np.int64)))
+    actions, looked = today["actions"], today["ms"]
     rows: list[tuple[int, ...]] = []
-    for item in items:
-        head = heads[item.post_id]
-        if head.author_id == viewer_id or item.action is Action.HIDE:
+    for item in strange:
+        if (at := places.get(item.post_id)) is None:
             continue
-        if item.post_id not in today and len(today) >= COUNTED_MAX:
+        done, looked_ms = int(actions[at]), int(looked[at])
+        ms = min(item.ms, DWELL_MS_MAX - looked_ms)
+        if (ms <= 0) if item.action is Action.DWELL_MS else done >> item.action & 1:
             continue
-        before = today.setdefault(item.post_id, [0, 0])
-        ms = min(item.ms, DWELL_MS_MAX - before[1])
-        if (ms <= 0) if item.action is Action.DWELL_MS else before[0] >> item.action & 1:
-            continue
-        before[0] |= 1 << item.action
-        before[1] += ms
-        rows.append((item.post_id, head.author_id, ms, item.action, kinds.get(item.post_id, NO_KIND)))
+        actions[at] = done | 1 << item.action
+        looked[at] = looked_ms + ms
+        kind = kinds.get(item.post_id, NO_KIND)
+        rows.append((item.post_id, heads[item.post_id].author_id, ms, item.action, kind))
     orders = [heads[item.post_id].order_id or 0 for item in items if item.action in _SEEN]
     frontier, seen = seen_with(was.frontier, was.orders, np.array(orders, np.int64))
-    now = replace(
-        was,
-        frontier=frontier,
-        orders=seen,
-        visits=visits_with(was.visits, was.at_us, now_us),
-        at_us=now_us,
-        day=day,
-        counted=np.array([(post, done, ms) for post, (done, ms) in today.items()], COUNTED),
-    )
+    visits = visits_with(was.visits, was.at_us, now_us)
+    now = replace(was, frontier=frontier, orders=seen, visits=visits, at_us=now_us, day=day, counted=today)
     return now, np.array(rows, ITEM)
+
+
+def _with_room(counted: NDArray[np.void], posts: Ints) -> tuple[NDArray[np.void], dict[int, int]]:
+    """A day's rows of COUNTED, sorted by post, with room for some more posts; where each stands, as far as there is."""
+    new = posts[~_among(counted["post"], posts)[1]][: COUNTED_MAX - len(counted)]
+    room = np.zeros(len(new), COUNTED)
+    room["post"] = new
+    today = np.concatenate([counted, room])
+    if len(new):
+        today = today[np.argsort(today["post"])]
+    places, there = _among(today["post"], posts)
+    return today, dict(zip(posts[there].tolist(), places[there].tolist(), strict=True))
+
+
+def _among(known: Ints, asked: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each id is, or would be, among sorted ones, and whether it is there."""
+    known = np.ascontiguousarray(known)
+    places = np.searchsorted(known, asked)
+    there = places < len(known)
+    there[there] = known[places[there]] == asked[there]
+    return places, there
 
 
 async def _about(

@@ -143,7 +143,7 @@ def liked_kinds(viewers: Ints, deltas: NDArray[np.void], now_us: int) -> Floats:
 
 def seen_with(frontier: int, seen: Ints, orders: Ints) -> tuple[int, Ints]:
     """Frontier and order ids above it once some more have been seen. Beyond SEEN_MAX the frontier moves up."""
-    together = np.union1d(seen, orders[orders > frontier]).astype(np.int64)
+    together = np.unique(np.concatenate([seen, orders[orders > frontier]]))
     over = len(together) - SEEN_MAX
     if over <= 0:
         return frontier, together
