@@ -18,6 +18,7 @@ from benchmarks import (
     bench_pipeline,
     bench_postgres,
     bench_ranker,
+    bench_readers,
     bench_rebuild,
     bench_redis,
     bench_refusal,
@@ -54,6 +55,7 @@ MORE_PARTS = (
     "viral",
     "refusal",
     "rebuild",
+    "readers",
     "signals",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
@@ -106,6 +108,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_viral.measure(results, folder / "viral", is_small=given.small)
         case "refusal":
             bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
+        case "readers":
+            bench_readers.measure(results, folder / "readers", 100_000 if given.small else 1_000_000)
         case "rebuild":
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "signals":

@@ -31,6 +31,7 @@ GOALS = {
     "feed_to_static_cpu": Goal(3.5, at_most=True),
     "fanout_1m_ms": Goal(1_000, at_most=True),
     "rebuild_ms": Goal(50, at_most=True),
+    "reader_active_bytes": Goal(4_500, at_most=True),
     "likes_per_s": Goal(10_000),
     "likes_http_per_s": Goal(3_000),
     "photo_visible_ms_p50": Goal(500, at_most=True),
