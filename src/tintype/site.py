@@ -119,9 +119,11 @@ async def open_api(settings: Settings) -> AsyncGenerator[Api]:
             adapters, build_subjects(adapters), metrics_folder=settings.storage.data / "run" / "metrics"
         )
         async with asyncio.TaskGroup() as group:
-            follower = group.create_task(adapters.tail.follow())
+            tasks = [adapters.tail.follow(), api.subjects.feed.ranker.follow()]
+            followers = [group.create_task(task) for task in tasks]
             yield api
-            follower.cancel()
+            for follower in followers:
+                follower.cancel()
     finally:
         await adapters.close()
 
@@ -188,6 +190,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     metrics = Metrics(metrics_folder)
     for name, tally in subjects.feed.home.tallies.items():
         metrics.watch(name, tally)
+    metrics.show_rankings(subjects.feed.ranker.tally)
     operating = OperatingRoutes(
         metrics,
         partial(_ready, adapters),

@@ -63,6 +63,7 @@ from tintype.profiles import (
     SessionRoutes,
     TiedPeople,
 )
+from tintype.ranker import Ranker
 from tintype.signals import Signals
 from tintype.wiring import Adapters
 
@@ -213,6 +214,7 @@ def build_subjects(
                 clock,
                 adapters.cursors,
                 urls,
+                Ranker(records, adapters.blobs),
             )
         ),
         repeats=Idempotency(records),

@@ -30,6 +30,7 @@ from tintype.ports.broadcast import Broadcast
 from tintype.ports.cache import Cache
 from tintype.ports.feed_store import FeedStore
 from tintype.ports.records import Records
+from tintype.ranker import Ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class FeedNeeds:
     clock: Clock
     cursors: Cursors
     urls: MediaUrls
+    ranker: Ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class FeedUses:
     timelines: Timelines
     invalidation: Invalidation
     fanout: Fanout
+    ranker: Ranker
 
     @property
     def far(self) -> Far:
@@ -84,7 +87,7 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
     home = Home(
         records, needs.feeds, Assembly(baker, cards, people), pages, pulled, needs.cursors, ask_rebuild
     )
-    opening = Opening(home, Traits(), readers, needs.clock)
+    opening = Opening(home, Traits(), readers, needs.clock, needs.ranker)
     return FeedUses(
         home=home,
         hot=HotHome(home, RankedHome(home, opening, Sessions(needs.sessions)), choices),
@@ -92,4 +95,5 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
         timelines=Timelines(records, baker, needs.cursors),
         invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(records, needs.feeds, needs.broadcast),
+        ranker=needs.ranker,
     )

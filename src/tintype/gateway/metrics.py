@@ -58,6 +58,12 @@ class Metrics:
             ["cache", "found"],
             registry=registry,
         )
+        self._ranked: Counter = prometheus_client.Counter(
+            "tintype_feeds_ranked",
+            "Feeds that were put in order, by a model or by the formula.",
+            ["by"],
+            registry=registry,
+        )
         self.shed: Any = prometheus_client.Counter(
             "tintype_http_shed", "Requests told to come back.", registry=registry
         )
@@ -69,6 +75,16 @@ class Metrics:
         def tell(more_found: int, more_missed: int) -> None:
             found.inc(more_found)
             missed.inc(more_missed)
+
+        tally.tell(tell)
+
+    def show_rankings(self, tally: Tally) -> None:
+        """Show how often a model orders feeds, and how often the formula does."""
+        model, formula = self._ranked.labels("model"), self._ranked.labels("formula")
+
+        def tell(by_model: int, by_formula: int) -> None:
+            model.inc(by_model)
+            formula.inc(by_formula)
 
         tally.tell(tell)
 

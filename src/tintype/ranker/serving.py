@@ -30,6 +30,11 @@ class Ranker:
     _given_up: int = 0
     """The model that was promoted and cannot be used: said once."""
 
+    @property
+    def model_id(self) -> int:
+        """The model that orders feeds in this process, 0 for the formula."""
+        return self._model_id
+
     def rates(self, posts: Candidates, reader: Reader, now_us: int) -> Numbers | None:
         """(n, 8) for `ranking.score`; None where no model is promoted or it fails, which is for the formula."""
         scorer = self._scorer
@@ -66,11 +71,11 @@ class Ranker:
                 self._scorer = learned.Scorer(learned.decode(await file_of(self.blobs, entry)), FEATURES)
                 self._model_id = entry.id
                 log.info("ranker_took_up", model=entry.id, kind=entry.kind, overruled=entry.overruled)
-            except (learned.Unusable, Problem) as error:
+            except (learned.Unusable, Problem, OSError) as error:
                 self._give_up(entry.id, error)
 
     def _give_up(self, model_id: int, error: Exception) -> None:
-        if not isinstance(error, Problem):
+        if not isinstance(error, Problem | OSError):
             # A store that does not answer may do so in half a minute; a damaged model stays one.
             self._given_up = model_id
         self._model_id, self._scorer = 0, None
