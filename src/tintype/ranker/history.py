@@ -103,11 +103,7 @@ async def rows_of(
             if report is not None and isinstance(event, ImpressionsNoted) and one.at_us < until_us:
                 looks = _looks(gathered, event.viewer_id, report, orders)
                 authors = np.unique(looks["author"]).tolist()
-                back = await records.look(
-                    lambda reading, one=one, authors=authors, viewer=event.viewer_id: mutual.of(
-                        reading, viewer, authors, one.seq
-                    )
-                )
+                back = await mutual.of(records, event.viewer_id, authors, one.seq)
                 known.as_of(one.at_us)
                 _add_looks(gathered, known, looks, orders, one, event.viewer_id, back, since_us)
             _add_deeds(gathered, deltas[deltas["seq"] == one.seq])
@@ -251,11 +247,13 @@ class _Mutual:
         self._follows = follows
         self._now: dict[Pair, bool] = {}
 
-    async def of(self, reading: Reading, viewer: int, authors: Sequence[int], seq: int) -> NDArray[np.int64]:
+    async def of(self, records: Records, viewer: int, authors: Sequence[int], seq: int) -> NDArray[np.int64]:
         """Those of some authors who followed a viewer when the log had come to a place."""
         asked = [author for author in authors if (author, viewer) not in self._now]
         if asked:
-            back = await edges.contains(reading, viewer, EdgeKind.FOLLOWED_BY, asked)
+            back = await records.look(
+                lambda reading: edges.contains(reading, viewer, EdgeKind.FOLLOWED_BY, asked)
+            )
             self._now.update({(author, viewer): author in back for author in asked})
         return np.asarray([author for author in authors if self._was((author, viewer), seq)], np.int64)
 
