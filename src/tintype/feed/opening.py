@@ -14,13 +14,13 @@ from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, rea
 from tintype.feed.sessions import Session, begun
 from tintype.feed.traits import Traits
 from tintype.kernel.clock import Clock
-from tintype.kernel.ids import SHARDS, AccountId, compose
+from tintype.kernel.ids import SHARDS, AccountId, OrderId, compose
 from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FEED_ENTRIES_MAX
 from tintype.ports.records import Reading
 from tintype.ranker import Ranker
-from tintype.ranking import Candidates, Why, line_up, score, why
+from tintype.ranking import Why, line_up, score, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +37,59 @@ class Opening:
     async def begin(self, viewer: Viewer) -> Session:
         """Rank what there is for a viewer now."""
         now_us = self.clock.now_us()
-        known = await self._reader(viewer, now_us)
-        posts = await self._candidates(known, now_us)
-        rates = self.ranker.rates(posts, known.reader, now_us)
-        scored = score(posts, known.reader, now_us, rates)
+        known = await self._known(viewer, now_us)
+        posts = self.traits.candidates(known.places)
+        scored = score(posts, known.reader, now_us, self.ranker.rates(posts, known.reader, now_us))
         line = line_up(posts, scored.scores, known.reader, now_us)
         whys = why(posts, scored, known.reader, BY_ACTION)
         if line.newcomer >= 0:
             whys[line.newcomer] = Why.NEWCOMER
         id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
-        return begun(id, posts, line, whys, 0 if known.is_whole else known.orders[-1])
+        return begun(id, posts, line, whys, known.floor)
 
-    async def _candidates(self, known: KnownReader, now_us: int) -> Candidates:
-        """What is known of a viewer's newest 500, read where it is not at hand or has grown old."""
-        traits = self.traits
-        if known.places is None or known.era != traits.era:
-            known.places, stale = traits.places(known.orders, now_us)
-            known.era = traits.era
-        else:
-            stale = traits.stale(known.places, now_us)
-        if stale:
-            found = await self.home.records.look(lambda reading: traits.read(reading, stale, now_us))
-            traits.keep(found)
-            known.places, _ = traits.places(known.orders, now_us)
-            known.era = traits.era
-        return traits.candidates(known.places)
-
-    async def _reader(self, viewer: Viewer, now_us: int) -> KnownReader:
+    async def _known(self, viewer: Viewer, now_us: int) -> KnownReader:
         """A viewer with their newest 500 as they are now."""
         version = await self.home.feeds.version(viewer.account_id)
         known = self.readers.get(viewer.account_id)
-        if known is not None and self.home.pulled.has_changed(known.following, known.pulled_at):
-            known = None
-        if known is not None and known.version == version >= 0:
-            return known
+        if (
+            known is None
+            or version < 0
+            or known.era != self.traits.era
+            or self.home.pulled.has_changed(known.following, known.pulled_at)
+        ):
+            return await self._read(viewer, version, now_us)
+        if known.version != version:
+            pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
+            orders = merged([*pushed, *known.older.tolist()], known.pulled.tolist())
+            known.version = version
+            is_whole = not known.floor and len(orders) <= FEED_ENTRIES_MAX
+            orders = orders[:FEED_ENTRIES_MAX]
+            known.floor = 0 if is_whole else orders[-1]
+            await self._place(known, orders, now_us)
+        elif stale := self.traits.stale(known.places, now_us):
+            self.traits.keep(
+                await self.home.records.look(lambda reading: self.traits.read(reading, stale, now_us))
+            )
+            if known.era != self.traits.era:
+                return await self._read(viewer, version, now_us)
+        return known
+
+    async def _place(self, known: KnownReader, orders: list[OrderId], now_us: int) -> None:
+        """Note which posts these are, reading what is not at hand."""
+        _, unread = self.traits.places(orders, now_us)
+        if unread:
+            self.traits.keep(
+                await self.home.records.look(lambda reading: self.traits.read(reading, unread, now_us))
+            )
+        known.places, _ = self.traits.places(orders, now_us)
+        known.era = self.traits.era
+
+    async def _read(self, viewer: Viewer, version: int, now_us: int) -> KnownReader:
+        """A viewer from the records."""
         mark, pulled_at = self.readers.mark(), self.home.pulled.mark()
-        pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
-        if known is not None and version >= 0:
-            known.version, known.places = version, None
-            orders = merged([*pushed, *known.older], known.pulled)
-            known.is_whole = known.is_whole and len(orders) <= FEED_ENTRIES_MAX
-            known.orders = orders[:FEED_ENTRIES_MAX]
-            return known
         found = FoundPulled()
-        known = await self.home.records.look(partial(self._read, viewer, pushed, found, now_us))
+        pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
+        known = await self.home.records.look(partial(self._look, viewer, pushed, found, now_us))
         known.version, known.pulled_at = version, pulled_at
         self.home.pulled.keep(found, pulled_at)
         if version < 0:
@@ -89,7 +98,7 @@ class Opening:
             self.readers.keep(viewer.account_id, known, mark)
         return known
 
-    async def _read(
+    async def _look(
         self, viewer: Viewer, pushed: list[int], found: FoundPulled, now_us: int, reading: Reading
     ) -> KnownReader:
         skeleton = await self.home.skeleton(reading, viewer, found, TOP.at, pushed, FEED_ENTRIES_MAX)
@@ -102,10 +111,11 @@ class Opening:
         return KnownReader(
             reader=await reader_of(reading, viewer.account_id, now_us, authors),
             version=-1,
-            orders=orders,
-            is_whole=len(orders) < FEED_ENTRIES_MAX,
-            pulled=skeleton.pulled,
-            older=skeleton.older,
+            places=places,
+            era=self.traits.era,
+            floor=0 if len(orders) < FEED_ENTRIES_MAX else orders[-1],
+            pulled=np.asarray(skeleton.pulled, np.int64),
+            older=np.asarray(skeleton.older, np.int64),
             following=found.following or frozenset[AccountId](),
             pulled_at=0,
             stale_s=time.monotonic() + AGE_S_MAX,

@@ -1,7 +1,6 @@
 """Who reads: what ranking needs to know of viewers, and which posts there are for them, as one process knows it."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +8,12 @@ from numpy.typing import NDArray
 
 from tintype.feed.marks import Marks
 from tintype.graph import EdgeKind, edges
-from tintype.kernel.ids import AccountId, OrderId
+from tintype.kernel.ids import AccountId
 from tintype.ports.records import Reading
 from tintype.ranking import Reader, Why, half_life_us, kind_factors
 from tintype.signals import Action, taste_of
 
-READERS_MAX = 10_000  # 60 MB in each process.
+READERS_MAX = 25_000  # 100 MB in each process.
 AGE_S_MAX = 300.0  # Affinity ages by hours; who follows back and what older records hold is asked again.
 
 _WHYS = {
@@ -30,21 +29,21 @@ BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], n
 
 @dataclass(slots=True)
 class KnownReader:
-    """One viewer. `orders` are the newest 500 of their feed when its row had `version`, all there are if `is_whole`.
-    `pulled` came from famous authors, `older` from the records; `places` are those of `Traits` in one `era`.
+    """One viewer, in 4 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
+    `version`; below `floor` the records go on, unless it is 0. `pulled` came from famous authors, `older` from the
+    records.
     """
 
     reader: Reader
     version: int
-    orders: Sequence[OrderId]
-    is_whole: bool
-    pulled: Sequence[OrderId]
-    older: Sequence[OrderId]
+    places: NDArray[np.int32]
+    era: int
+    floor: int
+    pulled: NDArray[np.int64]
+    older: NDArray[np.int64]
     following: frozenset[AccountId]
     pulled_at: int
     stale_s: float
-    places: NDArray[np.intp] | None = None
-    era: int = -1
 
 
 class Readers:

@@ -79,17 +79,17 @@ class Traits:
     def __len__(self) -> int:
         return len(self._places)
 
-    def places(self, orders: Sequence[int], now_us: int) -> tuple[NDArray[np.intp], list[OrderId]]:
+    def places(self, orders: Sequence[int], now_us: int) -> tuple[NDArray[np.int32], list[OrderId]]:
         """Where each post stands, and those that have to be read first."""
         known = self._places
-        places = np.fromiter((known.get(order, -1) for order in orders), np.intp, len(orders))
+        places = np.fromiter((known.get(order, -1) for order in orders), np.int32, len(orders))
         absent = places < 0
         if absent.any():
             stale = absent | (self._rows["stale_us"][places] < now_us)
             return places, [OrderId(orders[at]) for at in np.flatnonzero(stale).tolist()]
         return places, self.stale(places, now_us)
 
-    def stale(self, places: NDArray[np.intp], now_us: int) -> list[OrderId]:
+    def stale(self, places: NDArray[np.int32], now_us: int) -> list[OrderId]:
         """Those of the posts at some places that have to be read anew."""
         old = self._rows["stale_us"][places] < now_us
         if not old.any():
@@ -97,7 +97,7 @@ class Traits:
         orders: list[int] = self._rows["order"][places[old]].tolist()
         return [OrderId(order) for order in orders]
 
-    def candidates(self, places: NDArray[np.intp]) -> Candidates:
+    def candidates(self, places: NDArray[np.int32]) -> Candidates:
         """The posts at some places; those that are not there have no candidate."""
         rows = self._rows[places]
         rows = rows[rows["author"] != ABSENT]
