@@ -17,6 +17,7 @@ from benchmarks import (
     bench_photos,
     bench_pipeline,
     bench_postgres,
+    bench_ranked,
     bench_ranker,
     bench_readers,
     bench_rebuild,
@@ -42,6 +43,7 @@ PARTS = (
     "storm",
     "nginx",
     "feed",
+    "ranked",
     "likes",
     "fanout",
     "ranker",
@@ -96,6 +98,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_nginx.measure(results, folder / "photos", given.runs)
         case "feed":
             bench_feed.measure(results, folder / "town", town_of(folder, given), given.runs)
+        case "ranked":
+            bench_ranked.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "likes":
             town = town_of(folder, given)
             asyncio.run(bench_likes.measure_port(results, folder / "town", town, given.runs))

@@ -44,7 +44,8 @@ def measure(results: Results, folder: Path, runs: int) -> None:
         author_id = owner.get("/v1/session").raise_for_status().json()["user"]["id"]
         reader.put(f"/v1/users/{author_id}/follow").raise_for_status()
         visible_ms(owner, reader, next(pictures()))
-        card = reader.get("/v1/timelines/home", params={"limit": 1, "order": "latest"}).raise_for_status().json()["items"][0]
+        newest = reader.get("/v1/timelines/home", params={"limit": 1, "order": "latest"})
+        card = newest.raise_for_status().json()["items"][0]
         address = card["media"][0]["url"]
         files = product(VARIANTS[1:3], EXTENSIONS)
         requests = [

@@ -29,6 +29,9 @@ class Goal:
 GOALS = {
     "feed_reads_per_s": Goal(10_000),
     "feed_to_static_cpu": Goal(3.5, at_most=True),
+    "ranked_first_cpu_us": Goal(450, at_most=True),
+    "ranked_first_reads_per_s": Goal(3_000),
+    "ranked_next_to_latest": Goal(0.5),
     "fanout_1m_ms": Goal(1_000, at_most=True),
     "rebuild_ms": Goal(50, at_most=True),
     "reader_active_bytes": Goal(4_500, at_most=True),
