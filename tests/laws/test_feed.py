@@ -84,10 +84,10 @@ class Life:
     async def stay_away(self, some: Collection[int]) -> None:
         """For a month; everybody else looks in."""
         self.clock.advance(AWAY_DAYS * DAY_US)
-        for who in range(len(self.crowd)):
-            if who in some:
-                self.away_days[who] = self.away_days.get(who, 0) + AWAY_DAYS
-            else:
+        everybody = range(len(self.crowd))
+        self.away_days = {who: self.away_days.get(who, 0) + AWAY_DAYS for who in everybody}
+        for who in everybody:
+            if who not in some:
                 await (await self.comes(who)).home(2)
         await self.world.settle()
         await classes_kept(self.world.worker.subjects).age()
