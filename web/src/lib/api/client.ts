@@ -11,6 +11,8 @@ interface Sent {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Goes out even when the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 interface Answer<T> {
@@ -45,14 +47,14 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   throw problem;
 }
 
-async function send(method: string, path: string, { params, body, headers, signal }: Sent = {}) {
+async function send(method: string, path: string, { params, body, headers, signal, keepalive = false }: Sent = {}) {
   const all = new Headers(headers);
   if (method !== 'GET' && csrf) all.set('X-CSRF-Token', csrf);
   if (method === 'POST') all.set('Idempotency-Key', crypto.randomUUID());
   // Text goes out as it is, with the type its sender named; all else is JSON.
   const isText = typeof body === 'string';
   if (body !== undefined && !isText) all.set('Content-Type', 'application/json');
-  const init: RequestInit = { method, headers: all };
+  const init: RequestInit = { method, headers: all, keepalive };
   if (body !== undefined) init.body = isText ? body : JSON.stringify(body);
   if (signal) init.signal = signal;
   const response = await fetch(address(path, params), init).catch(() => {

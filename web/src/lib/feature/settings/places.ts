@@ -1,4 +1,5 @@
 /** The pages of the settings: in groups, and where a page without an entry of its own belongs. */
+import { resolve } from '$app/paths';
 import type { Key } from '../../i18n/core.ts';
 import '../../i18n/settings.ts';
 import type { IconName } from '../../ui/icons.ts';
@@ -41,6 +42,7 @@ export const GROUPS = [
     key: 'settings_group.use',
     entries: [
       entry('notifications', urls.notificationSettings, 'heart', 'nav.notifications'),
+      entry('feed', resolve('/(app)/settings/feed'), 'home', 'settings.feed'),
       entry('appearance', urls.appearance, 'palette', 'settings.appearance'),
     ],
   },
