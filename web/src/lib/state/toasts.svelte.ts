@@ -3,18 +3,18 @@ import { asProblem } from '../api/errors.ts';
 import { t, tOr } from '../i18n/core.ts';
 
 export interface Toast {
-  id: number;
   text: string;
   tone: 'plain' | 'bad';
   action?: { label: string; run: () => void };
 }
 
 const SHOWN_MS = 5_000;
+// What can be undone is read, thought about and reached, by keyboard too.
+const LONGER = 4;
 
 class Toasts {
   #items = $state.raw<Toast[]>([]);
   #spoken = $state('');
-  #last = 0;
 
   get items() {
     return this.#items;
@@ -24,12 +24,12 @@ class Toasts {
     return this.#spoken;
   }
 
-  show(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
-    const id = (this.#last += 1);
+  show(text: string, more: Partial<Omit<Toast, 'text'>> = {}): void {
+    const toast: Toast = { text, tone: 'plain', ...more };
     // The newest three are enough: a toast is a note and not a log.
-    this.#items = [...this.#items, { id, text, tone: 'plain' as const, ...more }].slice(-3);
+    this.#items = [...this.#items, toast].slice(-3);
     this.say(text);
-    setTimeout(() => this.dismiss(id), SHOWN_MS);
+    setTimeout(() => this.dismiss(toast), more.action ? LONGER * SHOWN_MS : SHOWN_MS);
   }
 
   /** Tells the person what went wrong, in their words where we have them. */
@@ -44,8 +44,8 @@ class Toasts {
     this.#spoken = this.#spoken === text ? `${text}\u00a0` : text;
   }
 
-  dismiss(id: number): void {
-    this.#items = this.#items.filter((toast) => toast.id !== id);
+  dismiss(toast: Toast): void {
+    this.#items = this.#items.filter((one) => one !== toast);
   }
 }
 

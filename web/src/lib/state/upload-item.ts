@@ -6,6 +6,11 @@ import type { Kept } from './kept-uploads.ts';
 /** missing: the page was reloaded and the file was too long to be kept; choosing it again goes on with it. */
 export type Stage = 'waiting' | 'sending' | 'processing' | 'ready' | 'failed' | 'missing';
 
+export interface Shape {
+  width: number;
+  height: number;
+}
+
 export interface Item {
   readonly key: string;
   readonly name: string;
@@ -13,6 +18,8 @@ export interface Item {
   /** Empty while it is missing. */
   file: File;
   preview: string | undefined;
+  /** How wide and high it looks here, until the server has made it. */
+  shape: Shape | undefined;
   stage: Stage;
   /** 0 to 1 of the bytes sent. */
   part: number;
@@ -52,6 +59,9 @@ export interface Route {
 export const mayPass = ({ status, code }: Problem) =>
   code !== 'unreadable' && (status === 0 || status === 429 || status >= 500);
 
+/** The file says what it is, until the server has looked at its bytes. */
+export const isFilm = ({ media, file }: Item) => (media ? media.kind === 'video' : file.type.startsWith('video/'));
+
 export function blank(key: string, name: string, size: number): Item {
   return {
     key,
@@ -59,6 +69,7 @@ export function blank(key: string, name: string, size: number): Item {
     size,
     file: new File([], name),
     preview: undefined,
+    shape: undefined,
     stage: 'waiting',
     part: 0,
     stalled: false,

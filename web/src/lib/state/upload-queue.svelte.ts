@@ -5,7 +5,7 @@
 import { asProblem } from '../api/errors.ts';
 import type { Media } from '../api/types.ts';
 import type { Kept } from './kept-uploads.ts';
-import { blank, mayPass, type Item, type Route, type Stage } from './upload-item.ts';
+import { blank, mayPass, type Item, type Route, type Shape, type Stage } from './upload-item.ts';
 
 export type { Item, Route, Stage } from './upload-item.ts';
 
@@ -97,6 +97,11 @@ export class UploadQueue {
   setAlt(key: string, alt: string): void {
     const item = this.#find(key);
     if (item) item.alt = alt;
+  }
+
+  setShape(key: string, shape: Shape): void {
+    const item = this.#find(key);
+    if (item) item.shape = shape;
   }
 
   retry(key: string): void {

@@ -32,6 +32,11 @@ export async function publish(items: readonly Item[], draft: Draft): Promise<str
     forgetLists(`shelf:${body.state}`);
     return body.state;
   }
+  // The card keeps its height when what is shown in it is made.
+  const shapes = new Map(items.map((one) => [one.media?.id, one.shape]));
+  entities.patchPost(id, ({ media }) => ({
+    media: media.map((one) => (one.width ? one : ({ ...one, ...shapes.get(one.id) } as typeof one))),
+  }));
   // Before home's first page, too: the server lists the post there only when its photos are made.
   home().prepend(id);
   forgetLists('tag:');

@@ -1,0 +1,28 @@
+"""How long is waited, and for what: always until something is so, never for a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+# A limit, and no time that is waited: a machine that others use as well takes as long as it takes.
+PATIENCE_MS = 60_000
+# For what many files, a film or a long way need.
+LONG_MS = 180_000
+LOOK_AGAIN_S = 0.1
+
+
+async def until(
+    holds: Callable[[], Awaitable[bool]],
+    what: str,
+    *,
+    within_ms: int = PATIENCE_MS,
+    again_s: float = LOOK_AGAIN_S,
+) -> None:
+    """Asks again and again; `what` says what never came to be."""
+    try:
+        async with asyncio.timeout(within_ms / 1000):
+            while not await holds():  # noqa: ASYNC110 - what is asked is a page, which sets no event
+                await asyncio.sleep(again_s)
+    except TimeoutError as error:
+        raise AssertionError(f"never so: {what}") from error
