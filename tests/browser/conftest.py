@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.person import Person
 from tests.live_site import ROOT, LiveSite
 from tests.media import films
@@ -24,7 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 HOW = "no Chromium on this machine: apt install chromium, or set CHROMIUM=/path/to/it"
-PATIENCE_MS = 10_000
+# How many times slower the pages' processor is made: TINTYPE_SLOW_PAGES=6 finds what a fast machine hides.
+SLOWER = float(os.environ.get("TINTYPE_SLOW_PAGES", "1"))
 FAILURES = Path(__file__).parent / "failures"
 
 Newcomer = Callable[..., Awaitable[Person]]
@@ -82,7 +84,11 @@ async def newcomer(
         context = await browser.new_context(base_url=site.url, locale="en-GB", **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
-        return Person(await context.new_page(), username)
+        page = await context.new_page()
+        if SLOWER > 1:
+            line = await context.new_cdp_session(page)
+            await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        return Person(page, username)
 
     yield come
     if getattr(request.node, "has_failed", False):

@@ -7,18 +7,19 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, ClassVar
 
 from PIL import Image
-from playwright.async_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 from tests.architecture.repository import ROOT
+from tests.browser.patience import LONG_MS, until
 
 WORDS: dict[str, str | dict[str, str]] = {}
 for page in sorted((ROOT / "web/src/lib/i18n").rglob("*.json")):
     WORDS.update(json.loads(page.read_text()))
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-RELOADS_MAX = 50
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MOVES_MS = 400
@@ -49,6 +50,9 @@ def plain(path: Path, colour: tuple[int, int, int]) -> Path:
 class Person:
     """One person in a browser of their own. `complaints` holds what the page said was wrong."""
 
+    # What people have done and the server has not answered yet, of all of them: who goes to a page sees it done.
+    _unanswered: ClassVar[dict[Request, Page]] = {}
+
     def __init__(self, page: Page, username: str) -> None:
         self.username = username
         self.page = page
@@ -56,9 +60,25 @@ class Person:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("response", self._answered)
+        self.page.on("request", self._asked)
+        self.page.on("requestfailed", self._ended)
+        # The browser tells no more of what a page that is gone has asked for.
+        self.page.on("domcontentloaded", self._left)
+        self.page.on("close", self._left)
 
     async def goes_to(self, path: str) -> None:
+        """By its address, when all that anybody did is done: a page that is left takes what it was sending with it."""
+        await self.is_heard()
         await self.page.goto(path)
+
+    async def is_heard(self) -> None:
+        """The server has answered whatever anybody asked it to do."""
+
+        async def is_answered() -> bool:
+            return not self._unanswered
+
+        asked = ", ".join(f"{each.method} {each.url}" for each in self._unanswered)
+        await until(is_answered, f"an answer to {asked}")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -112,23 +132,35 @@ class Person:
 
     async def opens_home_until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Again and again: photos are made in the background, and a count on a card may be a second old."""
-        for _ in range(RELOADS_MAX):
-            await self.goes_to("/")
-            nothing = self.page.get_by_text(words("home.empty_title"))
-            await expect(self.cards().first.or_(nothing).first).to_be_visible()
-            if await holds():
-                return
-            await self.page.wait_for_timeout(200)
-        raise AssertionError(f"home of {self.username} never came to be so")
+        nothing = self.page.get_by_text(words("home.empty_title"))
+        await self.opens_until("/", holds, self.cards().first.or_(nothing).first)
+
+    async def opens_until(self, path: str, holds: Callable[[], Awaitable[bool]], first: Locator) -> None:
+        """Again and again, each time looked at for longer: some of a page comes after the `first` of it."""
+        limit, look_ms = monotonic() + LONG_MS / 1000, 250
+        while monotonic() < limit:
+            await self.goes_to(path)
+            await expect(first).to_be_visible()
+            try:
+                return await until(holds, f"{path} of {self.username}", within_ms=look_ms)
+            except AssertionError:
+                look_ms = min(2 * look_ms, 4000)
+        raise AssertionError(f"{path} of {self.username} never came to be so")
+
+    async def sees_published(self, post: str) -> None:
+        """A post is there for others once its photos are made."""
+
+        async def is_published() -> bool:
+            answer = await self.page.request.get(f"/v1/posts/{post}")
+            return answer.ok and (await answer.json())["state"] == "published"
+
+        await until(is_published, f"post {post} is published")
 
     async def finds(self, caption: str) -> Locator:
         """The card of a post, as soon as it stands at home."""
         card = self.card_with(caption)
 
-        async def is_there() -> bool:
-            return await card.count() == 1
-
-        await self.opens_home_until(is_there)
+        await self.opens_home_until(card.is_visible)
         return card
 
     def cards(self) -> Locator:
@@ -165,6 +197,18 @@ class Person:
         if message.type in {"error", "warning"} and not re.search(r"Failed to load resource", message.text):
             self.complaints.append(f"{message.type}: {message.text}")
 
+    def _asked(self, request: Request) -> None:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and request.resource_type != "ping":
+            self._unanswered[request] = self.page
+
+    def _ended(self, request: Request) -> None:
+        self._unanswered.pop(request, None)
+
+    def _left(self, page: Page) -> None:
+        for request in [each for each, whose in self._unanswered.items() if whose == page]:
+            self._ended(request)
+
     def _answered(self, response: Response) -> None:
+        self._ended(response.request)
         if response.status >= 400:
             self.complaints.append(f"{response.status} {response.request.method} {response.url}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.patience import LONG_MS
 from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.pictures import picture
 from tests.portability.carrying import zipped
@@ -15,7 +16,6 @@ from tests.portability.carrying import zipped
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-PATIENCE_MS = 60_000
 AT = 1_556_900_000
 LOOKS = pytest.mark.parametrize(
     "look", [{**DESKTOP, "color_scheme": "dark"}, PHONE], ids=["desktop", "phone"]
@@ -40,13 +40,13 @@ async def sends(person: Person, archive: Path) -> None:
     await person.goes_to("/settings/data")
     await person.page.get_by_label(words("data.choose"), exact=True).last.set_input_files(archive)
     heading = person.page.get_by_role("heading", name=words("data.looked", name=archive.name))
-    await expect(heading).to_be_visible(timeout=PATIENCE_MS)
+    await expect(heading).to_be_visible(timeout=LONG_MS)
 
 
 async def brings(person: Person, archive: Path) -> None:
     await person.button(words("data.start")).click()
     done = person.page.get_by_role("heading", name=words("data.done", name=archive.name))
-    await expect(done).to_be_visible(timeout=PATIENCE_MS)
+    await expect(done).to_be_visible(timeout=LONG_MS)
 
 
 @LOOKS
@@ -72,7 +72,7 @@ async def test_archive_is_looked_at_brought_and_made(
 
     await nora.button(words("data.ask")).click()
     link = nora.page.get_by_role("link", name=words("data.download"))
-    await expect(link).to_be_visible(timeout=PATIENCE_MS)
+    await expect(link).to_be_visible(timeout=LONG_MS)
     async with nora.page.expect_download() as started:
         await link.click()
     path = await (await started.value).path()

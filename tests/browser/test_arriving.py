@@ -13,14 +13,14 @@ from typing import cast
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.person import DESKTOP, PASSWORD, PHONE, Person, words
 from tests.live_site import ROOT, LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NEW = "lilies on the table"
-LETTER_S_MAX = 30.0
+LETTER_S_MAX = PATIENCE_MS / 1000
 LINK = re.compile(r"^(http\S+#\S+)$", re.MULTILINE)
 
 

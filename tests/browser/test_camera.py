@@ -32,7 +32,7 @@ async def test_the_camera_is_shown_where_its_owner_switches_it_on(newcomer: Newc
     await ana.goes_to("/new")
     await page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photo)
     switch = page.get_by_role("switch", name=words("compose.camera"))
-    await expect(switch).not_to_be_checked(timeout=30_000)
+    await expect(switch).not_to_be_checked()
     await expect(page.get_by_text("Canon EOS R5 · 1/250 s")).to_be_visible()
     await switch.check()
     await expect(switch).to_be_enabled()

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Locator, Route, expect
 
+from tests.browser.patience import until
 from tests.browser.person import DESKTOP, PHONE, Person, words
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ async def test_post_arrives_live_and_is_liked_and_answered(newcomer: Newcomer, p
     await ana.signs_up()
     await ben.signs_up()
     await ben.follows("ana")
-    await ben.goes_to("/")
+    await ben.opens_home_until(ben.page.get_by_text(words("home.empty_title")).is_visible)
 
     await ana.posts(photo, alt="Boats in a row, the sun behind them", caption=CAPTION)
 
@@ -65,8 +66,12 @@ async def test_post_arrives_live_and_is_liked_and_answered(newcomer: Newcomer, p
     await expect(ben.page.get_by_text("What a light!").first).to_be_visible()
 
     liked = ana.card_with(CAPTION).get_by_role("button", name=words("post.likes_open", "one", count=1))
-    await ana.opens_home_until(liked.is_visible)
-    await expect(ana.card_with(CAPTION).get_by_text("What a light!")).to_be_visible()
+    said = ana.card_with(CAPTION).get_by_text("What a light!")
+
+    async def tells_of_both() -> bool:
+        return await liked.is_visible() and await said.is_visible()
+
+    await ana.opens_home_until(tells_of_both)
     assert ana.complaints + ben.complaints == []
 
 
@@ -88,10 +93,7 @@ async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newc
     await desk.signs_in_by_keyboard()
     read = desk.card_with("Read at the desk")
 
-    async def is_at_home() -> bool:
-        return await read.is_visible()
-
-    await desk.opens_home_until(is_at_home)
+    await desk.opens_home_until(read.is_visible)
     before = await read.bounding_box()
     await phone.posts(photo, alt="A sun", caption="From the phone")
     await expect(desk.card_with("From the phone")).to_have_count(1)
@@ -100,7 +102,7 @@ async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newc
     assert before
     assert after
     assert abs(after["y"] - before["y"]) <= 1, "what is being read stays under the finger"
-    assert await desk.cards().count() == 2
+    await expect(desk.cards()).to_have_count(2)
     assert phone.complaints + desk.complaints == []
 
 
@@ -111,9 +113,12 @@ async def test_a_tag_leads_to_everybodys_posts_with_it(newcomer: Newcomer, photo
         await person.posts(photo, alt=f"By {person.username}", caption="Low tide #mudflats")
         await expect(person.cards().first.get_by_role("img", name=f"By {person.username}")).to_be_visible()
     await wim.page.get_by_role("link", name="#mudflats").first.click()
-    await expect(wim.page.get_by_role("heading", name="#mudflats")).to_be_visible()
+    heading = wim.page.get_by_role("heading", name="#mudflats")
+    await expect(heading).to_be_visible()
+    # A photo that is made is under its tag a moment later.
+    both = wim.page.get_by_text(words("tags.count", count=2))
+    await wim.opens_until("/tags/mudflats", both.is_visible, heading)
     await expect(wim.page.get_by_role("img", name="By vera")).to_be_visible()
-    await expect(wim.page.get_by_text(words("tags.count", count=2))).to_be_visible()
     await wim.page.get_by_role("img", name="By vera").click()
     await expect(wim.page.get_by_role("link", name="vera").first).to_be_visible()
     assert vera.complaints + wim.complaints == []
@@ -129,7 +134,12 @@ async def test_a_photo_that_was_ready_before_its_card_was_there_is_shown(
         """The answer of the moment before the photo was made, when that and its message are long past."""
         answer = await route.fetch()
         card = await answer.json()
-        await early.page.wait_for_timeout(500)
+
+        async def is_made() -> bool:
+            made = await early.page.request.get(f"/v1/media/{card['media'][0]['id']}")
+            return (await made.json())["state"] == "ready"
+
+        await until(is_made, "the photo is made")
         media = [
             {"id": one["id"], "kind": "photo", "state": "processing", "alt": one["alt"]}
             for one in card["media"]

@@ -42,7 +42,7 @@ async def test_profile_says_who_of_those_one_follows_follows_it(newcomer: Newcom
     await expect(ida.page.get_by_role("heading", name="gina")).to_be_visible()
     await expect(known).to_have_count(0)
     await hugo.follows("gina")
-    await ida.goes_to("/@gina")
+    await ida.opens_until("/@gina", known.is_visible, ida.page.get_by_role("heading", name="gina"))
     await known.click()
     dialog = ida.page.get_by_role("dialog", name=words("person.mutuals_title"))
     await expect(dialog.get_by_role("link", name="hugo").first).to_be_visible()

@@ -36,14 +36,16 @@ async def test_a_held_photo_is_let_through_covered(newcomer: Newcomer, site: Liv
     card = ella.card_with("Held for a while")
     await expect(card).to_be_visible()
     post, media = await newest(ella)
-    await mona.page.evaluate(
+    await ella.sees_published(post)
+    held = await mona.page.evaluate(
         """async id => {
           const { csrf } = await (await fetch('/v1/session')).json()
           const headers = { 'x-csrf-token': csrf }
-          await fetch(`/v1/moderation/media/${id}/clearance`, { method: 'DELETE', headers })
+          return (await fetch(`/v1/moderation/media/${id}/clearance`, { method: 'DELETE', headers })).ok
         }""",
         media,
     )
+    assert held
     await mona.goes_to("/settings")
     await mona.page.get_by_role("link", name=words("settings.moderation")).click()
     await expect(mona.page.get_by_role("listitem").filter(has_text="ella_m")).to_be_visible()
@@ -82,6 +84,7 @@ async def test_who_has_posted_it_before_hears_so(newcomer: Newcomer, photo: Path
     dora = await newcomer("dora_m", **PHONE)
     await dora.signs_up()
     await dora.posts(photo, alt="Shapes", caption="The first time")
+    await dora.finds("The first time")
     await dora.goes_to("/new")
     await dora.page.locator("input[type=file]").set_input_files(photo)
     notice = dora.page.get_by_role("status").filter(has_text=words("duplicate.fine"))

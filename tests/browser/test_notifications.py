@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.patience import until
 from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.live_site import LiveSite
 from tests.pictures import picture
@@ -17,7 +18,6 @@ from tests.pictures import picture
 pytestmark = [pytest.mark.browser]
 
 Newcomer = Callable[..., Awaitable[Person]]
-LOOKS_MAX = 25
 
 
 @pytest.fixture
@@ -51,24 +51,13 @@ async def newest_post(person: Person) -> str:
     )
 
 
-async def shown_to(person: Person, post: str) -> None:
-    """A post is there for others once its photo is made."""
-    for _ in range(LOOKS_MAX * 4):
-        if await person.page.evaluate(
-            "id => fetch(`/v1/posts/${id}`).then(a => a.json()).then(it => it.state === 'published')", post
-        ):
-            return
-        await person.page.wait_for_timeout(100)
-    raise AssertionError(f"post {post} was never published")
-
-
 async def test_the_badge_grows_by_itself_and_the_page_says_why(newcomer: Newcomer, photo: Path) -> None:
     nora, omar = await newcomer("nora_n", **DESKTOP), await newcomer("omar_n", **PHONE)
     await nora.signs_up()
     await omar.signs_up()
     await nora.posts(photo, alt="Boats", caption="Boats at noon")
     post = await newest_post(nora)
-    await shown_to(omar, post)
+    await omar.sees_published(post)
     await acts(omar, "PUT", f"/v1/posts/{post}/like")
     await acts(omar, "POST", f"/v1/posts/{post}/comments", {"text": "Lovely boats."})
     await acts(omar, "PUT", f"/v1/users/{await id_of(nora)}/follow")
@@ -128,7 +117,7 @@ async def test_settings_are_kept_and_devices_are_asked_for_on_a_click(newcomer: 
     often = uma.page.get_by_label(words("digest.label"))
     await often.select_option("weekly")
     assert await uma.problems_for_everyone() == []
-    await uma.page.reload()
+    await uma.goes_to("/settings/notifications")
     await expect(likes).to_have_value("following")
     await expect(often).to_have_value("weekly")
     assert asked == []
@@ -142,17 +131,13 @@ async def test_what_one_did_is_listed(newcomer: Newcomer, photo: Path) -> None:
     await vera.signs_up()
     await vera.posts(photo, alt="Boats", caption="Boats at noon")
     post = await newest_post(vera)
-    await shown_to(vera, post)
+    await vera.sees_published(post)
     await acts(vera, "POST", f"/v1/posts/{post}/comments", {"text": "Mine."})
     await acts(vera, "PUT", f"/v1/posts/{post}/like")
     entry = vera.page.get_by_role("main").get_by_role("listitem")
-    for _ in range(LOOKS_MAX):  # The list is kept behind the log.
-        await vera.goes_to("/settings/activity")
-        await expect(vera.page.get_by_role("heading", name=words("activity.title"))).to_be_visible()
-        await vera.page.wait_for_timeout(200)
-        if await entry.filter(has_text="Mine.").count():
-            break
-    await expect(entry.filter(has_text="Mine.")).to_be_visible()
+    heading = vera.page.get_by_role("heading", name=words("activity.title"))
+    # The list is kept behind the log.
+    await vera.opens_until("/settings/activity", entry.filter(has_text="Mine.").is_visible, heading)
     assert await vera.problems_for_everyone() == []
     await vera.page.get_by_role("link", name=words("activity.like"), exact=True).click()
     await expect(entry.filter(has_text=words("activity.did_like", name="vera_n"))).to_be_visible()
@@ -166,17 +151,12 @@ async def test_a_push_is_shown_by_the_service_worker(newcomer: Newcomer, site: L
     await walt.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     told = {"title": "ben commented on your post", "body": "Lovely", "path": "/p/1", "tag": "2-1-1"}
     await delivered(walt.page, site.url, json.dumps(told))
-    shown = await walt.page.evaluate(
-        """async () => {
-          const worker = await navigator.serviceWorker.ready
-          for (let tries = 0; tries < 100; tries++) {
-            const all = await worker.getNotifications()
-            if (all.length) return all.map(one => [one.title, one.body, one.tag, one.data.path])
-            await new Promise(next => setTimeout(next, 100))
-          }
-        }"""
-    )
-    assert shown == [["ben commented on your post", "Lovely", "2-1-1", "/p/1"]]
+    shown = """async () => {
+      const all = await (await navigator.serviceWorker.ready).getNotifications()
+      return all.map(one => [one.title, one.body, one.tag, one.data.path])
+    }"""
+    await until(lambda: walt.page.evaluate(f"({shown})().then(all => all.length > 0)"), "it is shown")
+    assert await walt.page.evaluate(shown) == [["ben commented on your post", "Lovely", "2-1-1", "/p/1"]]
 
 
 async def delivered(page: Page, origin: str, data: str) -> None:
@@ -188,9 +168,10 @@ async def delivered(page: Page, origin: str, data: str) -> None:
         lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
     )
     await client.send("ServiceWorker.enable")
-    for _ in range(100):
-        if found:
-            break
-        await page.wait_for_timeout(50)
+
+    async def is_found() -> bool:
+        return bool(found)
+
+    await until(is_found, "the service worker is registered")
     message = {"origin": origin, "registrationId": found[-1], "data": data}
     await client.send("ServiceWorker.deliverPushMessage", message)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.patience import until
 from tests.browser.person import DESKTOP, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LOOKS_MAX = 200
 Newcomer = Callable[..., Awaitable[Person]]
 
 
@@ -21,7 +21,6 @@ class Looks:
     """What the page of somebody says on its socket about the post that they read."""
 
     def __init__(self, person: Person) -> None:
-        self._page = person.page
         self._sent: list[str | None] = []
         person.page.on("websocket", lambda socket: socket.on("framesent", self._heard))
 
@@ -32,11 +31,11 @@ class Looks:
 
     async def reach(self, post_id: str) -> None:
         """The last that was said is this post: the server tells of it from now on."""
-        for _ in range(LOOKS_MAX):
-            if self._sent[-1:] == [post_id]:
-                return
-            await self._page.wait_for_timeout(100)
-        raise AssertionError(f"{post_id} is not looked at: {self._sent}")
+
+        async def is_said() -> bool:
+            return self._sent[-1:] == [post_id]
+
+        await until(is_said, f"{post_id} is looked at")
 
 
 @pytest.fixture

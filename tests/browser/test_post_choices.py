@@ -48,7 +48,7 @@ async def test_a_partner_is_named_afterwards_and_a_post_is_muted(newcomer: Newco
     for person in (yara, zeno):
         await person.signs_up()
     await yara.posts(photo, alt="a blue wall", caption="Walls by Zeno")
-    await yara.goes_to("/")
+    await yara.finds("Walls by Zeno")
     await chooses(yara, "yara_c", "post.edit")
     dialog = yara.page.get_by_role("dialog", name=words("post.edit"))
     await dialog.get_by_text(words("options.title"), exact=True).click()
@@ -68,7 +68,7 @@ async def test_a_partner_is_named_afterwards_and_a_post_is_muted(newcomer: Newco
     await dialog.get_by_role("button", name=words("action.cancel"), exact=True).click()
     await chooses(yara, "yara_c", "post.mute")
     await expect(yara.page.get_by_text(words("notify.muted")).first).to_be_visible()
-    await yara.page.reload()
+    await yara.goes_to("/")
     await yara.button(words("post.menu", name="yara_c")).first.click()
     hear = yara.page.get_by_role("menuitem", name=words("post.unmute"), exact=True)
     await expect(hear).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Route, expect
 
+from tests.browser.patience import until
 from tests.browser.person import DESKTOP, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -33,7 +34,7 @@ async def test_a_page_that_knows_the_former_address_finds_the_new_picture(
     page, request = ana.page, ana.page.request
     await ana.posts(photo, alt="All hues", caption="Turned later")
     picture = ana.card_with("Turned later").locator("picture img").first
-    await expect(picture).to_be_visible(timeout=30_000)
+    await expect(picture).to_be_visible()
     address = await ana.card_with("Turned later").get_attribute("data-post")
 
     async def media() -> dict[str, str]:
@@ -50,8 +51,11 @@ async def test_a_page_that_knows_the_former_address_finds_the_new_picture(
     await page.goto("/", wait_until="commit")
     await expect(picture).to_be_attached()
     assert await page.evaluate(TURN, before["id"]) == 200
-    while (await media())["key"] == before["key"]:
-        await page.wait_for_timeout(100)
+
+    async def is_another() -> bool:
+        return (await media())["key"] != before["key"]
+
+    await until(is_another, "the photo is made anew")
     is_made.set()
     await page.wait_for_function(
         """() => {

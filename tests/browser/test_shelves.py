@@ -92,6 +92,7 @@ async def test_a_post_is_pinned_archived_deleted_and_comes_back(newcomer: Newcom
     await chooses(pia, "post.pin")
     await expect(pia.page.get_by_text(words("own.pinned")).first).to_be_visible()
     await chooses(pia, "post.archive")
+    await expect(pia.page.get_by_text(words("own.archived")).first).to_be_visible()
     await expect(pia.card_with("Here to stay")).to_have_count(0)
     await pia.goes_to("/shelf/archived")
     await expect(pia.page.get_by_text("Here to stay").first).to_be_visible()

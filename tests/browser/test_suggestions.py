@@ -20,8 +20,9 @@ async def test_a_suggestion_names_whom_one_knows_and_can_be_sent_away(newcomer: 
         await person.signs_up()
     await sven.follows("rosa")
     await tara.follows("sven")
-    await tara.goes_to("/suggestions")
     row = tara.page.get_by_role("main").get_by_role("listitem").filter(has_text="rosa")
+    heading = tara.page.get_by_role("heading").first
+    await tara.opens_until("/suggestions", row.is_visible, heading)
     await expect(row).to_contain_text(words("person.known_one", name="sven"))
     assert await tara.problems_for_everyone() == []
     await tara.pictured("suggestions")

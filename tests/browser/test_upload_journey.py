@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import CDPSession, Page, Request, expect
+from playwright.async_api import CDPSession, Page, Request, Route, expect
 
 from tests.browser.conftest import Newcomer
+from tests.browser.patience import LONG_MS, until
 from tests.browser.person import DESKTOP, PHONE, Person, words
+from tests.browser.watching import QUIET_S
 from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,8 +25,10 @@ PHOTOS = 20
 PART_BYTES = 8 << 20
 LONG_BYTES = 2 * PART_BYTES + 1_000_000
 BYTES_PER_S = 3_000_000
+CRAWL_BYTES_PER_S = 200_000  # A minute and a half for the long one: time to press what is there meanwhile.
 LINES = 4  # web/src/lib/api/upload.ts
-PATIENCE_MS = 60_000
+BEFORE_THE_BREAK = 8
+PART = re.compile(r"[?&]partNumber=")
 
 
 class Wire:
@@ -35,6 +39,7 @@ class Wire:
         self.began: list[tuple[str, str]] = []
         self.arrived: list[tuple[str, str]] = []
         self.announced = 0
+        self.is_broken = False
         page.on("request", self._began)
         page.on("requestfinished", self._arrived)
 
@@ -56,13 +61,31 @@ class Wire:
             },
         )
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE_MS / 1000):
-            while not is_so():
-                await self.page.wait_for_timeout(20)
+    async def until(self, is_so: Callable[[], bool], what: str) -> None:
+        async def holds() -> bool:
+            return is_so()
+
+        await until(holds, what, within_ms=LONG_MS)
+
+    async def breaks_after(self, line: CDPSession, parts: int) -> None:
+        """When so many have set out the others are kept back; then nothing goes through any more."""
+        is_off, set_out = asyncio.Event(), list[Request]()
+
+        async def gate(route: Route, request: Request) -> None:
+            set_out.append(request)
+            if part_of(request) and len(set_out) > parts:
+                await is_off.wait()
+            await route.continue_()
+
+        await self.page.route(PART, gate)
+        await self.until(lambda: len(self.arrived) >= parts, "the first parts have arrived")
+        self.is_broken = True
+        await self.condition(line, offline=True)
+        is_off.set()
 
     def _began(self, request: Request) -> None:
-        if part := part_of(request):
+        # What is tried on a line that is broken sends nothing.
+        if not self.is_broken and (part := part_of(request)):
             self.began.append(part)
         self.announced += request.method == "POST" and urlsplit(request.url).path == "/v1/uploads"
 
@@ -102,31 +125,30 @@ async def test_twenty_photos_survive_a_line_that_breaks(
     await ana.goes_to("/new")
     await chooses(ana, album)
     await ana.field("compose.caption").fill("A long summer")
-    await wire.until(lambda: len(wire.arrived) >= 5 and len({path for path, _ in wire.arrived}) >= 3)
-    await wire.condition(line, offline=True)
+    await wire.breaks_after(line, BEFORE_THE_BREAK)
     await expect(ana.page.get_by_text(words("sending.stalled"))).to_be_visible()
-    before = list(wire.arrived)
-    assert len(before) < PHOTOS, "the line broke in the middle"
+    assert BEFORE_THE_BREAK <= len(wire.arrived) < PHOTOS, "the line broke in the middle"
 
     # The page is gone before the line is back.
+    await ana.page.goto("about:blank")
     await wire.condition(line, bytes_per_s=BYTES_PER_S)
-    await ana.page.reload()
+    wire.is_broken = False
+    await ana.page.goto("/new")
     await expect(ana.page.get_by_text(words("kept.title", count=PHOTOS))).to_be_visible()
     await ana.button(words("kept.go_on")).click()
     await expect(ana.field("compose.caption")).to_have_value("A long summer")
-    await expect(ana.page.get_by_text(words("upload.ready"), exact=True).first).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    await expect(ana.page.get_by_text(words("upload.ready"), exact=True).first).to_be_visible(timeout=LONG_MS)
     await ana.button(words("compose.share")).click()
-    await expect(ana.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ana.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=LONG_MS)
 
     assert len(set(wire.began)) == PHOTOS + 2, "two more parts of the long one"
     assert max(Counter(wire.arrived).values()) == 1, "nothing that had arrived was sent again"
     assert len(wire.began) <= PHOTOS + 2 + LINES, "but what was on its way when the line broke"
     assert wire.announced <= PHOTOS + 2
-    answer = await ana.page.request.get("/v1/timelines/home")
-    (card,) = [each for each in (await answer.json())["items"] if each.get("caption") == "A long summer"]
-    assert len(card["media"]) == PHOTOS
+    # It is at home when all of its photos are made.
+    card = await ana.finds("A long summer")
+    answer = await ana.page.request.get(f"/v1/posts/{await card.get_attribute('data-post')}")
+    assert len((await answer.json())["media"]) == PHOTOS
     await ana.goes_to("/new")
     await expect(ana.page.get_by_text(words("compose.start"))).to_be_visible()
 
@@ -137,29 +159,27 @@ async def test_one_bad_file_holds_up_nobody_and_a_pause_is_a_pause(
     ben = await newcomer("albumben", **PHONE)
     await ben.signs_up()
     wire = Wire(ben.page)
-    line = await wire.slow(BYTES_PER_S)
+    line = await wire.slow(CRAWL_BYTES_PER_S)
     await ben.goes_to("/new")
     text = tmp_path / "holiday.jpg"
     text.write_text("I am no photo, whatever you call me.")
     await chooses(ben, [text, *album[:3]])
-    await expect(ben.page.get_by_text(words("upload.failed"), exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ben.page.get_by_text(words("upload.failed"), exact=True)).to_be_visible(timeout=LONG_MS)
     await ben.button(words("sending.pause")).click()
     await expect(ben.page.get_by_text(words("sending.paused"))).to_be_visible()
-    # What was on its way is let go of; nothing more sets out.
-    await ben.page.wait_for_timeout(300)
+    # What was on its way is let go of; nothing more sets out, and what had is told of before the page answers.
+    await ben.page.evaluate("0")
     began = len(wire.began)
-    await ben.page.wait_for_timeout(700)
+    await asyncio.sleep(QUIET_S)
     assert len(wire.began) == began
     await wire.condition(line)
     await ben.button(words("sending.go_on")).click()
     await ben.button(words("compose.take_out")).click()
-    await expect(ben.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(
-        3, timeout=PATIENCE_MS
-    )
+    await expect(ben.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(3, timeout=LONG_MS)
     assert max(Counter(wire.arrived).values()) == 1
     assert await ben.problems_for_everyone() == []
     await ben.button(words("compose.share")).click()
-    await expect(ben.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ben.page.get_by_text(words("compose.published")).first).to_be_visible(timeout=LONG_MS)
 
 
 async def test_a_file_that_is_gone_is_not_waited_for(
@@ -168,17 +188,17 @@ async def test_a_file_that_is_gone_is_not_waited_for(
     dora = await newcomer("albumdora", **DESKTOP)
     await dora.signs_up()
     wire = Wire(dora.page)
-    line = await wire.slow(BYTES_PER_S)
+    line = await wire.slow(CRAWL_BYTES_PER_S)
     await dora.goes_to("/new")
     passing = tmp_path / "passing.jpg"
     passing.write_bytes(album[0].read_bytes())
     await chooses(dora, [passing])
-    await wire.until(lambda: bool(wire.began))
+    await wire.until(lambda: bool(wire.began), "something is on its way")
     await dora.button(words("sending.pause")).click()
     passing.unlink()
     await wire.condition(line)
     await dora.button(words("sending.go_on")).click()
-    await expect(dora.page.get_by_text(words("problem.unreadable"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(dora.page.get_by_text(words("problem.unreadable"))).to_be_visible(timeout=LONG_MS)
     await dora.button(words("compose.take_out")).click()
     await expect(dora.page.get_by_text(words("compose.start"))).to_be_visible()
 
@@ -192,7 +212,7 @@ async def test_who_starts_over_or_signs_out_leaves_nothing_behind(
         await cleo.goes_to("/new")
         await chooses(cleo, album[1:3])
         await expect(cleo.page.get_by_text(words("upload.ready"), exact=True)).to_have_count(
-            2, timeout=PATIENCE_MS
+            2, timeout=LONG_MS
         )
         await cleo.page.get_by_role("link", name=words("nav.home"), exact=True).first.click()
         await expect(cleo.page.get_by_text(words("kept.left")).first).to_be_visible()
@@ -207,4 +227,8 @@ async def test_who_starts_over_or_signs_out_leaves_nothing_behind(
     await cleo.goes_to("/settings")
     await cleo.button(words("settings.sign_out")).first.click()
     await expect(cleo.page).to_have_url(re.compile("sign-in"))
-    assert "tintype-uploads" not in await cleo.page.evaluate(names)
+
+    async def is_gone() -> bool:
+        return "tintype-uploads" not in await cleo.page.evaluate(names)
+
+    await until(is_gone, "what was kept is thrown away")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.patience import LONG_MS, until
 from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.browser.watching import (
     CAPTION,
@@ -20,6 +22,7 @@ from tests.media import films
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
+REST_S = 0.5  # How long a mouse rests on a tile before it moves, and then some.
 VTT = b"WEBVTT\n\n00:00.000 --> 00:30.000\n<v Ana>Look &amp; see\n"
 
 
@@ -41,7 +44,7 @@ async def test_player_by_keyboard_alone(newcomer: Newcomer, clip: Path) -> None:
         if await play.evaluate("button => button === document.activeElement"):
             break
     await press("Enter")
-    await plays(ana.page, card, after=0)
+    await plays(card, after=0)
     await press("k")
     await expect(play).to_be_visible()
     assert await is_paused(card)
@@ -55,9 +58,9 @@ async def test_player_by_keyboard_alone(newcomer: Newcomer, clip: Path) -> None:
     place = card.get_by_role("slider", name=words("video.place"))
     await expect(place).to_have_attribute("aria-valuetext", "1 second of 12 seconds")
     await press("m")
-    assert await video.evaluate("video => video.muted") is False
+    await until(lambda: video.evaluate("video => !video.muted"), "the video is heard")
     await press("m")
-    assert await video.evaluate("video => video.muted") is True
+    await until(lambda: video.evaluate("video => video.muted"), "the video is silent again")
     await press("f")
     await ana.page.wait_for_function("document.fullscreenElement !== null")
     await press("f")
@@ -80,11 +83,11 @@ async def test_captions_are_brought_shown_and_chosen(newcomer: Newcomer, clip: P
     await ana.page.get_by_label(words("captions.choose")).set_input_files(file)  # type: ignore[arg-type]
     await expect(ana.field("captions.label")).to_have_value("English")
     await ana.button(words("captions.send")).click()
-    await expect(ana.button(words("captions.remove", label="English"))).to_be_visible(timeout=60_000)
+    await expect(ana.button(words("captions.remove", label="English"))).to_be_visible(timeout=LONG_MS)
     await ana.field("compose.caption").fill(CAPTION)
     await ana.button(words("compose.share")).click()
     card = ana.card_with(CAPTION)
-    await plays(ana.page, card)
+    await plays(card)
     # Silent, and in a language of hers: without being asked.
     said = card.get_by_text("Look & see", exact=True)
     await expect(said).to_be_visible()
@@ -105,18 +108,19 @@ async def test_a_quality_is_chosen_and_it_plays_on(newcomer: Newcomer, tmp_path:
     ana = await newcomer("sharp", **DESKTOP)
     await ana.signs_up()
     card = await posts_a_video(ana, path)
-    await plays(ana.page, card)
+    await plays(card)
     # A narrow card is content with the smallest; the larger one is made behind it.
     sharp = ana.page.get_by_role("menuitemradio", name="720p")
-    for _ in range(60):
+
+    async def is_offered() -> bool:
         await ana.goes_to("/")
-        await plays(ana.page, card, after=0)
+        await plays(card, after=0)
         await card.hover()
         await card.get_by_role("button", name=words("video.tuning")).click()
         await expect(ana.page.get_by_role("menuitemradio", name="360p")).to_be_visible()
-        if await sharp.count():
-            break
-        await ana.page.wait_for_timeout(300)
+        return await sharp.is_visible()
+
+    await until(is_offered, "720p is offered", within_ms=LONG_MS)
     await sharp.click()
     video = await card.locator("video").element_handle()
     await ana.page.wait_for_function(
@@ -131,14 +135,16 @@ async def test_tile_moves_while_the_mouse_rests_on_it(newcomer: Newcomer, clip: 
     await posts_a_video(ana, clip)
     await ana.goes_to("/@tiles")
     tile = ana.page.get_by_role("main").get_by_role("listitem").filter(has_text="0:12")
-    for _ in range(10):
+
+    async def moves() -> bool:
         # A list that is read again while the mouse is on it may take the tile from under it.
         await ana.page.mouse.move(5, 5)
         await tile.hover()
-        await ana.page.wait_for_timeout(500)
-        if await tile.locator("video").count():
-            break
-    await plays(ana.page, tile, after=0)
+        await asyncio.sleep(REST_S)
+        return await tile.locator("video").is_visible()
+
+    await until(moves, "the tile moves")
+    await plays(tile, after=0)
     assert (await tile.locator("video").evaluate("video => video.currentSrc")).endswith("/preview.mp4")
     await ana.page.mouse.move(5, 5)
     await expect(tile.locator("video")).to_have_count(0)
@@ -153,7 +159,7 @@ async def test_service_worker_keeps_nothing_of_a_video_and_leaves_parts_to_the_s
     card = await posts_a_video(ana, clip)
     await ana.page.evaluate("navigator.serviceWorker.ready")
     await ana.goes_to("/")
-    await plays(ana.page, card)
+    await plays(card)
     kept = await ana.page.evaluate(
         "async () => (await Promise.all((await caches.keys()).map(async name =>"
         " (await (await caches.open(name)).keys()).map(one => new URL(one.url).pathname)))).flat()"
@@ -183,7 +189,7 @@ async def test_videos_are_for_everyone(
     card = await posts_a_video(ana, clip)
     found["card"] = await ana.problems_for_everyone()
     await card.get_by_role("button", name=words("video.play")).first.click()
-    await plays(ana.page, card)
+    await plays(card)
     await ana.page.keyboard.press("Tab")
     await expect(card.get_by_role("slider", name=words("video.place"))).to_be_visible()
     await card.get_by_role("button", name=words("video.tuning")).press("Enter")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
+from tests.browser.patience import LONG_MS
 from tests.browser.person import DESKTOP, PHONE, Person, words
 from tests.browser.watching import (
     CAPTION,
@@ -19,6 +20,7 @@ from tests.browser.watching import (
     plays,
     posts_a_video,
     stands_still,
+    stays_still,
 )
 from tests.media import photos
 
@@ -45,7 +47,7 @@ async def test_video_plays_silently_by_itself_and_nothing_moves(
     await ana.page.add_init_script(WATCHED)
     await ana.goes_to("/")
     card = ana.card_with(CAPTION)
-    await plays(ana.page, card)
+    await plays(card)
     video = card.locator("video")
     assert await video.evaluate("video => [video.muted, video.videoWidth > 0]") == [True, True]
     assert (await video.evaluate("video => video.currentSrc")).startswith("blob:") is not native
@@ -60,7 +62,7 @@ async def test_real_film_plays(newcomer: Newcomer) -> None:
     await ana.page.context.add_init_script(NO_NATIVE)
     await ana.signs_up()
     card = await posts_a_video(ana, REAL, "Bottles on a belt")
-    await plays(ana.page, card, after=1)
+    await plays(card, after=1)
     await expect(card.get_by_role("button", name=words("video.mute"))).to_have_count(0)  # It has no sound.
     assert ana.complaints == []
 
@@ -81,7 +83,7 @@ async def test_two_videos_never_play_together(newcomer: Newcomer, clip: Path) ->
         for pressed, other in ((first, second), (second, first)):
             if await is_paused(pressed):
                 await pressed.get_by_role("button", name=words("video.play")).first.click()
-            await plays(ana.page, pressed, after=0.1)
+            await plays(pressed, after=0.1)
             assert await is_paused(other)
     assert await ana.page.evaluate("most") == 1
     assert ana.complaints == []
@@ -92,15 +94,15 @@ async def test_dialog_and_scrolling_away_pause_it(newcomer: Newcomer, clip: Path
     await ana.signs_up()
     for caption in ("Below", "Above"):
         card = await posts_a_video(ana, clip, caption)
-    await plays(ana.page, card)
+    await plays(card)
     await ana.page.keyboard.press("?")
     await expect(ana.page.get_by_role("dialog")).to_be_visible()
     await stands_still(card)
     await ana.page.keyboard.press("Escape")
-    await plays(ana.page, card)
+    await plays(card)
     await ana.card_with("Below").scroll_into_view_if_needed()
     await ana.page.mouse.wheel(0, 2000)
-    await plays(ana.page, ana.card_with("Below"))
+    await plays(ana.card_with("Below"))
     assert await is_paused(card)
     assert ana.complaints == []
 
@@ -115,9 +117,9 @@ async def test_video_pauses_when_its_slide_leaves(newcomer: Newcomer, clip: Path
     await ana.field("compose.caption").fill(CAPTION)
     await ana.button(words("compose.share")).click()
     card = ana.card_with(CAPTION)
-    await expect(card.get_by_role("img").first).to_be_visible(timeout=60_000)
+    await expect(card.get_by_role("img").first).to_be_visible(timeout=LONG_MS)
     await card.get_by_role("button", name=words("carousel.next")).click()
-    await plays(ana.page, card)
+    await plays(card)
     await card.get_by_role("button", name=words("carousel.previous")).click()
     await ana.page.wait_for_function(
         "video => video.paused", arg=await card.locator("video").element_handle()
@@ -139,9 +141,8 @@ async def test_nothing_begins_by_itself_for_who_does_not_want_it(
     card = await posts_a_video(ana, clip)
     await ana.goes_to("/")
     await stands_still(card)
-    await ana.page.wait_for_timeout(700)
-    assert await is_paused(card)
+    await stays_still(card)
     assert await card.locator("video").evaluate("video => video.currentSrc") == "", "nothing was fetched"
     await card.get_by_role("button", name=words("video.play")).first.click()
-    await plays(ana.page, card)
+    await plays(card)
     assert ana.complaints == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -10,6 +11,7 @@ import pytest
 from playwright.async_api import CDPSession, expect
 from pyotp.totp import TOTP
 
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.person import DESKTOP, PASSWORD, PHONE, Person, words
 from tests.live_site import LiveSite
 
@@ -37,7 +39,7 @@ async def authenticator(person: Person) -> CDPSession:
 
 def proofs_grow_old(site: LiveSite, username: str) -> None:
     """As if nobody had shown for long that the sessions of an account are theirs."""
-    with closing(sqlite3.connect(site.data / "tintype.db", timeout=30)) as records, records:
+    with closing(sqlite3.connect(site.data / "tintype.db", timeout=PATIENCE_MS / 1000)) as records, records:
         whose = "SELECT id FROM accounts WHERE username = ?"
         aged = records.execute(f"UPDATE sessions SET proven_us = 0 WHERE account_id IN ({whose})", [username])
         assert aged.rowcount > 0
@@ -45,6 +47,9 @@ def proofs_grow_old(site: LiveSite, username: str) -> None:
 
 async def signs_out(person: Person) -> None:
     await person.goes_to("/settings")
+    if person.page.viewport_size != PHONE["viewport"]:
+        # Beside the list the first of its pages opens: who leaves before it has read is refused the answer.
+        await expect(person.page.get_by_role("meter")).to_have_attribute("max", re.compile(r"\d{2}"))
     await person.button(words("settings.sign_out")).click()
     await person.page.wait_for_url("**/sign-in")
 

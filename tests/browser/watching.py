@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.patience import LONG_MS, until
 from tests.browser.person import Person, words
 
 CAPTION = "The bar wanders"
-LOOKS_MAX = 300
 
 # Browsers without HLS of their own: all but Safari, and Chromium before 142.
 NO_NATIVE = """
@@ -32,29 +33,36 @@ WATCHED = """
     for (const one of all.getEntries()) if (one.sources.some(inCard)) window.moved += one.value;
   }).observe({ type: 'layout-shift', buffered: true });
 """
-PLAYS = "([video, after]) => !video.paused && video.currentTime > after"
+PLAYS = "(video, after) => !video.paused && video.currentTime > after"
+QUIET_S = 0.7
 
 
 async def posts_a_video(person: Person, clip: Path, caption: str = CAPTION) -> Locator:
     """The card at home, once there is something to play, and it is there for whoever opens home anew as well."""
     await person.posts(clip, alt="A white bar", caption=caption)
     card = person.card_with(caption)
-    await expect(player_in(card)).to_be_visible(timeout=60_000)
-    for _ in range(LOOKS_MAX):
-        home = await person.page.request.get("/v1/timelines/home")
-        if caption in await home.text():
-            return card
-        await person.page.wait_for_timeout(100)
-    raise AssertionError(f"{caption} never came home")
+    await expect(player_in(card)).to_be_visible(timeout=LONG_MS)
+
+    async def is_at_home() -> bool:
+        return caption in await (await person.page.request.get("/v1/timelines/home")).text()
+
+    await until(is_at_home, f"{caption} is at home")
+    return card
 
 
 def player_in(card: Locator) -> Locator:
     return card.get_by_role("group", name=words("video.player"))
 
 
-async def plays(page: Page, card: Locator, after: float = 0.3) -> None:
-    video = await card.locator("video").element_handle()
-    await page.wait_for_function(PLAYS, arg=[video, after], timeout=20_000)
+async def plays(card: Locator, after: float = 0.3) -> None:
+    # Asked of the one that is there now: a card may put another in its place.
+    await until(lambda: card.locator("video").evaluate(PLAYS, after), "the video plays")
+
+
+async def stays_still(card: Locator) -> None:
+    """For a while nothing begins by itself."""
+    await asyncio.sleep(QUIET_S)
+    assert await is_paused(card)
 
 
 async def is_paused(card: Locator) -> bool:
