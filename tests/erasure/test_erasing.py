@@ -47,6 +47,12 @@ async def lives_fully(gone: Person, ana: Person, ben: Person) -> str:
     await ana.does("PATCH", f"/v1/posts/{theirs}", json={"caption": f"With @{NAME}"})
     await gone.does("PUT", f"/v1/users/{ben.id}/mute")
     await ben.does("PUT", f"/v1/users/{gone.id}/mute")
+    for person, shown in ((gone, theirs), (ben, post)):
+        items = [{"post_id": shown, "kind": "seen"}]
+        await person.does("POST", "/v1/impressions", json={"items": items})
+        await person.does("PUT", f"/v1/posts/{shown}/hide")
+    for person, author in ((gone, ana), (ben, gone)):
+        await person.does("PUT", f"/v1/users/{author.id}/preference", json={"show": "less"})
     await gone.does("POST", "/v1/tokens", json={"name": CANARY, "scopes": ["read"]})
     await adds(gone, phone(gone.world), name=CANARY)
     await gone.does("POST", "/v1/totp")

@@ -9,10 +9,10 @@ from tests.engagement.site import Site
 from tests.ground import Ground
 from tintype.flow import ConsumerRunner
 from tintype.kernel.events import Recorded
-from tintype.kernel.ids import OrderId, PostId
+from tintype.kernel.ids import OrderId, PostId, shard_of
 from tintype.kernel.sql import Query
 from tintype.kernel.viewer import Viewer
-from tintype.posts import heads
+from tintype.posts import PostForgotten, heads
 from tintype.signals import Action, Taste, figures_of_authors, figures_of_posts, figures_of_site, taste_of
 from tintype.signals.counting import Counting
 from tintype.signals.hiding import Hiding
@@ -73,6 +73,11 @@ class SignalSite(Site):
     async def rows_of(self, table: str) -> int:
         ((n,),) = await self.ground.rows(f"SELECT count(*) FROM {table}")
         return int(n)
+
+    async def forgets(self, post_id: PostId, author: Viewer) -> None:
+        """The author's post is deleted, and cannot be restored any more."""
+        event = PostForgotten(post_id, await self.order(post_id), author.account_id)
+        await self.ground.records.transact(lambda tx: tx.publish(event, shard=shard_of(post_id)))
 
     async def forget(self, table: str) -> None:
         query = Query("tests", f"forget {table}", f"DELETE FROM {table}")

@@ -93,7 +93,11 @@ async def test_the_log_read_twice_counts_once(site: SignalSite) -> None:
     assert await site.near(ben) == {ana.account_id: 4}
 
 
-async def test_one_by_one_and_all_at_once_are_the_same(site: SignalSite) -> None:
+@pytest.mark.parametrize("at_once", [1_000, 10])
+async def test_one_by_one_and_all_at_once_are_the_same(
+    site: SignalSite, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("tintype.signals.counting.FACTS_AT_ONCE", at_once)
     people = [await site.person() for _ in range(4)]
     posts = [await site.post(author) for author in people for _ in range(3)]
     for person in people:
@@ -142,3 +146,16 @@ async def test_only_the_strongest_are_kept(site: SignalSite, monkeypatch: pytest
     assert await site.near(ben) == {
         author.account_id: rank for rank, author in enumerate(authors, 1) if rank > 2
     }
+
+
+async def test_figures_of_a_post_that_cannot_come_back_are_gone(site: SignalSite) -> None:
+    ana, ben = await site.person(), await site.person()
+    post, other = await site.post(ana), await site.post(ana)
+    await site.likes.like(ben, post)
+    await site.likes.like(ben, other)
+    await site.settle()
+    assert await site.rows_of("post_figures") == 2
+    await site.forgets(post, ana)
+    await site.settle()
+    assert await site.rows_of("post_figures") == 1
+    assert (await site.of_post(other))[Action.LIKE] == 1
