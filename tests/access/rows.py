@@ -182,6 +182,7 @@ ROWS: dict[str, Row] = {
     "GET /v1/me/home": Row(members(200)),
     "PUT /v1/me/home": Row(members(200), {"order": "latest"}),
     "GET /v1/users/{user_id}/posts": Row(PROFILE),
+    "GET /v1/timelines/places/{place_id}": Row(everybody(200), path="/v1/timelines/places/42"),
     "GET /v1/timelines/tags/{tag}": Row(everybody(200), path="/v1/timelines/tags/harbour"),
     "GET /v1/me/saved": Row(members(200)),
     # What people do with posts.

@@ -23,7 +23,7 @@ from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.media import discard
 from tintype.ports.records import Reading, Records, Transaction
-from tintype.posts import PostDeleted
+from tintype.posts import PostDeleted, shard_of_place
 
 BATCH: Final = 100
 WALKED: Final = 2_000
@@ -131,7 +131,7 @@ async def _erase_some_posts(records: Records, account_id: AccountId, posts: Sequ
 
 
 async def _unlist(tx: Transaction, posts: Sequence[Head]) -> None:
-    """Take posts out of the lists of every tag they have or had: the consumer that keeps them looks at rows."""
+    """Take posts out of the lists of their tags and places: the consumer that keeps them looks at rows."""
     ids = [post_id for post_id, _ in posts]
     tags: defaultdict[int, set[str]] = defaultdict(set)
     for post_id, tag in await tx.fetch(sql.tags_of, _text, post_ids=ids):
@@ -141,6 +141,11 @@ async def _unlist(tx: Transaction, posts: Sequence[Head]) -> None:
     for post_id, order_id in posts:
         for tag in sorted(tags[post_id]):
             await tx.execute(sql.unlist, shard=shard_of_text(tag), tag=tag, order_id=order_id)
+
+    orders = dict(posts)
+    for post_id, place_id in await tx.fetch(sql.places_of, _pair, post_ids=ids):
+        where = {"shard": shard_of_place(place_id), "place_id": place_id}
+        await tx.execute(sql.unlist_place, **where, order_id=orders[PostId(post_id)])
 
 
 async def _unname(tx: Transaction, posts: Sequence[Head]) -> None:

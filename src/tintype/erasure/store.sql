@@ -134,6 +134,13 @@ SELECT h.post_id, h.caption FROM keys(:post_ids) AS k
 -- name: unlist  (uses the primary key)
 DELETE FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id = :order_id;
 
+-- name: places_of  (uses the primary key)
+SELECT p.id, p.place_id FROM keys(:post_ids) AS k
+  JOIN posts AS p ON p.shard = k.shard AND p.id = k.id WHERE p.place_id IS NOT NULL;
+
+-- name: unlist_place  (uses the primary key)
+DELETE FROM place_posts WHERE shard = :shard AND place_id = :place_id AND order_id = :order_id;
+
 -- name: post_media  (uses the primary key)
 DELETE FROM post_media WHERE (shard, post_id) IN (SELECT k.shard, k.id FROM keys(:post_ids) AS k);
 

@@ -11,7 +11,16 @@ from tintype.feed.drafting import changes_of, comments_from_of, draft_of
 from tintype.feed.hot import HotHome
 from tintype.feed.people_in_posts import PeopleInPosts
 from tintype.feed.people_routes import PeopleRoutes
-from tintype.feed.shapes import Card, CardPage, HomeChoices, HomePage, NewPost, PostChanges, TagPage
+from tintype.feed.shapes import (
+    Card,
+    CardPage,
+    HomeChoices,
+    HomePage,
+    NewPost,
+    PlacePage,
+    PostChanges,
+    TagPage,
+)
 from tintype.feed.shelf_routes import ShelfRoutes
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
@@ -69,6 +78,14 @@ class FeedRoutes:
                 Access.PUBLIC,
                 *read,
                 summary="Posts with a hashtag, newest first",
+            ),
+            Route(
+                "GET",
+                "/v1/timelines/places/{place_id}",
+                self.of_place,
+                Access.PUBLIC,
+                *read,
+                summary="Posts from a place, newest first",
             ),
             Route(
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
@@ -163,6 +180,11 @@ class FeedRoutes:
         self, viewer: Viewer, tag: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
     ) -> TagPage:
         return await self.timelines.of_tag(viewer, tag, limit=limit_of(limit), cursor=cursor)
+
+    async def of_place(
+        self, viewer: Viewer, place_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+    ) -> PlacePage:
+        return await self.timelines.of_place(viewer, parse_id(place_id), limit=limit_of(limit), cursor=cursor)
 
     async def saved(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> CardPage:
         return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)

@@ -120,6 +120,12 @@ class TagPage(CardPage, frozen=True, omit_defaults=True):
     """True when there are older posts than the 1,000 that were counted."""
 
 
+class PlacePage(CardPage, frozen=True, omit_defaults=True):
+    """A page of posts from one place, which is named if there are any."""
+
+    place: PlaceOfCard | UnsetType = UNSET
+
+
 class PlaceIn(msgspec.Struct, forbid_unknown_fields=True):
     """A place as people send it."""
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import UNSET
 
 from tintype.accounts import ids_of
 from tintype.engagement import commented_page, flags, liked_by, saved_page
 from tintype.feed.cards import Baker
-from tintype.feed.shapes import Card, CardPage, TagPage, ViewerOfCard
+from tintype.feed.shapes import Card, CardPage, PlacePage, TagPage, ViewerOfCard
 from tintype.graph import hidden_from, reachable, visible
 from tintype.kernel.ids import AccountId, PostId, parse_id
 from tintype.kernel.pages import Cursors, Place, page_of
@@ -24,6 +25,7 @@ from tintype.posts import (
     order_page,
     pending_posts,
     pinned_orders,
+    place_page,
     posts_of,
     seen_by,
     seen_people,
@@ -152,6 +154,19 @@ class Timelines:
                 return found
             count = await tag_count(reading, viewer, tag)
             return msgspec.structs.replace(found, count=count.n, has_uncounted=not count.is_whole)
+
+        return await self.records.look(body)
+
+    async def of_place(self, viewer: Viewer, place_id: int, *, limit: int, cursor: str | None) -> PlacePage:
+        """Posts from a place that the viewer may see, newest first; a page may be short, or empty."""
+        kind = f"place:{place_id}"
+        place = self.cursors.decode(kind, cursor)
+
+        async def body(reading: Reading) -> PlacePage:
+            page = await place_page(reading, viewer, place_id, place, limit)
+            cards = await self.dressed(reading, viewer, page.items)
+            named = next((card.place for card in cards if card.place is not UNSET), UNSET)
+            return PlacePage(cards, page.next and self.cursors.encode(kind, page.next), place=named)
 
         return await self.records.look(body)
 

@@ -38,6 +38,7 @@ from tintype.posts.naming_lists import asking_page, tagged_page
 from tintype.posts.naming_store import By, NamingRules
 from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
+from tintype.posts.places import place_page, shard_of_place
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, orders_back, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
@@ -110,6 +111,7 @@ __all__ = [
     "orders_back",
     "pending_posts",
     "pinned_orders",
+    "place_page",
     "posted_as",
     "posts_of",
     "recent_orders",
@@ -117,6 +119,7 @@ __all__ = [
     "seen_pairs",
     "seen_people",
     "settle_posts",
+    "shard_of_place",
     "shelf_page",
     "tag_count",
     "tag_page",

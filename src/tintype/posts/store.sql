@@ -148,6 +148,16 @@ INSERT INTO tag_posts (shard, tag, order_id) VALUES (:shard, :tag, :order_id) ON
 -- name: unlist_tag  (uses primary key)
 DELETE FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id = :order_id
 
+-- name: list_place
+INSERT INTO place_posts (shard, place_id, order_id) VALUES (:shard, :place_id, :order_id) ON CONFLICT DO NOTHING
+
+-- name: unlist_place  (uses primary key)
+DELETE FROM place_posts WHERE shard = :shard AND place_id = :place_id AND order_id = :order_id
+
+-- name: orders_of_place  (uses primary key, nothing else is read)
+SELECT order_id FROM place_posts WHERE shard = :shard AND place_id = :place_id AND order_id < :before
+ORDER BY order_id DESC LIMIT :limit
+
 -- name: orders_of_tag  (uses primary key, nothing else is read)
 SELECT order_id FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit

@@ -24,14 +24,13 @@ from tintype.posts.events import (
     PostWithdrawn,
     TagAnswered,
 )
-from tintype.posts.model import Post, PostHead
+from tintype.posts.listed import listed_page, seen_in
+from tintype.posts.model import Post
 from tintype.posts.naming_lists import settle_naming
+from tintype.posts.places import settle_place
 from tintype.posts.shelf_store import erase_traces
 from tintype.posts.store import sql
-from tintype.posts.visibility import seen_by
 
-ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
-ROUND_MIN = 50
 COUNTED_MAX = 1_000  # Beyond, "more than" says as much. Counting these took 4.5 ms, by 200 authors on SQLite.
 REVISIONS_MAX = 1_000
 
@@ -81,11 +80,13 @@ class TagLists:
 
     async def _settle(self, post_id: PostId, order_id: OrderId) -> None:
         await settle_naming(self.records, post_id, order_id)
-        now, before = await self.records.look(lambda reading: _tags_of(reading, post_id))
-        if not now and not before:
+        post, before = await self.records.look(lambda reading: _ever(reading, post_id))
+        if post is None or not (before or post.place):
             return
+        now = set(post.tags) if post.is_published else set[str]()
 
         async def body(tx: Transaction) -> None:
+            await settle_place(tx, post, order_id)
             for tag in sorted(before - now):
                 await tx.execute(sql.unlist_tag, shard=shard_of_text(tag), tag=tag, order_id=order_id)
             for tag in sorted(now):
@@ -96,22 +97,9 @@ class TagLists:
 
 async def tag_page(reading: Reading, viewer: Viewer, tag: str, place: Place, limit: int) -> Page[Post]:
     """Posts with a tag that the viewer may see, newest first. A page may be short where many are hidden."""
-    found: list[PostHead] = []
-    before, window = place.at, max(limit + 1, ROUND_MIN)
-    has_more = True
-    for _ in range(ROUNDS_MAX):
-        orders = await _orders(reading, tag, before, window)
-        found += await _seen(reading, viewer, orders)
-        has_more = len(orders) == window
-        if not has_more or len(found) > limit:
-            break
-        before = orders[-1]
-    page = found[:limit]
-    if len(found) > limit:
-        before, has_more = page[-1].order_id or 0, True
-    posts = await store.whole(reading, [head.id for head in page])
+    page = await listed_page(reading, viewer, partial(_orders, reading, tag), place, limit)
     # An edit shows here at once, though the list follows it.
-    return Page([post for post in posts.values() if tag in post.tags], Place(before) if has_more else None)
+    return Page([post for post in page.items if tag in post.tags], page.next)
 
 
 async def tag_count(reading: Reading, viewer: Viewer, tag: str) -> Count:
@@ -120,28 +108,23 @@ async def tag_count(reading: Reading, viewer: Viewer, tag: str) -> Count:
     Counted for each viewer: one number for all would tell strangers of posts in private accounts.
     """
     orders = await _orders(reading, tag, TOP.at, COUNTED_MAX + 1)
-    seen = await _seen(reading, viewer, orders[:COUNTED_MAX])
+    seen = await seen_in(reading, viewer, orders[:COUNTED_MAX])
     return Count(len(seen), is_whole=len(orders) <= COUNTED_MAX)
 
 
-async def _tags_of(reading: Reading, post_id: PostId) -> tuple[set[str], set[str]]:
-    """The tags a post is to be found by now, and those it ever had."""
+async def _ever(reading: Reading, post_id: PostId) -> tuple[Post | None, set[str]]:
+    """A post, and the tags that it has or ever had."""
     post = (await store.whole(reading, [post_id])).get(post_id)
     if post is None:
-        return set(), set()
-    before = set(post.tags)
+        return None, set()
+    tags = set(post.tags)
     if post.version > 1:
         for revision in await store.history(reading, post_id, REVISIONS_MAX):
-            before.update(hashtags(revision.caption or ""))
-    return set(post.tags) if post.is_published else set(), before
+            tags.update(hashtags(revision.caption or ""))
+    return post, tags
 
 
 async def _orders(reading: Reading, tag: str, before: int, limit: int) -> list[OrderId]:
     return await reading.fetch(
         sql.orders_of_tag, OrderId, shard=shard_of_text(tag), tag=tag, before=before, limit=limit
     )
-
-
-async def _seen(reading: Reading, viewer: Viewer, orders: list[OrderId]) -> list[PostHead]:
-    heads = await store.heads_by_order(reading, orders)
-    return await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])
