@@ -10,7 +10,7 @@ from tintype.kernel.clock import DAY_US, HOUR_US, MINUTE_US
 from tintype.kernel.ids import PostId, SessionId
 from tintype.kernel.viewer import Viewer
 from tintype.posts import Audience
-from tintype.signals import Action, impressions_between, impressions_by
+from tintype.signals import Action, ImpressionsNoted, impressions_between, impressions_by
 from tintype.signals.model import Item
 from tintype.signals.sweeping import Sweeping
 
@@ -112,6 +112,8 @@ async def test_whoever_is_not_confirmed_changes_nothing_for_others(site: SignalS
     assert len((await site.taste(ben)).seen) == 1
     assert not (await site.of_post(post)).any()
     assert await site.rows_of("impressions") == 0
+    # Those who keep their pages hear of it nevertheless.
+    assert [one.event for one in await site.log()][-1] == ImpressionsNoted(ben.account_id, 0)
 
 
 async def test_reports_are_kept_for_a_while_and_can_be_walked(site: SignalSite) -> None:

@@ -45,8 +45,10 @@ class Impressions:
             now, counted = noted(was, there, heads, kinds, viewer_id, tx.now_us)
             await store.put_viewing(tx, viewer_id, now)
             # Whoever has not confirmed an address changes nothing for others: their own feed alone.
-            if len(counted) and not viewer.is_limited:
-                batch_id = await store.add_impressions(tx, viewer_id, counted)
+            counts = len(counted) > 0 and not viewer.is_limited
+            batch_id = await store.add_impressions(tx, viewer_id, counted) if counts else 0
+            # What was seen is news to whoever keeps this viewer's pages, even if nothing of it counts.
+            if batch_id or not np.array_equal(was.orders, now.orders):
                 await tx.publish(ImpressionsNoted(viewer_id, batch_id), shard=shard_of(viewer_id))
 
         await self.records.transact(body)
