@@ -161,7 +161,8 @@ async def test_fame_that_ended_while_somebody_was_away_leaves_no_gap(starry: Clo
     for one in fans:
         await one.unfollows(star)
     # The hand-over waits while the one reader it is for is away, and goes on while she comes back.
-    while any([await runner.step() for runner in world.worker.runners]):
+    followers = [*world.worker.errands, *world.worker.runners]
+    while any([await one.step() for one in followers]):
         pass
     assert await row(world, ana) is None
     (job,) = await world.adapters.jobs.take_due(Lane.FEED, 9, 20)

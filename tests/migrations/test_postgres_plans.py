@@ -19,8 +19,9 @@ WHOLE = {
     "tintype.adapters.postgres.is_anything_waiting",
     "tintype.adapters.postgres.move_events",
     "tintype.adapters.rows.job_depth",
-    # A short list that each process keeps: who is famous.
+    # Short lists that each process keeps: who is famous, and who follows very many.
     "tintype.graph.pulled",
+    "tintype.feed.far_readers",
     # What an operator asks of everything that is here.
     "tintype.graph.count_famous",
     "tintype.graph.count_readers",
