@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -20,6 +20,7 @@ with warnings.catch_warnings():
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import log_loss, ndcg_score, roc_auc_score
 
+UNHURRIED = settings(deadline=None, max_examples=50)  # A machine that is busy is not a bug.
 Rows = tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]
 
 
@@ -80,6 +81,7 @@ def test_calibration_error_is_the_distance_of_what_was_said() -> None:
     assert metrics.calibration_error(labels(1, 1), numbers(1.0, 1.0)) == 0
 
 
+@UNHURRIED
 @given(judged())
 def test_auc_and_cross_entropy_are_those_of_scikit_learn(rows: Rows) -> None:
     liked, scores, _ = rows
@@ -90,12 +92,14 @@ def test_auc_and_cross_entropy_are_those_of_scikit_learn(rows: Rows) -> None:
     assert metrics.relative_cross_entropy(liked, sure) == pytest.approx(expected)
 
 
+@UNHURRIED
 @given(judged())
 def test_ndcg_is_that_of_scikit_learn_with_ties(rows: Rows) -> None:
     liked, scores, _ = rows
     assert metrics.ndcg(liked, scores) == pytest.approx(ndcg_score([liked.astype(int)], [scores], k=10))
 
 
+@UNHURRIED
 @given(judged(), st.floats(0.1, 10), st.floats(-5, 5))
 def test_orders_are_judged_by_order_alone(rows: Rows, slope: float, shift: float) -> None:
     liked, scores, viewers = rows
@@ -105,12 +109,14 @@ def test_orders_are_judged_by_order_alone(rows: Rows, slope: float, shift: float
         assert judge(liked, other, viewers) == pytest.approx(judge(liked, scores, viewers), nan_ok=True)
 
 
+@UNHURRIED
 @given(judged())
 def test_reversing_an_order_mirrors_its_auc(rows: Rows) -> None:
     liked, scores, _ = rows
     assert metrics.auc(liked, -scores) == pytest.approx(1 - metrics.auc(liked, scores))
 
 
+@UNHURRIED
 @given(judged())
 def test_ndcg_is_between_nothing_and_the_perfect_order(rows: Rows) -> None:
     liked, scores, _ = rows
@@ -119,6 +125,7 @@ def test_ndcg_is_between_nothing_and_the_perfect_order(rows: Rows) -> None:
     assert metrics.auc(liked, liked.astype(np.float64)) == 1
 
 
+@UNHURRIED
 @given(judged())
 def test_pools_are_those_of_scikit_learn(rows: Rows) -> None:
     liked, scores, _ = rows
@@ -130,6 +137,7 @@ def test_pools_are_those_of_scikit_learn(rows: Rows) -> None:
     assert levels == pytest.approx(expected)
 
 
+@UNHURRIED
 @given(judged())
 def test_calibration_rises_and_stays_a_probability(rows: Rows) -> None:
     liked, scores, _ = rows

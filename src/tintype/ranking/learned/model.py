@@ -12,7 +12,7 @@ from tintype.ranking.learned.metrics import Numbers
 from tintype.ranking.learned.trees import Forest, Tree
 
 FORMAT = 1
-FILE_BYTES_MAX = 4_000_000  # Six heads of 80 trees are 300 KB.
+FILE_BYTES_MAX = 4_000_000  # Six heads of 60 trees are 140 KB.
 
 
 class Unusable(ValueError):
