@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.browser.person import DESKTOP, PHONE, Person, words
+from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 from tests.media import canaries
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -66,3 +66,18 @@ async def test_share_is_pressed_while_the_photo_arrives(
     await hana.page.mouse.up()
     await expect(hana.card_with("Under the finger")).to_be_visible()
     assert hana.complaints == []
+
+
+async def test_a_note_does_not_lie_on_share(newcomer: Newcomer, tmp_path: Path) -> None:
+    hedi = await newcomer("hedi_presses", **PHONE)
+    await hedi.signs_up()
+    await hedi.goes_to("/new")
+    photos = [plain(tmp_path / f"{number}.png", (number, 90, 90)) for number in range(22)]
+    await hedi.page.get_by_label(words("compose.choose"), exact=True).first.set_input_files(photos)
+    note = hedi.page.get_by_role("region", name=words("toast.label"))
+    await expect(note).to_contain_text(words("compose.too_many", count=2))
+    lower = await note.bounding_box()
+    share = await hedi.button(words("compose.share")).bounding_box()
+    assert lower
+    assert share
+    assert lower["y"] + lower["height"] <= share["y"]
