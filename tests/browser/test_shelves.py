@@ -35,7 +35,10 @@ async def tags_by_key(person: Person, username: str) -> None:
     """Puts a name into the first picture, without a mouse."""
     page = person.page
     await page.get_by_text(words("named.tag"), exact=True).press("Enter")
-    await page.get_by_role("button", name=words("named.photo", n=1)).press("Enter")
+    first = page.get_by_role("button", name=words("named.photo", n=1))
+    # Nobody is put into a photo that has not arrived.
+    await expect(first).to_be_enabled()
+    await first.press("Enter")
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.press("ArrowUp")
     await person.field("named.who").fill(username)
