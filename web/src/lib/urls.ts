@@ -30,6 +30,7 @@ export const urls = {
   signUp: resolve('/(auth)/sign-up'),
   post: (id: string) => resolve('/(app)/p/[id]', { id }),
   person: (username: string) => resolve('/(app)/@[username]', { username }),
+  place: (id: string) => resolve('/(app)/places/[id]', { id }),
   tag: (tag: string) => resolve('/(app)/tags/[tag]', { tag }),
 };
 

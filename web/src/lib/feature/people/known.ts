@@ -1,5 +1,6 @@
 /** By whom one knows somebody, in words: "Followed by ana, ben and 12 others". */
 import { t } from '../../i18n/core.ts';
+import '../../i18n/home.ts';
 import type { Person } from '../../state/entities.svelte.ts';
 
 /** Undefined when nobody one follows follows them, or when that is not told. */
