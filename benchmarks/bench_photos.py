@@ -54,7 +54,9 @@ def visible_ms(author: httpx.Client, reader: httpx.Client, photo: bytes) -> floa
     answer = author.post("/v1/posts", files=files, data={"caption": "From the phone"})
     post_id = answer.raise_for_status().json()["id"]
     while True:
-        page = reader.get("/v1/timelines/home", params={"limit": 1, "order": "latest"}).raise_for_status().json()
+        page = (
+            reader.get("/v1/timelines/home", params={"limit": 1, "order": "latest"}).raise_for_status().json()
+        )
         if page["items"] and page["items"][0]["id"] == post_id:
             break
         assert time.perf_counter() - began < WAIT_S_MAX, "the photo did not appear"

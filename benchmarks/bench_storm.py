@@ -111,7 +111,9 @@ async def uploaded(server: Server, people: Sequence[str], photos: Sequence[bytes
 async def steady(server: Server, town: Town, seconds: float) -> dict[str, float]:
     """What benchmarks.steady says of home pages."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
-        file.writelines(f"GET\t/v1/timelines/home?limit=20&order=latest\t{token}\t\n" for _, token in town.readers)
+        file.writelines(
+            f"GET\t/v1/timelines/home?limit=20&order=latest\t{token}\t\n" for _, token in town.readers
+        )
         file.flush()
         command = [
             sys.executable,
