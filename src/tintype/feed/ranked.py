@@ -86,13 +86,13 @@ class RankedHome:
 
     def _item(self, view: "_View", session: Session, place: int, behind: list[int]) -> bytes:
         """A card with what its viewer has of it, why it stands here, and how many more there are behind it."""
-        order = OrderId(abs(int(session.entries[place])))
+        order = OrderId(abs(view.entries[place - view.start]))
         more = b""
         if behind:
             cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
             more = b',"more":{"count":%d,"cursor":"%b"}' % (len(behind), cursor.encode())
         # The suffix closes the viewer's part and the card: see `assembly.py`.
-        return view.heads[order] + view.suffix(order)[:-2] + _WHYS[int(session.whys[place])] + more + b"}}"
+        return view.heads[order] + view.suffix(order)[:-2] + _WHYS[session.whys[place]] + more + b"}}"
 
     def place(self, viewer_id: AccountId, cursor: str) -> Place:
         """The place that a cursor names. Raises Malformed if it is none of this list."""
@@ -109,6 +109,9 @@ class _View:
     def __init__(self, home: Home, viewer: Viewer) -> None:
         self.viewer = viewer
         self.heads: dict[OrderId, bytes] = {}
+        self.entries: list[int] = []
+        """Those of the session from `start` on."""
+        self.start = 0
         self._home = home
         self._read: Dressed | None = None
         self._now_s = time.monotonic()
@@ -124,6 +127,7 @@ class _View:
     async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
         """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
         entries: list[int] = session.entries[start:].tolist()
+        self.entries, self.start = entries, start
         for _ in range(REFILLS_MAX):
             walk = self._walk(entries, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:

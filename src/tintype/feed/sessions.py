@@ -1,7 +1,6 @@
 """The order in which somebody reads their feed, fixed when they open it: pages of one session hold no post twice."""
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +19,13 @@ VERSION = 1
 class Session:
     """`entries` are order ids, best first; a negative one is folded up behind the nearest positive one before it.
 
-    `whys` (n,) of `Why`. The first `unseen` entries had not been seen when it began. Below `floor` the records go on,
-    newest first.
+    `whys` holds a `Why` for each. The first `unseen` entries had not been seen when it began. Below `floor` the records
+    go on, newest first.
     """
 
     id: int
     entries: NDArray[np.int64]
-    whys: NDArray[np.uint8]
+    whys: bytes
     unseen: int
     floor: int
 
@@ -36,17 +35,17 @@ class Session:
 
 def begun(id: int, posts: Candidates, line: Line, whys: NDArray[np.uint8], floor: int) -> Session:
     """A line with what is folded up laid out behind its heads."""
-    indexes: list[int] = []
-    signs: list[int] = []
-    starts: list[int] = []
-    for head in line.heads:
-        starts.append(len(indexes))
-        behind: Sequence[int] = line.folded.get(head, ())
-        indexes += [head, *behind]
-        signs += [1, *(-1 for _ in behind)]
-    unseen = starts[line.unseen] if line.unseen < len(starts) else len(indexes)
+    indexes = [*line.heads]
+    signs = np.ones(len(posts), np.int64)
+    for head, behind in line.folded.items():
+        at = indexes.index(head) + 1
+        indexes[at:at] = behind
+        signs[behind] = -1
     chosen = np.asarray(indexes, np.intp)
-    return Session(id, posts.orders[chosen] * np.asarray(signs, np.int64), whys[chosen], unseen, floor)
+    entries = (posts.orders * signs)[chosen]
+    folded = sum(map(len, line.folded.values()))
+    # All that is folded up is unseen.
+    return Session(id, entries, whys[chosen].tobytes(), line.unseen + folded, floor)
 
 
 class Sessions:
@@ -58,7 +57,7 @@ class Sessions:
     async def keep(self, viewer_id: AccountId, session: Session) -> None:
         """Remember a session for four hours."""
         head = _HEAD.pack(VERSION, session.floor, session.unseen, len(session))
-        value = head + session.entries.astype("<i8").tobytes() + session.whys.tobytes()
+        value = head + session.entries.astype("<i8").tobytes() + session.whys
         await self._cache.put({_key(viewer_id, session.id): value}, TTL_S)
 
     async def find(self, viewer_id: AccountId, id: int) -> Session | None:
@@ -69,8 +68,7 @@ class Sessions:
             return None
         _, floor, unseen, n = _HEAD.unpack_from(value)
         entries = np.frombuffer(value, "<i8", n, _HEAD.size)
-        whys = np.frombuffer(value, np.uint8, n, _HEAD.size + 8 * n)
-        return Session(id, entries, whys, unseen, floor)
+        return Session(id, entries, value[_HEAD.size + 8 * n :], unseen, floor)
 
 
 def _key(viewer_id: AccountId, id: int) -> str:

@@ -100,7 +100,9 @@ class Traits:
     def candidates(self, places: NDArray[np.int32]) -> Candidates:
         """The posts at some places; those that are not there have no candidate."""
         rows = self._rows[places]
-        rows = rows[rows["author"] != ABSENT]
+        there = rows["author"] != ABSENT
+        if not there.all():
+            rows = rows[there]
         return Candidates(
             orders=rows["order"],
             authors=rows["author"],

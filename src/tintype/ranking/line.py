@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tintype.ranking import weights as w
 from tintype.ranking.candidates import Candidates, Numbers, Reader
 
-HORIZON = 60  # Three pages are spaced out; who scrolls further gets posts by their score alone.
+HORIZON = 40  # Two pages are spaced out; who scrolls further gets posts by their score alone.
 LOOKAHEAD = 40  # How far a place looks for a post that fits.
 TIER = 1e6  # More than any post is worth.
 Indexes = NDArray[np.intp]
@@ -80,7 +80,7 @@ def _fold(order: Indexes, authors: NDArray[np.int64]) -> tuple[list[int], dict[i
     for first, count in zip(firsts[counts > bound].tolist(), counts[counts > bound].tolist(), strict=True):
         if len(heads) - count >= w.FOLD_OTHERS_MIN:
             theirs: list[int] = grouped[first : first + count].tolist()
-            folded[theirs[w.FOLD_SHOWN - 1]] = theirs[w.FOLD_SHOWN :]
+            folded[theirs[w.FOLD_SHOWN - 1]] = theirs[w.FOLD_SHOWN : w.FOLD_SHOWN + w.FOLD_MOST]
     away = {index for some in folded.values() for index in some}
     return [index for index in heads if index not in away] if away else heads, folded
 

@@ -81,6 +81,7 @@ NEWCOMER_PART = 0.85
 FOLD_ABOVE = 4
 FOLD_PART = 0.1
 FOLD_SHOWN = 2
+FOLD_MOST = 10  # What is more comes by itself, at the end.
 FOLD_OTHERS_MIN = 8
 
 #: One's own posts stand first for so long.

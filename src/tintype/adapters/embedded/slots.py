@@ -1,10 +1,11 @@
 """A cache that all processes of a machine share: slots of one size in a sparse file.
 
 Nobody locks. A slot carries a digest of its key and value, so what two processes wrote over each other is read as
-nothing. A key has two places; a third one that falls there takes the place of what expires first.
+nothing. What keys say before their last colon has two places: the third of somebody's keys takes that of the first. So
+memory that was touched once is touched again.
 """
 
-import contextlib
+import mmap
 import os
 import struct
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ SLOTS = 32_768  # 160 MB at most, on a disk that has them: a site with more read
 _HEAD = struct.Struct("<8s8sqI")  # Key, digest, when it expires (us), length.
 VALUE_BYTES_MAX = SLOT_BYTES - _HEAD.size
 _FREE = (b"", b"", 0, 0)
+PART_BYTES = 200 * SLOT_BYTES  # Taken from the disk at a time.
 
 
 class SharedSlots:
@@ -25,11 +27,14 @@ class SharedSlots:
 
     def __init__(self, path: Path, clock: Clock, slots: int = SLOTS) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(self._file, max(os.fstat(self._file).st_size, slots * SLOT_BYTES))
+        self._map = mmap.mmap(self._file, slots * SLOT_BYTES)
         self._clock = clock
         self._slots = slots
+        self._allocated: set[int] = set()
 
     async def get(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """See the port. 5 µs a key: the file is in memory, or holds nothing that is waited for."""
+        """See the port. 5 µs a key."""
         found = {key: self._value(key) for key in keys}
         return {key: value for key, value in found.items() if value is not None}
 
@@ -40,48 +45,62 @@ class SharedSlots:
             if len(value) <= VALUE_BYTES_MAX:
                 name = _name(key)
                 head = _HEAD.pack(name, _digest(name, value), until_us, len(value))
-                self._write(self._place(name), head + value)
+                self._write(self._place(key, name), head + value)
 
     async def drop(self, keys: Sequence[str]) -> None:
         """See the port."""
-        for name in map(_name, keys):
-            for place in self._places(name):
-                if self._head(place)[0] == name:
+        for key in keys:
+            for place in self._places(key):
+                if self._head(place)[0] == _name(key):
                     self._write(place, _HEAD.pack(*_FREE))
 
     def close(self) -> None:
         """Let go of the file."""
+        self._map.close()
         os.close(self._file)
 
     def _value(self, key: str) -> bytes | None:
         name, now_us = _name(key), self._clock.now_us()
-        for place in self._places(name):
-            slot = os.pread(self._file, SLOT_BYTES, place)
-            if len(slot) < _HEAD.size:
+        for place in self._places(key):
+            found, digest, until_us, length = self._head(place)
+            if found != name or length > VALUE_BYTES_MAX:
                 continue
-            found, digest, until_us, length = _HEAD.unpack_from(slot)
-            value = slot[_HEAD.size : _HEAD.size + length]
-            if found == name and until_us > now_us and digest == _digest(name, value):
+            value = self._map[place + _HEAD.size : place + _HEAD.size + length]
+            if until_us > now_us and digest == _digest(name, value):
                 return value
         return None
 
-    def _place(self, name: bytes) -> int:
+    def _place(self, key: str, name: bytes) -> int:
         """Where a key is kept, or else what expires first."""
-        heads = {place: self._head(place) for place in self._places(name)}
+        heads = {place: self._head(place) for place in self._places(key)}
         return min(heads, key=lambda place: (heads[place][0] != name, heads[place][2]))
 
-    def _places(self, name: bytes) -> Iterator[int]:
-        for half in (name[:4], name[4:]):
+    def _places(self, key: str) -> Iterator[int]:
+        digest = _name(key.rpartition(":")[0] or key)
+        for half in (digest[:4], digest[4:]):
             yield int.from_bytes(half) % self._slots * SLOT_BYTES
 
     def _head(self, place: int) -> tuple[bytes, bytes, int, int]:
-        head = os.pread(self._file, _HEAD.size, place)
-        return _HEAD.unpack(head) if len(head) == _HEAD.size else _FREE
+        return _HEAD.unpack_from(self._map, place)
 
     def _write(self, place: int, slot: bytes) -> None:
-        # Fails open: a cache may forget anything, and a full disk is told of where something is lost by it.
-        with contextlib.suppress(OSError):
-            os.pwrite(self._file, slot, place)
+        if self._has_room(place):
+            self._map[place : place + len(slot)] = slot
+
+    def _has_room(self, place: int) -> bool:
+        """Whether the disk holds the part of the file around a place: a hole that cannot be filled ends the process.
+
+        Fails open: a cache may forget anything, and a full disk is told of where something is lost by it.
+        """
+        part = place // PART_BYTES
+        if part not in self._allocated:
+            try:
+                length = min(PART_BYTES, self._slots * SLOT_BYTES - part * PART_BYTES)
+                os.posix_fallocate(self._file, part * PART_BYTES, length)
+            except OSError:
+                return False
+            self._allocated.add(part)
+        return True
 
 
 def _name(key: str) -> bytes:
