@@ -163,6 +163,8 @@ async def test_metrics_say_how_often_home_is_at_hand(world: World) -> None:
         asked = re.escape(f'tintype_cache_lookups_total{{cache="pages",found="{found}"}} ')
         return float(match[1]) if (match := re.search(rf"^{asked}(\S+)$", text, re.MULTILINE)) else 0.0
 
+    await ana.posts()
+    await world.settle()
     before = await lookups("yes")
     for _ in range(AT_ONCE + 1):
         await ana.does("GET", "/v1/timelines/home")

@@ -27,7 +27,7 @@ async def table(tmp_path_factory: pytest.TempPathFactory, media_pool: MediaPool)
 
 def age_cards(world: World) -> None:
     """As if every card had been baked more than a second ago, and its counts had moved."""
-    for card in world.api.subjects.feed.home.cards._cards.values():
+    for card in world.api.subjects.feed.home.assembly.cards._cards.values():
         card.stale_s = 0.0
 
 

@@ -23,7 +23,7 @@ from tintype.posts import recent_orders
 
 REFILLS_MAX = 10
 # Of this process, by what is looked up; lists are of famous authors' posts.
-CACHES = ("pages", "cards", "lists")
+CACHES = ("pages", "cards", "lists", "readers")
 _encode = msgspec.json.Encoder().encode
 
 

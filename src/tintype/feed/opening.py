@@ -57,7 +57,9 @@ class Opening:
             or known.era != self.traits.era
             or self.home.pulled.has_changed(known.following, known.pulled_at)
         ):
+            self.home.tallies["readers"].add(0, 1)
             return await self._read(viewer, version, now_us)
+        self.home.tallies["readers"].add(1, 0)
         if known.version != version:
             pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
             orders = merged([*pushed, *known.older.tolist()], known.pulled.tolist())

@@ -64,6 +64,7 @@ class RankedHome:
     async def _page(self, viewer: Viewer, session: Session, start: int, limit: int) -> bytes:
         view = _View(self.home, viewer)
         walk = await view.walk(session, start, limit)
+        self.home.tallies["pages"].add(not view.has_read, view.has_read)
         items = [self._item(view, session, place, behind) for place, behind in walk.items]
         seen = [at for at, (place, _) in enumerate(walk.items) if place >= session.unseen]
         mark = b',"seen_from":%d' % seen[0] if seen and start <= session.unseen else b""
@@ -116,6 +117,11 @@ class _View:
         self._read: Dressed | None = None
         self._now_s = time.monotonic()
         self._kept = home.pages.dressed(viewer.account_id, self._now_s)
+
+    @property
+    def has_read(self) -> bool:
+        """Whether something was not at hand."""
+        return self._read is not None
 
     def suffix(self, order: OrderId) -> bytes:
         """What the viewer has of a post that is shown."""
@@ -184,6 +190,7 @@ class _View:
         pages_at, gathered = home.pages.mark(), Gathered()
         async with home.assembly.filling(gathered, orders):
             await home.records.look(lambda reading: home.assembly.add(reading, self.viewer, gathered, orders))
+        home.tallies["cards"].add(len(gathered.cards) - len(gathered.baked), len(gathered.baked))
         found = Dressed(
             hidden=gathered.hidden,
             stale_s=self._now_s + AGE_S_MAX,
