@@ -119,7 +119,7 @@ async def home(client: httpx.AsyncClient, token: str) -> list[int]:
     while True:
         answer = await client.get(
             "/v1/timelines/home",
-            params={"limit": 50} | ({"cursor": cursor} if cursor else {}),
+            params={"limit": 50, "order": "latest"} | ({"cursor": cursor} if cursor else {}),
             headers={"Authorization": f"Bearer {token}"},
         )
         answer.raise_for_status()
