@@ -9,8 +9,6 @@ from importlib import resources
 from pathlib import Path
 from typing import cast
 
-import msgspec
-
 from tintype.chores import consumers, job_handlers, upkeep
 from tintype.feed import POST_NEW, REBUILD, Replay, counted
 from tintype.flow import LANES_AT_ONCE, LEASE_S, ConsumerRunner, JobWorker, Recent, attempts_of, role_of
@@ -21,13 +19,11 @@ from tintype.gateway.framework import as_asgi, framework
 from tintype.gateway.metrics import Metrics
 from tintype.gateway.operating import OperatingRoutes
 from tintype.gateway.pages import Pages
-from tintype.gateway.preload import first_photo
 from tintype.gateway.table import RouteTable
 from tintype.gateway.ui_files import read_ui
 from tintype.graph import Classes
 from tintype.kernel.access import Daily, Route
 from tintype.kernel.ids import AccountId
-from tintype.kernel.viewer import Viewer
 from tintype.media.making.pool import MediaPool
 from tintype.notifications import NOTIFICATION_NEW, NOTIFICATIONS_READ, new_text, read_text
 from tintype.realtime import Hub, LiveRoutes, Looking, deliver_media_progress, deliver_posts
@@ -37,7 +33,6 @@ from tintype.wiring import Adapters, open_adapters
 from tintype.wiring.parts import Errand
 
 UI_FOLDER = "ui"
-BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +207,7 @@ def build_api(adapters: Adapters, subjects: Subjects, *, metrics_folder: Path | 
     parts = Parts(
         table=RouteTable(routes),
         framework=as_asgi(framework(routes)),
-        pages=Pages(
-            read_ui(_ui_folder()), partial(_boot, subjects), upload_origin=adapters.blobs.upload_origin
-        ),
+        pages=Pages(read_ui(_ui_folder()), subjects.boot, upload_origin=adapters.blobs.upload_origin),
         sessions=subjects.accounts.sessions,
         origins=_origins(settings),
         cookie_name=subjects.accounts.cookies.session,
@@ -272,20 +265,6 @@ async def _ready(adapters: Adapters) -> None:
 
 async def _classes(adapters: Adapters) -> Mapping[str, int]:
     return asdict(await Classes(adapters.records, adapters.cache).counts())
-
-
-async def _boot(subjects: Subjects, viewer: Viewer, path: str) -> Mapping[str, object]:
-    """What the web app starts with: who is looking, and at `/` the first page of home."""
-    if not viewer.is_known:
-        return {"viewer": None, "csrf": None}
-
-    me = await subjects.me(viewer)
-    boot: dict[str, object] = {"viewer": me, "csrf": subjects.accounts.sessions.csrf_of(viewer.session_id)}
-    if path == "/":
-        page = await subjects.feed.hot.first(viewer, BOOT_POSTS)
-        boot["first_page"] = msgspec.Raw(page)
-        boot["preloads"] = first_photo(page)
-    return boot
 
 
 def _origins(settings: Settings) -> frozenset[str]:
