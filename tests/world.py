@@ -183,6 +183,17 @@ class World:
         await self.settle()
         return person
 
+    async def posts_in_turn(self, *authors: Person) -> list[str]:
+        """A post of each, one after another, where the clock is ours: posts of one millisecond have any order."""
+        posts: list[str] = []
+        clock = self.adapters.clock
+        assert isinstance(clock, ManualClock)
+        for author in authors:
+            clock.advance(2_000)
+            posts.append(await author.posts())
+            await self.settle()
+        return posts
+
     def photo(self) -> bytes:
         """A small photo unlike the others."""
         return picture(next(self._numbers))

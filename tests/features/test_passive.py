@@ -51,34 +51,22 @@ async def built(world: World) -> None:
     await world.settle()
 
 
-async def published(world: World, *authors: Person) -> list[str]:
-    """A post of each, one after another: posts of one millisecond have any order."""
-    posts: list[str] = []
-    clock = world.adapters.clock
-    assert isinstance(clock, ManualClock)
-    for author in authors:
-        clock.advance(2_000)
-        posts.append(await author.posts())
-        await world.settle()
-    return posts
-
-
 async def test_who_stays_away_has_no_row_and_gets_it_back_with_all_that_was_missed(clocked: Clocked) -> None:
     world, _ = clocked
     ana, ben = await world.person("ana"), await world.person("ben")
     await ben.follows(ana)
-    posts = await published(world, ana)
+    posts = await world.posts_in_turn(ana)
     assert await ben.home() == posts
     await month_passes(clocked, ana)
     assert await row(world, ben) is None
     assert await row(world, ana) is not None
-    posts += await published(world, ana, ana)
+    posts += await world.posts_in_turn(ana, ana)
     assert await row(world, ben) is None
     # The first page is whole, and asks for the row, which takes pushes from then on.
     assert await ben.home(2) == posts[::-1]
     await built(world)
     assert len(await row(world, ben) or []) == 3
-    posts += await published(world, ana)
+    posts += await world.posts_in_turn(ana)
     assert len(await row(world, ben) or []) == 4
     assert await ben.home() == posts[::-1]
 
@@ -104,14 +92,14 @@ async def test_a_row_that_is_given_back_while_its_reader_returns_is_built_once_m
     ana, ben = await world.person("ana"), await world.person("ben")
     await ben.follows(ana)
     await month_passes(clocked, ana)
-    posts = await published(world, ana)
+    posts = await world.posts_in_turn(ana)
     assert await ben.home() == posts
     fanout = world.worker.subjects.feed.fanout
     await fanout.rebuild(await asyncio.wait_for(world.worker.rebuilds.get(), 60))
     assert await row(world, ben) is not None
     # Of the visit nobody has heard who keeps the classes: it looks as if ben were away.
     await fanout.give_back([AccountId(int(ben.id))])
-    posts += await published(world, ana)
+    posts += await world.posts_in_turn(ana)
     assert await ben.home() == posts[::-1]
     await built(world)
     assert len(await row(world, ben) or []) == 2
@@ -156,7 +144,7 @@ async def test_fame_that_ended_while_somebody_was_away_leaves_no_gap(starry: Clo
     for one in (ana, *fans):
         await one.follows(star)
     await world.settle()
-    posts = await published(world, star, star)
+    posts = await world.posts_in_turn(star, star)
     await month_passes(starry, star, *fans)
     for one in fans:
         await one.unfollows(star)
@@ -170,6 +158,6 @@ async def test_fame_that_ended_while_somebody_was_away_leaves_no_gap(starry: Clo
     assert await ana.home() == posts[::-1]
     await world.worker.subjects.feed.fanout.hand_over(job)
     await built(world)
-    posts += await published(world, star)
+    posts += await world.posts_in_turn(star)
     assert len(await row(world, ana) or []) == 3
     assert await ana.home() == posts[::-1]

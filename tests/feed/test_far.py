@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from tests.world import Clocked, Person, World, world_in
+from tests.world import Clocked, Person, World
 from tintype.feed import Far
 from tintype.feed.far import far_of, far_readers
 from tintype.graph import EdgeKind, edges
-from tintype.kernel.clock import DAY_US, ManualClock, SystemClock
+from tintype.kernel.clock import DAY_US
 from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP
-from tintype.media.making.pool import MediaPool
 
 NAMES = ("ana", "ben", "cleo", "dora", "emil", "fay")
-
-
-@pytest.fixture
-async def clocked(tmp_path: Path, media_pool: MediaPool) -> AsyncIterator[Clocked]:
-    clock = ManualClock(SystemClock().now_us())
-    async with world_in(tmp_path / "data", media_pool, clock=clock) as world:
-        yield world, clock
 
 
 def far_in(world: World) -> Far:
     """To whom more than four are pushed chooses three of them."""
     return Far(world.adapters.records, world.worker.subjects.feed.fanout, pushed_max=4, chosen=3)
-
-
-async def published(world: World, *authors: Person) -> list[str]:
-    """A post of each, one after another: posts of one millisecond have any order."""
-    posts: list[str] = []
-    clock = world.adapters.clock
-    assert isinstance(clock, ManualClock)
-    for author in authors:
-        clock.advance(2_000)
-        posts.append(await author.posts())
-        await world.settle()
-    return posts
 
 
 async def row(world: World, person: Person) -> list[int] | None:
@@ -65,7 +42,7 @@ async def settled(clocked: Clocked) -> tuple[World, Person, list[Person], list[s
     authors = [await world.person(name) for name in NAMES]
     for author in authors:
         await zoe.follows(author)
-    posts = await published(world, *[authors[0]] * 5, *[authors[1]] * 5, *authors[2:])
+    posts = await world.posts_in_turn(*[authors[0]] * 5, *[authors[1]] * 5, *authors[2:])
     await zoe.saves(posts[-1])
     await world.settle()
     return world, zoe, authors, posts
@@ -79,7 +56,7 @@ async def test_the_nearest_and_the_busiest_are_pushed_and_the_others_pulled(cloc
     assert await pulls(world, zoe) == {author.id for author in authors} - near
     before = await row(world, zoe)
     assert before is not None
-    posts += await published(world, *authors)
+    posts += await world.posts_in_turn(*authors)
     after = await row(world, zoe)
     assert after is not None
     assert len(after) == len(before) + len(near)
@@ -93,7 +70,7 @@ async def test_a_known_page_hears_of_what_is_pulled_at_once(clocked: Clocked) ->
     await choose(world, zoe)
     for author in (authors[2], authors[0], authors[3]):
         assert await zoe.home() == posts[::-1]
-        posts += await published(world, author)
+        posts += await world.posts_in_turn(author)
     assert await zoe.home() == posts[::-1]
     await zoe.unfollows(authors[2])
     gone = await authors[2].profile(authors[2])
@@ -103,7 +80,7 @@ async def test_a_known_page_hears_of_what_is_pulled_at_once(clocked: Clocked) ->
 async def test_who_comes_near_again_brings_what_was_pulled(clocked: Clocked) -> None:
     world, zoe, authors, posts = await settled(clocked)
     await choose(world, zoe)
-    posts += await published(world, *authors[2:])
+    posts += await world.posts_in_turn(*authors[2:])
     for author in authors[:2]:
         await zoe.unfollows(author)
     await world.settle()
@@ -113,7 +90,7 @@ async def test_who_comes_near_again_brings_what_was_pulled(clocked: Clocked) -> 
     assert await pulls(world, zoe) == set()
     assert await zoe.home() == kept[::-1]
     assert await world.adapters.records.look(far_readers) == frozenset()
-    kept += await published(world, authors[2])
+    kept += await world.posts_in_turn(authors[2])
     assert len(await row(world, zoe) or []) == len(kept)
     assert await zoe.home(2) == kept[::-1]
 
@@ -121,7 +98,7 @@ async def test_who_comes_near_again_brings_what_was_pulled(clocked: Clocked) -> 
 async def test_pages_come_from_the_records_while_it_is_decided(clocked: Clocked) -> None:
     world, zoe, authors, posts = await settled(clocked)
     await choose(world, zoe)
-    posts += await published(world, *authors[2:4])
+    posts += await world.posts_in_turn(*authors[2:4])
     fanout, zoes = world.worker.subjects.feed.fanout, AccountId(int(zoe.id))
     ties = [(zoes, int(author.id)) for author in authors[2:5]]
 
@@ -150,7 +127,7 @@ async def test_whoever_crosses_the_bound_is_noticed_and_asked_again_every_day(cl
     assert len(await pulls(world, zoe)) == 3
     assert await far.choose_again() == 0
     clock.advance(DAY_US + 1)
-    busy = await published(world, *[authors[2]] * 5)
+    busy = await world.posts_in_turn(*[authors[2]] * 5)
     assert await far.choose_again() == 1
     assert authors[2].id not in await pulls(world, zoe)
     assert (await zoe.home())[:5] == busy[::-1]
