@@ -63,6 +63,9 @@ class Side:
         status, made = await self._ask(author, "POST", "/v1/posts", json=body)
         if status < 300:
             self.posts.append((operation.who, made["id"]))
+            # A post takes its place when its photo is made. The clock stands still meanwhile, so of two posts made
+            # together either could come first, on either site.
+            await self.world.settle()
         return status, made
 
     async def _make_comment(self, operation: Operation) -> Any:

@@ -93,10 +93,10 @@ class Life:
         await classes_kept(self.world.worker.subjects).age()
 
     async def follow(self, one: int, other: int) -> None:
-        follower, followed = await self.comes(one), await self.comes(other)
-        if await follower.follows(followed) == "requested":
+        follower = await self.comes(one)
+        if await follower.follows(self.crowd[other]) == "requested":
             assert other in self.private
-            await followed.accepts(follower)
+            await (await self.comes(other)).accepts(follower)
         self.naive.follows.add((one, other))
 
     async def delete(self, who: int, at: int) -> None:
