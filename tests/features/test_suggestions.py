@@ -36,6 +36,33 @@ async def test_those_come_first_whom_people_with_my_taste_follow(world: World) -
     assert (await suggested(ana))[:2] == ["boats", "star"]
 
 
+async def test_whom_my_friends_follow_comes_before_whom_most_follow(world: World) -> None:
+    ana, ben, cleo, star, dora = await people(world, "ana", "ben", "cleo", "star", "dora")
+    for one in await people(world, "one", "two"):
+        await one.follows(star)
+    await ana.follows(ben)
+    await ben.follows(ana)
+    await ana.follows(cleo)
+    await ben.follows(dora)
+    await cleo.follows(star)
+    # Nobody else follows whom Ana follows, so no walk leads anywhere; Ben, who follows back, leads to Dora.
+    assert (await suggested(ana))[:2] == ["dora", "star"]
+
+
+async def test_what_a_friend_follows_is_forgotten_when_a_block_stands_between(
+    world: World,
+) -> None:  # AZ-10
+    ana, ben, star, dora = await people(world, "ana", "ben", "star", "dora")
+    for one in await people(world, "one", "two"):
+        await one.follows(star)
+    await ana.follows(ben)
+    await ben.follows(ana)
+    await ben.follows(dora)
+    assert (await suggested(ana))[0] == "dora"
+    await ben.blocks(ana)
+    assert (await suggested(ana))[0] == "star"
+
+
 async def test_a_suggestion_says_by_whom_one_knows_it(world: World) -> None:
     ana, ben, cleo, dora = await people(world, "ana", "ben", "cleo", "dora")
     for one in (ben, cleo):

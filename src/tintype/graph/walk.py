@@ -36,6 +36,10 @@ class Reached:
         kept = np.isin(self.ids, np.fromiter(ids, np.int64), invert=True)
         return Reached(self.ids[kept], self.chances[kept])
 
+    def sharpened(self, power: float) -> "Reached":
+        """The same, with what is likely made likelier still: no longer chances, but in the same order."""
+        return Reached(self.ids, self.chances**power)
+
 
 def starting(ids: Sequence[int]) -> Reached:
     """A walk that begins at one of some nodes, whichever."""
@@ -53,7 +57,29 @@ def step(here: Reached, neighbours: Mapping[int, Ids]) -> Reached:
         return Reached()
     entered = np.concatenate([its for its, _ in on])
     chances = np.repeat([chance for _, chance in on], [len(its) for its, _ in on])
-    there, places = np.unique(entered, return_inverse=True)
+    return _summed(entered, np.array(chances))
+
+
+def mutual(friends: Sequence[int], follows: Mapping[int, Ids]) -> Reached:
+    """Whom those follow who follow back, each worth 1/√n of n follows: between counting friends and walking on."""
+    sizes = [float(len(follows.get(id, ()))) for id in friends]
+    return step(Reached(np.array(friends, np.int64), np.sqrt(np.array(sizes, np.float64))), follows)
+
+
+def together(walked: Reached, told: Reached, share: float) -> Reached:
+    """Two ways to the same nodes, each measured by its likeliest; the second counts for a share."""
+    parts = [(one, weight) for one, weight in ((walked, 1.0), (told, share)) if len(one.ids)]
+    if not parts:
+        return Reached()
+    return _summed(
+        np.concatenate([one.ids for one, _ in parts]),
+        np.concatenate([one.chances * (weight / one.chances.max()) for one, weight in parts]),
+    )
+
+
+def _summed(ids: Ids, chances: Chances) -> Reached:
+    """Each node once, likeliest first."""
+    there, places = np.unique(ids, return_inverse=True)
     sums = np.bincount(places, chances).astype(np.float64)
     # Of equally likely ones the lower id first, so that the same graph gives the same walk.
     order = np.lexsort((there, -sums))
