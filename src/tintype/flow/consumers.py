@@ -34,12 +34,14 @@ class Consumer:
     """A projection of the log. `handle` is called at least once per event of its kinds, in order; twice is harmless.
 
     `handle_many`, where given, takes all events of a batch at once; when it fails they are handled one by one.
+    `linger_s`: how long it lets events gather after it has handled some, where nobody waits for what comes of them.
     """
 
     name: str
     kinds: frozenset[str]
     handle: Callable[[Recorded], Awaitable[None]]
     handle_many: Callable[[Sequence[Recorded]], Awaitable[None]] | None = None
+    linger_s: float = LINGER_S
 
 
 class ConsumerRunner:
@@ -114,7 +116,7 @@ class ConsumerRunner:
                 if not await self.step():
                     await self._events.wait(self._position or self._events.head(), POLL_S)
                 elif self.lag < BATCH:
-                    await asyncio.sleep(LINGER_S)
+                    await asyncio.sleep(self._consumer.linger_s)
             except Unavailable as reason:
                 log.warning("consumer_waits", consumer=self._consumer.name, reason=str(reason))
                 await asyncio.sleep(POLL_S)

@@ -27,6 +27,7 @@ from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import Post, visible_posts
 
 sql = Queries(__package__ or "", "activity.sql")
+LINGER_S = 0.25  # A list of what one did oneself, looked at now and then.
 ROUNDS_MAX = 10  # Of refilling a page of what is hidden or gone.
 
 
@@ -86,7 +87,8 @@ class Activity:
             Saved,
             Unsaved,
         )
-        return Consumer("activity", frozenset(event.kind for event in events), self.on_event, self.on_events)
+        kinds = frozenset(event.kind for event in events)
+        return Consumer("activity", kinds, self.on_event, self.on_events, linger_s=LINGER_S)
 
     async def on_event(self, recorded: Recorded) -> None:
         """One fact by itself."""

@@ -31,6 +31,7 @@ from tintype.posts import PostEdited, PostPublished, posts_of
 
 NOTIFICATION_NEW: Final = "notification.new"
 OWNERS_AT_ONCE = 64  # In one transaction, whose statements take them all: some 5 ms of SQLite's one writer.
+LINGER_S = 0.05  # Live, but not each like by itself.
 LINES_TOLD_MAX = 20  # To one person at once; a client that sees more asks for the list.
 ERASED_AT_ONCE = 1_000
 _NAMING = frozenset({PostPublished.kind, PostEdited.kind})
@@ -53,7 +54,7 @@ class Telling:
     def consumer(self) -> Consumer:
         """The place of notifications in the log."""
         kinds = KINDS_HEARD | _NAMING | {Blocked.kind}
-        return Consumer("notifications", kinds, self.on_event, self.on_events)
+        return Consumer("notifications", kinds, self.on_event, self.on_events, linger_s=LINGER_S)
 
     async def on_event(self, recorded: Recorded) -> None:
         """One fact by itself."""

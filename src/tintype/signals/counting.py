@@ -20,6 +20,7 @@ from tintype.signals.packing import KINDS, NEAR, Ints, aged, liked_kinds, nearer
 FACTS_AT_ONCE = 150  # In one transaction: some 5 ms of SQLite's one writer.
 REPORT_FACTS = 7  # What a report of twenty posts takes, in likes: benchmarks, --only signals.
 KINDS_KEPT = 50_000
+LINGER_S = 0.25  # What people like now orders what they read when they come again.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Counting:
 
     def consumer(self) -> Consumer:
         """The place of signals in the log."""
-        return Consumer("signals", KINDS_HEARD | {PostForgotten.kind}, self.on_event, self.on_events)
+        kinds = KINDS_HEARD | {PostForgotten.kind}
+        return Consumer("signals", kinds, self.on_event, self.on_events, linger_s=LINGER_S)
 
     async def on_event(self, recorded: Recorded) -> None:
         """One fact by itself."""
