@@ -1,6 +1,6 @@
 """Pages of a list of posts by everybody: places in the list, of which the viewer is shown what they may see."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from tintype.kernel.ids import OrderId
 from tintype.kernel.pages import Page, Place
@@ -13,7 +13,7 @@ from tintype.posts.visibility import seen_by
 ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
 ROUND_MIN = 50
 
-OrdersBelow = Callable[[int, int], Awaitable[list[OrderId]]]
+OrdersBelow = Callable[[int, int], Awaitable[Sequence[OrderId]]]
 """The newest places of a list below an order id, at most so many."""
 
 
@@ -38,7 +38,7 @@ async def listed_page(
     return Page(list(posts.values()), Place(before) if has_more else None)
 
 
-async def seen_in(reading: Reading, viewer: Viewer, orders: list[OrderId]) -> list[PostHead]:
+async def seen_in(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) -> list[PostHead]:
     """Those of some places whose posts the viewer may see, in their order."""
     heads = await store.heads_by_order(reading, orders)
     return await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])

@@ -1,5 +1,7 @@
 """The posts in which somebody is named: a list on their own shard, kept by the worker, checked whenever it is read."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from tintype.kernel.ids import AccountId, OrderId, PostId
@@ -7,11 +9,8 @@ from tintype.kernel.pages import Page, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import naming_store, store
+from tintype.posts.listed import listed_page, seen_in
 from tintype.posts.model import NamedAs, Naming, Post
-from tintype.posts.visibility import seen_by
-
-ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
-ROUND_MIN = 50
 
 
 async def settle_naming(records: Records, post_id: PostId, order_id: OrderId) -> None:
@@ -36,30 +35,20 @@ async def tagged_page(
 
     The caller has made sure that the viewer may see what this person shares.
     """
-    found: list[Post] = []
-    before, window, has_more = place.at, max(limit + 1, ROUND_MIN), True
-    for _ in range(ROUNDS_MAX):
-        orders = await naming_store.orders_naming(reading, account_id, Naming.SHOWN, before, window)
-        heads = await store.heads_by_order(reading, orders)
-        seen = await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])
-        posts = await store.whole(reading, [head.id for head in seen])
-        found += [post for post in posts.values() if _is_seen_in(post, account_id)]
-        has_more = len(orders) == window
-        if not has_more or len(found) > limit:
-            break
-        before = orders[-1]
-    page = found[:limit]
-    if len(found) > limit:
-        before, has_more = page[-1].order_id or 0, True
-    return Page(page, Place(before) if has_more else None)
+
+    async def orders(before: int, limit: int) -> Sequence[OrderId]:
+        return await naming_store.orders_naming(reading, account_id, Naming.SHOWN, before, limit)
+
+    page = await listed_page(reading, viewer, orders, place, limit)
+    # What has changed since the worker listed it.
+    return replace(page, items=[post for post in page.items if _is_seen_in(post, account_id)])
 
 
 async def asking_page(reading: Reading, viewer: Viewer, place: Place, limit: int) -> Page[Post]:
     """Posts that wait for the viewer's yes, newest first, whether or not the viewer may see them otherwise."""
     orders = await naming_store.orders_naming(reading, viewer.account_id, Naming.WAITING, place.at, limit + 1)
     page = list(orders[:limit])
-    heads = await store.heads_by_order(reading, page)
-    seen = await seen_by(reading, viewer, [heads[order] for order in page if order in heads])
+    seen = await seen_in(reading, viewer, page)
     posts = await store.whole(reading, [head.id for head in seen])
     asking = [post for post in posts.values() if _asks(post, viewer.account_id)]
     return Page(asking, Place(page[-1]) if len(orders) > limit else None)
