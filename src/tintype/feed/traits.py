@@ -54,6 +54,7 @@ _ROW = np.dtype(
         ("close", np.bool_),
     ]
 )
+_NAMES = _ROW.names or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Traits:
 
     def __init__(self) -> None:
         self._places: dict[int, int] = {}
-        self._rows = np.zeros(ROWS_FIRST, _ROW)
+        self._columns = {name: np.zeros(ROWS_FIRST, _ROW[name]) for name in _NAMES}
         self._rng = Random()
         self.era = 0
         """Places are good within one era."""
@@ -85,34 +86,35 @@ class Traits:
         places = np.fromiter((known.get(order, -1) for order in orders), np.int32, len(orders))
         absent = places < 0
         if absent.any():
-            stale = absent | (self._rows["stale_us"][places] < now_us)
+            stale = absent | (self._columns["stale_us"][places] < now_us)
             return places, [OrderId(orders[at]) for at in np.flatnonzero(stale).tolist()]
         return places, self.stale(places, now_us)
 
     def stale(self, places: NDArray[np.int32], now_us: int) -> list[OrderId]:
         """Those of the posts at some places that have to be read anew."""
-        old = self._rows["stale_us"][places] < now_us
+        old = self._columns["stale_us"][places] < now_us
         if not old.any():
             return []
-        orders: list[int] = self._rows["order"][places[old]].tolist()
+        orders: list[int] = self._columns["order"][places[old]].tolist()
         return [OrderId(order) for order in orders]
 
     def candidates(self, places: NDArray[np.int32]) -> Candidates:
         """The posts at some places; those that are not there have no candidate."""
-        rows = self._rows[places]
-        there = rows["author"] != ABSENT
+        columns = self._columns
+        authors = columns["author"][places]
+        there = authors != ABSENT
         if not there.all():
-            rows = rows[there]
+            places, authors = places[there], authors[there]
         return Candidates(
-            orders=rows["order"],
-            authors=rows["author"],
-            tags=rows["tag"],
-            kinds=rows["kind"],
-            published_us=rows["published_us"],
-            rates=rows["rates"],
-            followers=rows["followers"],
-            impressions=rows["impressions"],
-            close=rows["close"],
+            orders=columns["order"][places],
+            authors=authors,
+            tags=columns["tag"][places],
+            kinds=columns["kind"][places],
+            published_us=columns["published_us"][places],
+            rates=columns["rates"][places],
+            followers=columns["followers"][places],
+            impressions=columns["impressions"][places],
+            close=columns["close"][places],
         )
 
     def keep(self, found: Found) -> None:
@@ -120,11 +122,14 @@ class Traits:
         if len(self._places) + len(found.rows) > ROWS_MAX:
             self._places.clear()
             self.era += 1
-        for row, order in zip(found.rows, found.rows["order"].tolist(), strict=True):
-            place = self._places.setdefault(order, len(self._places))
-            if place >= len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._rows[place] = row
+        known = self._places
+        places = [known.setdefault(order, len(known)) for order in found.rows["order"].tolist()]
+        for name in _NAMES:
+            column = self._columns[name]
+            while len(column) < len(known):
+                column = np.concatenate([column, np.zeros_like(column)])
+            column[places] = found.rows[name]
+            self._columns[name] = column
 
     async def read(self, reading: Reading, orders: list[OrderId], now_us: int) -> Found:
         """What the records say of some posts: eight statements for any number of them."""

@@ -1,7 +1,8 @@
 """From scores to the order of one session: what is unseen first, no author or tag in a heap, busy authors folded up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,12 @@ HORIZON = 40  # Two pages are spaced out; who scrolls further gets posts by thei
 LOOKAHEAD = 40  # How far a place looks for a post that fits.
 TIER = 1e6  # More than any post is worth.
 Indexes = NDArray[np.intp]
+_TRUE = np.ones(1, np.bool_)
+
+
+# 0.25 + 0.75 · 0.5^k for the k-th best post of an author (X 2026); the sixty-fourth is at the floor.
+_NTH_MAX = 64
+_FACTORS = w.AUTHOR_FLOOR + (1 - w.AUTHOR_FLOOR) * w.AUTHOR_DECAY ** np.arange(_NTH_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,9 @@ class Line:
     `folded`: posts that are shown when somebody unfolds the one they stand behind, best first.
     """
 
-    heads: Sequence[int]
+    heads: Indexes
     unseen: int
-    folded: dict[int, list[int]]
+    folded: Mapping[int, Indexes]
     newcomer: int = -1
     """The head that was lifted for being little known, or -1."""
 
@@ -36,111 +43,100 @@ def line_up(posts: Candidates, scores: Numbers, reader: Reader, now_us: int) -> 
     seen = (reader.has_seen(posts.orders) | own) & ~fresh
     # One's own post that has just come out is what one looks for; and seen ones come behind all others.
     groups = TIER * fresh - TIER * seen
-    decayed = scores * _decay(posts.authors, scores + groups) + groups
+    grouped = _by_author(posts.authors, scores + groups)
+    decayed = scores * _decay(posts.authors[grouped], grouped) + groups
     order = np.argsort(-decayed, kind="stable")
     order = order[scores[order] > 0]
     unseen = int(np.count_nonzero(~seen[order]))
-    heads, folded = _fold(order[:unseen], posts.authors)
-    newcomer = _lift_newcomer(heads, posts, reader)
-    _space(heads, posts)
-    old: list[int] = order[unseen:].tolist()
+    heads, folded = _fold(order[:unseen], grouped, posts.authors)
+    heads, newcomer = _lift_newcomer(heads, posts, reader)
+    heads, old = _spaced(heads, posts), order[unseen:]
     if len(heads) < HORIZON:
-        _space(old, posts)
-    return Line(heads + old, len(heads), folded, newcomer)
+        old = _spaced(old, posts)
+    return Line(np.concatenate([heads, old]), len(heads), folded, newcomer)
 
 
-def _decay(authors: NDArray[np.int64], scores: Numbers) -> Numbers:
-    """0.25 + 0.75 · 0.5^k for the k-th best post of its author (X 2026)."""
+def _by_author(authors: NDArray[np.int64], scores: Numbers) -> Indexes:
+    """All posts, author by author, the best of each first."""
     best = np.argsort(-scores, kind="stable")
-    order, starts = _by_author(authors, best)
-    nth = np.empty(len(order), np.float64)
-    nth[order] = np.arange(len(order)) - starts
-    return w.AUTHOR_FLOOR + (1 - w.AUTHOR_FLOOR) * w.AUTHOR_DECAY**nth
+    return best[np.argsort(authors[best], kind="stable")]
 
 
-def _by_author(authors: NDArray[np.int64], order: Indexes) -> tuple[Indexes, Indexes]:
-    """The same posts author by author, in their order; and for each where those of its author start."""
-    grouped = order[np.argsort(authors[order], kind="stable")]
-    theirs = authors[grouped]
-    starts = np.arange(len(grouped))
+def _decay(theirs: NDArray[np.int64], grouped: Indexes) -> Numbers:
+    """(n,): a factor for each post; the second best of its author is worth less than the best, and so on."""
+    nth = np.arange(len(theirs))
+    starts = nth.copy()
     starts[1:][theirs[1:] == theirs[:-1]] = 0
-    return grouped, np.maximum.accumulate(starts)
+    nth -= np.maximum.accumulate(starts)
+    factors = np.empty(len(theirs))
+    factors[grouped] = _FACTORS[np.minimum(nth, _NTH_MAX - 1)]
+    return factors
 
 
-def _fold(order: Indexes, authors: NDArray[np.int64]) -> tuple[list[int], dict[int, list[int]]]:
+def _fold(order: Indexes, grouped: Indexes, authors: NDArray[np.int64]) -> tuple[Indexes, dict[int, Indexes]]:
     """Heads, and what is folded up behind some of them: the further posts of who has posted a lot."""
-    heads: list[int] = order.tolist()
-    folded: dict[int, list[int]] = {}
-    if len(heads) < w.FOLD_ABOVE + w.FOLD_OTHERS_MIN:
-        return heads, folded
-    grouped, starts = _by_author(authors, order)
-    firsts = np.flatnonzero(starts == np.arange(len(starts)))
-    counts = np.diff(firsts, append=len(grouped))
-    bound = max(w.FOLD_ABOVE, len(heads) * w.FOLD_PART, 1)
-    for first, count in zip(firsts[counts > bound].tolist(), counts[counts > bound].tolist(), strict=True):
-        if len(heads) - count >= w.FOLD_OTHERS_MIN:
-            theirs: list[int] = grouped[first : first + count].tolist()
-            folded[theirs[w.FOLD_SHOWN - 1]] = theirs[w.FOLD_SHOWN : w.FOLD_SHOWN + w.FOLD_MOST]
-    away = {index for some in folded.values() for index in some}
-    return [index for index in heads if index not in away] if away else heads, folded
+    folded: dict[int, Indexes] = {}
+    left = len(order)
+    if left < w.FOLD_ABOVE + w.FOLD_OTHERS_MIN:
+        return order, folded
+    stays = np.zeros(len(authors), np.bool_)
+    stays[order] = True
+    # An author's posts stand in one order in both.
+    grouped = grouped[stays[grouped]]
+    theirs = authors[grouped]
+    bounds = np.flatnonzero(np.concatenate([_TRUE, theirs[1:] != theirs[:-1], _TRUE]))
+    firsts, counts = bounds[:-1], bounds[1:] - bounds[:-1]
+    many = counts > max(w.FOLD_ABOVE, left * w.FOLD_PART)
+    for first, count in zip(firsts[many].tolist(), counts[many].tolist(), strict=True):
+        if left - count >= w.FOLD_OTHERS_MIN:
+            some = grouped[first : first + count]
+            behind = folded[int(some[w.FOLD_SHOWN - 1])] = some[w.FOLD_SHOWN : w.FOLD_SHOWN + w.FOLD_MOST]
+            stays[behind] = False
+    return (order[stays[order]] if folded else order), folded
 
 
-def _lift_newcomer(heads: list[int], posts: Candidates, reader: Reader) -> int:
+def _lift_newcomer(heads: Indexes, posts: Candidates, reader: Reader) -> tuple[Indexes, int]:
     """Give one post of a little known author the fourteenth place, if none has a better one already."""
     if len(heads) <= w.NEWCOMER_RANK + 1:
-        return -1
+        return heads, -1
     unknown = (posts.followers <= w.NEWCOMER_FOLLOWERS) & (posts.impressions < w.NEWCOMER_IMPRESSIONS)
     unknown &= posts.authors != reader.id
-    little: list[bool] = unknown.tolist()
-    at = next((at for at, index in enumerate(heads) if little[index]), len(heads))
-    if at <= w.NEWCOMER_RANK or at >= len(heads) * w.NEWCOMER_PART:
-        return -1
-    lifted = heads.pop(at)
-    heads.insert(w.NEWCOMER_RANK, lifted)
-    return lifted
+    of_heads = unknown[heads]
+    at = int(of_heads.argmax())
+    if not of_heads[at] or at <= w.NEWCOMER_RANK or at >= len(heads) * w.NEWCOMER_PART:
+        return heads, -1
+    lifted, rank = heads[at : at + 1], w.NEWCOMER_RANK
+    return np.concatenate([heads[:rank], lifted, heads[rank:at], heads[at + 1 :]]), int(lifted[0])
 
 
-def _space(heads: list[int], posts: Candidates) -> None:
+def _spaced(heads: Indexes, posts: Candidates) -> Indexes:
     """Let each of the first places take the best that fits: at most 2 of an author and 3 of a tag among 20 in a row.
 
     Where nothing within sight fits, at least the same author does not come twice in a row; where that cannot be had
     either, the best comes.
     """
-    authors: list[int] = posts.authors.tolist()
-    tags: list[int] = posts.tags.tolist()
-    by_author: dict[int, int] = {}
-    by_tag: dict[int, int] = {0: -len(heads)}  # No tag is no reason.
-    last = 0
+    sight = heads[: HORIZON + LOOKAHEAD]
+    authors: list[int] = posts.authors[sight].tolist()
+    tags: list[int] = posts.tags[sight].tolist()
+    left = list(range(len(sight)))
+    placed: list[int] = []
+    by_author = dict.fromkeys(authors, 0)
+    by_tag = {**dict.fromkeys(tags, 0), 0: -len(heads)}  # No tag is no reason.
+    last, most_author, most_tag = 0, w.AUTHOR_IN_WINDOW, w.TAG_IN_WINDOW
     for place in range(min(HORIZON, len(heads) - 1)):
         if place >= w.WINDOW:
-            gone = heads[place - w.WINDOW]
+            gone = placed[place - w.WINDOW]
             by_author[authors[gone]] -= 1
             by_tag[tags[gone]] -= 1
-        at = _fitting(heads, place, authors, tags, by_author, by_tag, last)
-        if at != place:
-            heads.insert(place, heads.pop(at))
-        last = authors[heads[place]]
-        tag = tags[heads[place]]
-        by_author[last] = by_author.get(last, 0) + 1
-        by_tag[tag] = by_tag.get(tag, 0) + 1
-
-
-def _fitting(  # noqa: PLR0917 — the state of one walk, in its innermost loop
-    heads: list[int],
-    place: int,
-    authors: list[int],
-    tags: list[int],
-    by_author: dict[int, int],
-    by_tag: dict[int, int],
-    last: int,
-) -> int:
-    other = -1
-    for at in range(place, min(place + LOOKAHEAD, len(heads))):
-        author = authors[heads[at]]
-        if author == last:
-            continue
-        if by_author.get(author, 0) < w.AUTHOR_IN_WINDOW and by_tag.get(tags[heads[at]], 0) < w.TAG_IN_WINDOW:
-            return at
-        if other < 0:
-            other = at
-    return other if other >= 0 else place
+        for index in islice(left, LOOKAHEAD):
+            author = authors[index]
+            if by_author[author] < most_author and author != last and by_tag[tags[index]] < most_tag:
+                break
+        else:
+            index = next((one for one in islice(left, LOOKAHEAD) if authors[one] != last), left[0])
+        left.remove(index)
+        placed.append(index)
+        last = authors[index]
+        by_author[last] += 1
+        by_tag[tags[index]] += 1
+    return np.concatenate([sight[placed + left], heads[HORIZON + LOOKAHEAD :]])
