@@ -135,3 +135,26 @@ async def test_whoever_turns_it_off_reports_nothing(newcomer: Newcomer, tmp_path
     await expect(switch).not_to_be_checked()
     assert told.items == []
     assert zita.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_was_seen_can_be_hidden(newcomer: Newcomer, tmp_path: Path, scheme: str) -> None:
+    device = PHONE if scheme == "light" else DESKTOP
+    names = (f"yara_{scheme}_h", f"zeno_{scheme}_h")
+    yara, zeno = await two_who_know_each_other(newcomer, names, **device, color_scheme=scheme)
+    await yara.posts(plain(tmp_path / "old.png", (120, 60, 60)), alt="a wall", caption="Seen wall")
+    told = Told(zeno)
+    await zeno.finds("Seen wall")
+    await told.comes("seen", await id_of(zeno, "Seen wall"))
+
+    await zeno.opens_home_until(zeno.page.get_by_text(words("home.seen_text")).is_visible)
+    await zeno.pictured(f"seen-mark-{scheme}")
+    assert await zeno.problems_for_everyone() == []
+    await zeno.page.get_by_role("button", name=words("home.seen_hide")).click()
+    await expect(zeno.page.get_by_text(words("home.hidden", "one", count=1))).to_be_visible()
+    await expect(zeno.card_with("Seen wall")).to_have_count(0)
+    await zeno.pictured(f"seen-hidden-{scheme}")
+    assert await zeno.problems_for_everyone() == []
+    await zeno.page.get_by_role("button", name=words("home.seen_show")).click()
+    await expect(zeno.card_with("Seen wall")).to_be_visible()
+    assert zeno.complaints == []

@@ -14,7 +14,7 @@ from tests.engines.plain import difference
 from tests.engines.plan import SHARES, operations
 from tests.engines.side import Side, side_in
 from tests.profile import PROFILE
-from tintype.feed import card_cache
+from tintype.feed import card_cache, page_cache
 from tintype.media.making.pool import MediaPool
 
 OPERATIONS = int(os.environ.get("TINTYPE_OPERATIONS", "10000"))
@@ -23,8 +23,11 @@ SEED = int(os.environ.get("TINTYPE_SEED", "1"))
 
 @pytest.fixture(autouse=True)
 def counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numbers on cards may be a second old by the machine's clock, and the sites are not asked in one moment."""
+    """Numbers on cards may be a second old by the machine's clock, who likes them half a minute; and the sites are not
+    asked in one moment.
+    """
     monkeypatch.setattr(card_cache, "COUNTS_AGE_S_MAX", 0.0)
+    monkeypatch.setattr(page_cache, "LIKED_BY_S_MAX", 0.0)
 
 
 @pytest.fixture(params=["one Redis", "a cluster"])

@@ -1,6 +1,9 @@
 """The home feed as people meet it."""
 
-from tests.world import World
+import pytest
+
+from tests.world import Json, Person, World
+from tintype.feed import card_cache
 
 
 async def test_a_new_post_arrives_at_the_home_of_a_follower(world: World) -> None:
@@ -83,6 +86,37 @@ async def test_a_card_tells_what_the_viewer_did(world: World) -> None:
     assert card["viewer"] == {"liked": True, "saved": True}
     assert "cleo" in [person["username"] for person in card["liked_by"]]
     assert (await ana.card(post))["counts"]["likes"] == 2
+
+
+@pytest.mark.parametrize("order", ["latest", "ranked"])
+async def test_numbers_that_move_are_right_and_bring_nobody_who_is_hidden(
+    world: World, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    monkeypatch.setattr(card_cache, "COUNTS_AGE_S_MAX", 0.0)
+    ana, ben, cleo, dana = [await world.person(name) for name in ("ana", "ben", "cleo", "dana")]
+    for reader in (ben, cleo):
+        await reader.follows(ana)
+    await ben.blocks(dana)
+    first = await ana.posts('first ","counts":{"comments":7},"comments":[')
+    other = await ana.posts("other")
+    await world.settle()
+
+    async def seen_by(reader: Person) -> dict[str, Json]:
+        return {card["id"]: card for card in await reader.home_cards(20, order)}
+
+    assert (await seen_by(ben)).keys() == (await seen_by(cleo)).keys() == {first, other}
+    await cleo.likes(first)
+    assert (await seen_by(ben))[first]["counts"]["likes"] == 1
+    await dana.comments(first, "unheard by ben")
+    await dana.likes(other)
+    known, heard = await seen_by(ben), await seen_by(cleo)
+    assert known[first]["comments"] == []
+    assert [one["text"] for one in heard[first]["comments"]] == ["unheard by ben"]
+    assert known[other]["counts"]["likes"] == heard[other]["counts"]["likes"] == 1
+    await ana.deletes(other)
+    await dana.likes(first)
+    assert (await seen_by(ben)).keys() == {first}
+    assert (await seen_by(ben))[first]["counts"]["likes"] == 2
 
 
 async def test_pages_of_any_size_joined_are_the_feed(world: World) -> None:

@@ -56,9 +56,10 @@ async def test_ranked_is_what_one_reads_until_one_chooses(world: World) -> None:
     ana = await world.person("ana")
     await ana.posts("mine")
     await world.settle()
-    assert await ana.does("GET", "/v1/me/home") == {"order": "ranked"}
+    assert await ana.does("GET", "/v1/me/home") == {"order": "ranked", "hides_seen": False}
     assert "why" in (await ana.does("GET", "/v1/timelines/home"))["items"][0]["viewer"]
-    assert await ana.does("PUT", "/v1/me/home", json={"order": "latest"}) == {"order": "latest"}
+    chosen = await ana.does("PUT", "/v1/me/home", json={"order": "latest"})
+    assert chosen == {"order": "latest", "hides_seen": False}
     assert "why" not in (await ana.does("GET", "/v1/timelines/home"))["items"][0]["viewer"]
     assert "why" in (await page(ana))["items"][0]["viewer"], "whoever asks for it gets it"
     answer = await ana.call("PUT", "/v1/me/home", json={"order": "random"})
@@ -93,6 +94,28 @@ async def test_the_mark_stands_on_one_page_alone(world: World) -> None:
     found = list(await pages(ben, limit=2))
     assert [one.get("seen_from") for one in found] == [None, 0, None]
     assert ids(found[0]) == [posts[4], posts[3]]
+
+
+async def test_who_hides_what_they_have_seen_reads_the_rest_alone(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    await ben.follows(ana)
+    posts = [await ana.posts(f"{number}") for number in range(5)]
+    await world.settle()
+    await sees(ben, *posts[:2])
+    chosen = await ben.does("PUT", "/v1/me/home", json={"hides_seen": True})
+    assert chosen == {"order": "ranked", "hides_seen": True}
+    await world.settle()
+    found = list(await pages(ben, limit=2))
+    assert [post for one in found for post in ids(one)] == posts[:1:-1]
+    assert [one.get("seen_hidden") for one in found] == [None, 2]
+    assert not any("seen_from" in one for one in found)
+    await sees(ben, *posts)
+    nothing = await page(ben)
+    assert nothing == {"items": [], "next": None, "caught_up": True, "seen_hidden": 5}
+    assert len(ids(await ben.does("GET", "/v1/timelines/home?order=latest"))) == 5, "the latest hides nothing"
+    await ben.does("PUT", "/v1/me/home", json={"hides_seen": False})
+    await world.settle()
+    assert len(ids(await page(ben))) == 5
 
 
 async def test_whose_posts_one_likes_stand_first_and_say_why(world: World) -> None:

@@ -1,7 +1,7 @@
 """What the caches of cards and pages may keep, and what they must forget."""
 
 from tintype.feed.card_cache import BYTES_MAX, BakedCard, CardCache
-from tintype.feed.page_cache import PAGES_OF_ONE_MAX, KnownPage, PageCache
+from tintype.feed.page_cache import PAGES_OF_ONE_MAX, Dressed, KnownPage, PageCache
 from tintype.feed.people_cache import AGE_S_MAX, PeopleCache
 from tintype.kernel.ids import AccountId, OrderId, PostId
 
@@ -10,7 +10,9 @@ ANA, BEN = AccountId(1), AccountId(2)
 
 def card(number: int, *people: AccountId, head: bytes = b"{}", baked_s: float = 0.0) -> BakedCard:
     everybody = frozenset((ANA, *people))
-    return BakedCard(head, OrderId(number), PostId(100 + number), ANA, everybody, baked_s, baked_s + 3600)
+    until_s = baked_s + 3600
+    ids = OrderId(number), PostId(100 + number), ANA
+    return BakedCard(head, *ids, everybody, baked_s, until_s, good_until_s=until_s)
 
 
 def page(version: int = 1) -> KnownPage:
@@ -115,6 +117,17 @@ def test_equal_suffixes_of_many_viewers_are_kept_once() -> None:
     assert one.suffixes[0] is other.suffixes[0]
 
 
+def test_what_is_added_to_a_page_while_it_is_read_is_not_kept_unasked() -> None:
+    pages = PageCache()
+    mark = pages.mark()
+    found = Dressed(frozenset(), 100.0, {OrderId(9): b""}, {}, set(), {7})
+    pages.dress(ANA, found, mark)
+    found.left_out.add(8)
+    kept = pages.dressed(ANA, 0.0)
+    assert kept is not None
+    assert kept.left_out == {7}
+
+
 def test_a_name_read_before_its_change_is_not_kept() -> None:
     people = PeopleCache()
     before = people.mark()
@@ -133,6 +146,21 @@ def test_names_grow_old_and_are_forgotten_together() -> None:
     people.clear()
     people.keep({ANA: b"ana"}, mark, 0.0)
     assert people.known([ANA], 1.0) == {}
+
+
+def test_numbers_alone_are_told_from_what_is_said() -> None:
+    cards = CardCache()
+    cards.keep([card(1), card(2)], cards.mark())
+    for number in (1, 2):
+        cards.age_post(PostId(100 + number), is_numbers_only=True)
+    cards.age_post(PostId(102))
+    cards.age_post(PostId(102), is_numbers_only=True)
+    moved = [cards.moved(OrderId(number), 2.0) for number in (1, 2, 3)]
+    assert [found and found.order_id for found in moved] == [1, None, None], "2 was commented on"
+    assert cards.has_moved(OrderId(2))
+    assert cards.moved(OrderId(1), 3600.0) is None, "the net under lost events"
+    cards.drop_post(PostId(101))
+    assert not cards.has_moved(OrderId(1))
 
 
 def test_a_card_baked_beside_a_like_grows_old_within_a_second() -> None:

@@ -9,6 +9,8 @@ from tintype.feed.home import Home
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
+from tintype.feed.shapes import Card
+from tintype.feed.timelines import Timelines
 from tintype.feed.uses import FeedNeeds, FeedUses, feed_uses
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "REBUILD",
     "REBUILD_ALL",
     "REBUILD_ONE",
+    "Card",
     "CollectionPostRoutes",
     "CreatePost",
     "Difference",
@@ -32,6 +35,7 @@ __all__ = [
     "PostNew",
     "Progress",
     "Replay",
+    "Timelines",
     "counted",
     "feed_uses",
 ]

@@ -20,7 +20,7 @@ from tintype.feed.shapes import ViewerOfCard
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
-from tintype.ports.records import Reading
+from tintype.ports.records import Reading, Records
 from tintype.posts import Post, by_order
 from tintype.profiles import short_users
 
@@ -58,6 +58,7 @@ class Assembly:
         """Look at some entries and add those that may be shown, in their order, with all that a page shows of them."""
         now_s = time.monotonic()
         known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
+        known |= await self._recounted(reading, gathered, [order for order in orders if order not in known])
         # A card at hand says whose post it is and that it is there; only the others are looked up.
         posts = await by_order(reading, [order for order in orders if order not in known])
         there = entries_of(orders, known, posts)
@@ -87,6 +88,30 @@ class Assembly:
             self.cards.keep(gathered.baked[baked:], cards_at)
             names = {id: name for id, name in gathered.names.items() if id not in named}
             self.people.keep(names, people_at, time.monotonic())
+
+    async def renew(self, records: Records, orders: Sequence[OrderId]) -> None:
+        """Bake cards anew whose numbers have moved, once for everybody who is shown them."""
+        gathered = Gathered()
+
+        async def bake(reading: Reading) -> None:
+            missing = self._missing(orders)
+            known = await self._recounted(reading, gathered, missing)
+            posts = await by_order(reading, [order for order in missing if order not in known])
+            there = [post for post in posts.values() if post.is_published]
+            gathered.baked.extend((await self.baker.bake(reading, there)).values())
+
+        async with self.filling(gathered, orders):
+            if self._missing(orders):
+                await records.look(bake)
+
+    async def _recounted(
+        self, reading: Reading, gathered: Gathered, orders: Sequence[OrderId]
+    ) -> dict[OrderId, BakedCard]:
+        now_s = time.monotonic()
+        moved = [card for order in orders if (card := self.cards.moved(order, now_s)) is not None]
+        found = await self.baker.recounted(reading, moved)
+        gathered.baked.extend(found.values())
+        return found
 
     def _missing(self, orders: Sequence[int]) -> list[OrderId]:
         now_s = time.monotonic()

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tintype.feed.marks import Marks
 from tintype.kernel.ids import AccountId, OrderId, PostId
 
 BYTES_MAX = 64 << 20  # About 40,000 cards: the newest posts of a busy day.
 COUNTS_AGE_S_MAX = 1.0  # A viral post is baked once a second and costs what an ordinary one costs.
-MOVED_MAX = 100_000
 
 
 @dataclass(slots=True)
@@ -16,7 +16,8 @@ class BakedCard:
 
     `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time. `likers` liked it
     last, and each viewer is told of those they know; None once that has changed. `is_close`: for close friends alone.
-    `hides_likes`: its author alone is told how many like it.
+    `hides_likes`: its author alone is told how many like it. `counts` is where its numbers stand in `head`, from their
+    opening brace to behind the closing one; with `is_numbers_only` nothing else has changed since it was baked.
     """
 
     head: bytes
@@ -29,6 +30,10 @@ class BakedCard:
     likers: tuple[AccountId, ...] | None = ()
     is_close: bool = False
     hides_likes: bool = False
+    counts: tuple[int, int] = (0, 0)
+    good_until_s: float = 0.0
+    """When it is baked anew even where nothing was heard of it."""
+    is_numbers_only: bool = True
 
 
 class CardCache:
@@ -43,30 +48,37 @@ class CardCache:
         self._by_person: dict[AccountId, set[OrderId]] = {}
         self._by_post: dict[PostId, OrderId] = {}
         self._bytes = 0
-        self._clock = 0
-        self._floor = 0
-        self._touched: dict[int, int] = {}
-        self._aged: dict[PostId, int] = {}
+        self._marks = Marks()
+        """Of posts, places and people; and of numbers that have moved, by minus the post."""
 
     def get(self, order_id: OrderId, now_s: float) -> BakedCard | None:
         """A fresh card with its facts."""
         card = self._cards.get(order_id)
         return card if card is not None and card.stale_s > now_s else None
 
+    def has_moved(self, order_id: OrderId) -> bool:
+        """Whether a card is there and nothing has changed but its numbers and the comments on it."""
+        card = self._cards.get(order_id)
+        return card is not None and card.likers is None
+
+    def moved(self, order_id: OrderId, now_s: float) -> BakedCard | None:
+        """A card that is old only because of its numbers and who liked it last."""
+        card = self._cards.get(order_id)
+        if card is None or card.likers is not None or not card.is_numbers_only:
+            return None
+        return card if now_s < card.good_until_s else None
+
     def mark(self) -> int:
         """The present moment in events, for `keep`."""
-        return self._clock
+        return self._marks.mark()
 
     def keep(self, cards: Iterable[BakedCard], mark: int) -> None:
         """Remember cards baked from a snapshot taken after `mark`."""
-        if mark < self._floor:
-            return
         for card in cards:
-            touched = (self._touched.get(key, 0) for key in (card.post_id, card.order_id, *card.people))
-            if max(touched) > mark:
+            if self._marks.is_since(mark, card.post_id, card.order_id, *card.people):
                 continue
-            if self._aged.get(card.post_id, 0) > mark:
-                _age(card)
+            if self._marks.is_since(mark, -card.post_id):
+                _age(card, is_numbers_only=False)
             self._forget(card.order_id)
             self._cards[card.order_id] = card
             self._by_post[card.post_id] = card.order_id
@@ -78,49 +90,39 @@ class CardCache:
 
     def drop_post(self, post_id: PostId) -> None:
         """Words, state or visibility of a post have changed: gone at once."""
-        self._touch(post_id)
+        self._marks.touch(post_id)
         order_id = self._by_post.get(post_id)
         if order_id is not None:
             self._forget(order_id)
 
     def drop_person(self, account_id: AccountId) -> None:
         """A name, picture or audience has changed: every card that shows this person is gone at once."""
-        self._touch(account_id)
+        self._marks.touch(account_id)
         for order_id in list(self._by_person.get(account_id, ())):
             self._forget(order_id)
 
     def drop_between(self, one: AccountId, other: AccountId) -> None:
         """A block has been set: what one has said under a post of the other is shown to nobody any more."""
-        self._touch(one)
+        self._marks.touch(one)
         nobody = set[OrderId]()
         for order_id in self._by_person.get(one, nobody) & self._by_person.get(other, nobody):
             self._forget(order_id)
 
-    def age_post(self, post_id: PostId) -> None:
-        """A count has moved: the card may be shown until it is a second old, one that is being baked as well."""
-        self._clock += 1
-        if len(self._aged) >= MOVED_MAX:
-            self._aged.clear()
-            self._floor = self._clock
-        self._aged[post_id] = self._clock
+    def age_post(self, post_id: PostId, *, is_numbers_only: bool = False) -> None:
+        """A count has moved, or a comment was added: the card may be shown until it is a second old, one that is being
+        baked as well.
+        """
+        self._marks.touch(-post_id)
         order_id = self._by_post.get(post_id)
         if order_id is not None:
-            _age(self._cards[order_id])
+            _age(self._cards[order_id], is_numbers_only=is_numbers_only)
 
     def clear(self) -> None:
         """Forget everything: the tail has lost the thread."""
-        self._clock += 1
-        self._floor = self._clock
+        self._marks.touch_all()
         self._bytes = 0
-        for table in (self._cards, self._by_person, self._by_post, self._touched, self._aged):
+        for table in (self._cards, self._by_person, self._by_post):
             table.clear()
-
-    def _touch(self, key: int) -> None:
-        self._clock += 1
-        if len(self._touched) >= MOVED_MAX:
-            self._touched.clear()
-            self._floor = self._clock
-        self._touched[key] = self._clock
 
     def _forget(self, order_id: OrderId) -> None:
         card = self._cards.pop(order_id, None)
@@ -135,6 +137,7 @@ class CardCache:
                 del self._by_person[person]
 
 
-def _age(card: BakedCard) -> None:
+def _age(card: BakedCard, *, is_numbers_only: bool) -> None:
     card.stale_s = min(card.stale_s, card.baked_s + COUNTS_AGE_S_MAX)
     card.likers = None
+    card.is_numbers_only &= is_numbers_only

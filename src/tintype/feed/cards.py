@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import msgspec
@@ -32,6 +32,7 @@ AGE_S_MAX = 3600.0  # The net under lost events; ± 10 %, so that cards do not e
 NOBODY: frozenset[AccountId] = frozenset()
 
 _encode = msgspec.json.Encoder().encode
+_COUNTS = b',"counts":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ class Baker:
             card, people = found
             stale_s = now_s + AGE_S_MAX * self._rng.uniform(0.9, 1.1)
             head = _encode(card)[:-1]  # Without its closing brace: a viewer's own part is joined on.
+            # What stands before has no numbers of its own, and no text has a quotation mark that is not escaped.
+            counts_from = head.index(_COUNTS) + len(_COUNTS)
+            counts_to = counts_from + len(_encode(card.counts))
             baked[post.order_id] = BakedCard(
                 head,
                 post.order_id,
@@ -87,8 +91,24 @@ class Baker:
                 likers.get(post.id, ()),
                 post.audience is Audience.CLOSE_FRIENDS,
                 card.hides_likes,
+                (counts_from, counts_to),
+                stale_s,
             )
         return baked
+
+    async def recounted(self, reading: Reading, cards: Sequence[BakedCard]) -> dict[OrderId, BakedCard]:
+        """Cards of which only numbers have moved, with those of now and who liked them last."""
+        if not cards:
+            return {}
+        told = await told_counts(reading, ANONYMOUS, {card.post_id: card.author_id for card in cards})
+        likers = await first_likers(reading, [card.post_id for card in cards])
+        now_s = time.monotonic()
+        return {
+            card.order_id: _with_counts(
+                card, _counts(told[card.post_id]), likers.get(card.post_id, ()), now_s
+            )
+            for card in cards
+        }
 
     async def cards(
         self,
@@ -126,7 +146,7 @@ class Baker:
                 if one.account_id not in without
             ],
             media=list(self._media(post, author, parts.media)),
-            counts=CountsOfCard(told.comments, UNSET if told.likes is None else told.likes, told.shares),
+            counts=_counts(told),
             comments_from=told.conversation.comments_from.word,
             hides_likes=told.hides_likes,
             comments=parts.comments.get(post.id, []),
@@ -154,6 +174,25 @@ class Baker:
         if not post.is_sensitive:
             return shown
         return [msgspec.structs.replace(media, is_sensitive=True) for media in shown]
+
+
+def _counts(told: Told) -> CountsOfCard:
+    return CountsOfCard(told.comments, UNSET if told.likes is None else told.likes, told.shares)
+
+
+def _with_counts(
+    card: BakedCard, counts: CountsOfCard, likers: tuple[AccountId, ...], now_s: float
+) -> BakedCard:
+    numbers, (start, end) = _encode(counts), card.counts
+    return replace(
+        card,
+        head=card.head[:start] + numbers + card.head[end:],
+        counts=(start, start + len(numbers)),
+        likers=likers,
+        baked_s=now_s,
+        stale_s=card.good_until_s,
+        is_numbers_only=True,
+    )
 
 
 def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:

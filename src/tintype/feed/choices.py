@@ -1,4 +1,4 @@
-"""In which order somebody reads their home feed, remembered for all their devices."""
+"""How somebody reads their home feed, remembered for all their devices."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -6,6 +6,7 @@ from enum import IntEnum
 from tintype.feed.events import HomeOrderChosen
 from tintype.feed.marks import Marks
 from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.problems import Invalid
 from tintype.kernel.sql import Queries
 from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records, Transaction
@@ -27,23 +28,38 @@ class Order(IntEnum):
         return self.name.lower()
 
 
-ORDERS = {order.word: order for order in Order}
+_ORDERS = {order.word: order for order in Order}
+
+
+def order_of(word: str) -> Order:
+    """The order that a word names. Raises Invalid."""
+    if word not in _ORDERS:
+        raise Invalid("order is ranked or latest.", fields={"order": ["unknown"]})
+    return _ORDERS[word]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """In which order, and whether a ranked feed ends where what was seen begins."""
+
+    order: Order = Order.RANKED
+    hides_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each viewer has chosen, as one process knows it. Ranked if nothing was chosen."""
+    """What each viewer has chosen, as one process knows it."""
 
     records: Records
-    _kept: dict[AccountId, Order] = field(default_factory=dict[AccountId, Order])
+    _kept: dict[AccountId, Choice] = field(default_factory=dict[AccountId, Choice])
     _marks: Marks = field(default_factory=Marks)
 
-    def at_hand(self, viewer_id: AccountId) -> Order | None:
+    def at_hand(self, viewer_id: AccountId) -> Choice | None:
         """What is known without asking."""
         return self._kept.get(viewer_id)
 
-    async def of(self, viewer: Viewer) -> Order:
-        """What a viewer reads when they do not say."""
+    async def of(self, viewer: Viewer) -> Choice:
+        """How a viewer reads when they do not say."""
         kept = self._kept.get(viewer.account_id)
         if kept is not None:
             return kept
@@ -55,17 +71,23 @@ class Choices:
             self._kept[viewer.account_id] = found
         return found
 
-    async def choose(self, viewer: Viewer, order: Order) -> None:
-        """Read in another order from now on."""
+    async def choose(
+        self, viewer: Viewer, *, order: Order | None = None, hides_seen: bool | None = None
+    ) -> Choice:
+        """Read otherwise from now on; what is not named stays as it was. Returns what holds then."""
         account_id = known(viewer)
 
-        async def body(tx: Transaction) -> None:
-            if await _chosen(tx, account_id) is not order:
-                shard = shard_of(account_id)
-                await tx.execute(sql.choose, shard=shard, account_id=account_id, home=int(order))
-                await tx.publish(HomeOrderChosen(account_id, tx.now_us, order.word), shard=shard)
+        async def body(tx: Transaction) -> Choice:
+            was = await _chosen(tx, account_id)
+            new = Choice(
+                was.order if order is None else order,
+                was.hides_seen if hides_seen is None else hides_seen,
+            )
+            if new != was:
+                await _keep(tx, account_id, new)
+            return new
 
-        await self.records.transact(body)
+        return await self.records.transact(body)
 
     def drop(self, viewer_id: AccountId) -> None:
         """They have chosen, here or elsewhere."""
@@ -78,6 +100,17 @@ class Choices:
         self._kept.clear()
 
 
-async def _chosen(reading: Reading, account_id: AccountId) -> Order:
-    rows = await reading.fetch(sql.chosen, Order, shard=shard_of(account_id), account_id=account_id)
-    return rows[0] if rows else Order.RANKED
+async def _chosen(reading: Reading, account_id: AccountId) -> Choice:
+    rows = await reading.fetch(sql.chosen, _choice, shard=shard_of(account_id), account_id=account_id)
+    return rows[0] if rows else Choice()
+
+
+async def _keep(tx: Transaction, account_id: AccountId, new: Choice) -> None:
+    shard = shard_of(account_id)
+    home, hides_seen = int(new.order), int(new.hides_seen)
+    await tx.execute(sql.choose, shard=shard, account_id=account_id, home=home, hides_seen=hides_seen)
+    await tx.publish(HomeOrderChosen(account_id, tx.now_us, new.order.word, new.hides_seen), shard=shard)
+
+
+def _choice(home: int, hides_seen: int) -> Choice:
+    return Choice(Order(home), bool(hides_seen))

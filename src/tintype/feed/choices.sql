@@ -1,6 +1,6 @@
 -- name: chosen  (uses the primary key)
-SELECT home FROM feed_choices WHERE shard = :shard AND account_id = :account_id;
+SELECT home, hides_seen FROM feed_choices WHERE shard = :shard AND account_id = :account_id;
 
 -- name: choose  (uses the primary key)
-INSERT INTO feed_choices (shard, account_id, home) VALUES (:shard, :account_id, :home)
-ON CONFLICT (shard, account_id) DO UPDATE SET home = excluded.home;
+INSERT INTO feed_choices (shard, account_id, home, hides_seen) VALUES (:shard, :account_id, :home, :hides_seen)
+ON CONFLICT (shard, account_id) DO UPDATE SET home = excluded.home, hides_seen = excluded.hides_seen;

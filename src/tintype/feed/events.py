@@ -14,8 +14,9 @@ class FarChosen(Event, frozen=True):
 
 @fact("home_order_chosen.1")
 class HomeOrderChosen(Event, frozen=True):
-    """Somebody reads their home feed `ranked` or `latest` from now on."""
+    """Somebody reads their home feed `ranked` or `latest` from now on, with what they have seen or without."""
 
     account_id: AccountId
     at_us: int
     order: str
+    hides_seen: bool = False

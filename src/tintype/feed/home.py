@@ -70,12 +70,21 @@ class Home:
 
     async def known_page(self, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
         """A page as bytes if everything it needs is at hand; a few microseconds, no waiting."""
+        page = await self._valid(viewer_id, limit, before)
+        return None if page is None else self._joined(page)
+
+    async def _valid(self, viewer_id: AccountId, limit: int, before: int) -> KnownPage | None:
+        """A page whose entries, and what the viewer has of them, are as they were."""
         page = self.pages.get(viewer_id, limit, before)
+        if page is None or page.stale_s < time.monotonic():
+            return None
+        if page.version != await self.feeds.version(viewer_id):
+            return None
+        return None if page.pulled and self.pulled.has_changed(page.pulled, page.pulled_at) else page
+
+    def _joined(self, page: KnownPage) -> bytes | None:
+        """A page from the cards as they are now, unless one of them has to be looked at again."""
         now_s = time.monotonic()
-        if page is None or page.stale_s < now_s or page.version != await self.feeds.version(viewer_id):
-            return None
-        if page.pulled and self.pulled.has_changed(page.pulled, page.pulled_at):
-            return None
         items: list[bytes] = []
         for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
             # Whatever the viewer has of a card is good only while the card is: it may be deleted, or have a comment
@@ -94,14 +103,27 @@ class Home:
         Pages joined equal the whole feed: posts of accounts followed now and one's own, newest first. Beyond
         what the feed store holds it continues from the records.
         """
-        known = await self.known_page(viewer.account_id, limit, before)
         key = (viewer.account_id, limit, before)
+        page = await self._valid(*key)
+        known = None if page is None else self._joined(page) or await self._renewed(page, *key)
         if known is None and await self.filling.others(lambda: [key]):
             known = await self.known_page(*key)
         if known is not None:
             return known
         with self.filling.begin([key]):
             return await self._filled(viewer, limit, before)
+
+    async def _renewed(self, page: KnownPage, viewer_id: AccountId, limit: int, before: int) -> bytes | None:
+        """A page of which only numbers have moved: its cards are baked anew, once for all whom they are shown to."""
+        now_s = time.monotonic()
+        if not page.is_young(now_s):
+            return None
+        cards = self.assembly.cards
+        moved = [order for order in page.orders if cards.get(order, now_s) is None]
+        if not all(map(cards.has_moved, moved)):
+            return None
+        await self.assembly.renew(self.records, moved)
+        return await self.known_page(viewer_id, limit, before)
 
     async def _filled(self, viewer: Viewer, limit: int, before: int) -> bytes:
         version = await self.feeds.version(viewer.account_id)

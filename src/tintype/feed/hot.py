@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from tintype.feed.choices import ORDERS, Choices, Order
+from tintype.feed.choices import Choices, Order, order_of
 from tintype.feed.home import Home
 from tintype.feed.ranked import RankedHome
 from tintype.kernel.access import Message, Receive, Send
@@ -50,20 +50,14 @@ class HotHome:
 
     async def page(self, viewer: Viewer, asked: Asked) -> bytes:
         """A page in the order that was asked for, or else chosen."""
-        order = asked.order
-        if order is None:
-            order = self._choices.at_hand(viewer.account_id)
-            if order is None:
-                order = await self._choices.of(viewer)
-        if order is Order.LATEST:
+        choice = self._choices.at_hand(viewer.account_id) or await self._choices.of(viewer)
+        if (choice.order if asked.order is None else asked.order) is Order.LATEST:
             return await self._home.page(viewer, asked.limit, asked.place.at)
-        return await self._ranked.page(viewer, asked.limit, asked.place)
+        return await self._ranked.page(viewer, asked.limit, asked.place, hides_seen=choice.hides_seen)
 
     def parse(self, viewer_id: AccountId, limit: str | None, cursor: str | None, order: str | None) -> Asked:
         """What is asked for. Raises Invalid or Malformed, naming the parameter. A cursor knows its order."""
-        if order is not None and order not in ORDERS:
-            raise Invalid("order is ranked or latest.", fields={"order": ["unknown"]})
-        chosen = None if order is None else ORDERS[order]
+        chosen = None if order is None else order_of(order)
         place = TOP
         if cursor is not None:
             chosen, place = self._place(viewer_id, cursor)

@@ -149,13 +149,14 @@ class Invalidation:
         """What is shown of a post is different."""
         match event:
             case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
-                self._cards.age_post(post_id)
+                self._cards.age_post(post_id, is_numbers_only=True)
                 self._forget(viewer_id)
+            case Shared(post_id=post_id):
+                self._cards.age_post(post_id, is_numbers_only=True)
             case (
                 CommentAdded(post_id=post_id)
                 | CommentLiked(post_id=post_id)
                 | CommentUnliked(post_id=post_id)
-                | Shared(post_id=post_id)
             ):
                 self._cards.age_post(post_id)
             case (

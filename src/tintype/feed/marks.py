@@ -4,7 +4,11 @@ KEYS_MAX = 100_000
 
 
 class Marks:
-    """A clock of events. All methods run on the event loop."""
+    """A clock of events. All methods run on the event loop.
+
+    Keys are ids; what can happen to one in a second way has the same id below zero. When too many have been touched,
+    they are forgotten, and something may have happened to any.
+    """
 
     def __init__(self) -> None:
         self._clock = 0

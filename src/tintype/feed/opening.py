@@ -34,8 +34,8 @@ class Opening:
     ranker: Ranker
     rng: Random = field(default_factory=Random)
 
-    async def begin(self, viewer: Viewer) -> Session:
-        """Rank what there is for a viewer now."""
+    async def begin(self, viewer: Viewer, *, hides_seen: bool) -> Session:
+        """Rank what there is for a viewer now, with what they have seen or without."""
         now_us = self.clock.now_us()
         known = await self._known(viewer, now_us)
         posts = self.traits.candidates(known.places)
@@ -45,7 +45,7 @@ class Opening:
         if line.newcomer >= 0:
             whys[line.newcomer] = Why.NEWCOMER
         id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
-        return begun(id, posts, line, whys, known.floor)
+        return begun(id, posts, line, whys, known.floor, hides_seen=hides_seen)
 
     async def _known(self, viewer: Viewer, now_us: int) -> KnownReader:
         """A viewer with their newest 500 as they are now."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tintype.feed.card_cache import BakedCard
+from tintype.feed.marks import Marks
 from tintype.kernel.ids import AccountId, OrderId
 
 VIEWERS_MAX = 50_000
@@ -16,6 +17,7 @@ LEFT_OUT_BYTES = 100
 DRESSED_BYTES = 120  # A post of `Dressed` beside its suffix: places in tables.
 DRESSED_MAX = 300  # Posts of one viewer; who scrolls further has the newer ones kept.
 PAGES_OF_ONE_MAX = 8
+LIKED_BY_S_MAX = 30.0  # How long "liked by ana" may be missing beside a number that is right within a second.
 AGE_S_MAX = 300.0  # `liked_by` follows no event of the viewer's own; names are kept five minutes everywhere.
 
 
@@ -53,6 +55,10 @@ class KnownPage:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
         return _head(card, self.own, self.hidden, self.close)
 
+    def is_young(self, now_s: float) -> bool:
+        """Whether its suffixes are good for cards whose numbers have moved since."""
+        return _is_young(self.stale_s, now_s)
+
 
 @dataclass(slots=True)
 class Dressed:
@@ -69,6 +75,10 @@ class Dressed:
         """See `KnownPage.head`."""
         return _head(card, self.own, self.hidden, self.close)
 
+    def is_young(self, now_s: float) -> bool:
+        """See `KnownPage.is_young`."""
+        return _is_young(self.stale_s, now_s)
+
 
 class PageCache:
     """Pages by viewer and place, dropped as a whole when anything about the viewer changes."""
@@ -76,13 +86,11 @@ class PageCache:
     def __init__(self) -> None:
         self._pages: dict[AccountId, dict[tuple[int, int], KnownPage]] = {}
         self._dressed: dict[AccountId, Dressed] = {}
-        self._dropped: dict[AccountId, int] = {}
+        self._marks = Marks()
+        """Of what is let in, by post and author; and of viewers, by minus the viewer."""
         self._without: dict[int, set[AccountId]] = {}
-        self._let_in: dict[int, int] = {}
         self._suffixes: dict[bytes, bytes] = {}
         self._bytes = 0
-        self._clock = 0
-        self._floor = 0
 
     def get(self, viewer_id: AccountId, limit: int, before: int) -> KnownPage | None:
         """A page as it was last put together; the caller checks version and age."""
@@ -91,7 +99,7 @@ class PageCache:
 
     def mark(self) -> int:
         """The present moment in events, for `keep`."""
-        return self._clock
+        return self._marks.mark()
 
     def keep(self, viewer_id: AccountId, limit: int, before: int, page: KnownPage, mark: int) -> None:
         """Remember a page made from a snapshot taken after `mark`, unless the viewer has changed since."""
@@ -116,7 +124,7 @@ class PageCache:
             return
         known = self._dressed.get(viewer_id)
         if known is None or known.hidden != more.hidden or len(known.suffixes) > DRESSED_MAX:
-            known = self._dressed[viewer_id] = replace(more, suffixes={})
+            known = self._dressed[viewer_id] = _emptied(more)
         known.suffixes.update((order, self._one_of(suffix)) for order, suffix in more.suffixes.items())
         known.own.update(more.own)
         known.close |= more.close
@@ -128,37 +136,24 @@ class PageCache:
 
     def drop(self, viewer_id: AccountId) -> None:
         """The viewer has liked, saved, followed, blocked …: all pages of theirs are put together anew."""
-        self._clock += 1
-        if len(self._dropped) >= VIEWERS_MAX:
-            self._dropped.clear()
-            self._floor = self._clock
-        self._dropped[viewer_id] = self._clock
+        self._marks.touch(-viewer_id)
         self._pages.pop(viewer_id, None)
         self._dressed.pop(viewer_id, None)
 
     def let_in(self, key: int) -> None:
         """A post, or an author, may be shown where it was left out: those pages are put together anew."""
-        self._clock += 1
-        if len(self._let_in) >= VIEWERS_MAX:
-            self._let_in.clear()
-            self._floor = self._clock
-        self._let_in[key] = self._clock
+        self._marks.touch(key)
         for viewer_id in self._without.pop(key, ()):
             self.drop(viewer_id)
 
     def clear(self) -> None:
         """Forget everything: the tail has lost the thread."""
-        self._clock += 1
-        self._floor = self._clock
+        self._marks.touch_all()
         self._forget()
-        self._dropped.clear()
-        self._let_in.clear()
 
     def _may_keep(self, viewer_id: AccountId, left_out: Set[int], mark: int) -> bool:
         """Whether nothing has happened since `mark`; notes who was not shown what."""
-        if mark < self._floor or self._dropped.get(viewer_id, 0) > mark:
-            return False
-        if any(self._let_in.get(key, 0) > mark for key in left_out):
+        if self._marks.is_since(mark, -viewer_id, *left_out):
             return False
         for key in left_out:
             self._without.setdefault(key, set()).add(viewer_id)
@@ -183,6 +178,15 @@ class PageCache:
         self._without.clear()
         self._suffixes.clear()
         self._bytes = 0
+
+
+def _is_young(stale_s: float, now_s: float) -> bool:
+    return now_s < stale_s - AGE_S_MAX + LIKED_BY_S_MAX
+
+
+def _emptied(one: Dressed) -> Dressed:
+    # With tables of its own: those of a page that is still being read grow, and what is added there is not registered.
+    return Dressed(one.hidden, one.stale_s, {}, {}, set(), set())
 
 
 def _head(

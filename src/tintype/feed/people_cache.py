@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from tintype.feed.marks import Marks
 from tintype.kernel.ids import AccountId
 
 PEOPLE_MAX = 100_000  # About 25 MB.
 AGE_S_MAX = 300.0  # The net under lost events; addresses of pictures hold longer.
-MOVED_MAX = 100_000
 
 
 class PeopleCache:
@@ -18,9 +18,7 @@ class PeopleCache:
 
     def __init__(self) -> None:
         self._names: dict[AccountId, tuple[bytes, float]] = {}
-        self._touched: dict[AccountId, int] = {}
-        self._clock = 0
-        self._floor = 0
+        self._marks = Marks()
 
     def known(self, ids: Iterable[AccountId], now_s: float) -> dict[AccountId, bytes]:
         """Those of many people whose names are at hand."""
@@ -33,30 +31,22 @@ class PeopleCache:
 
     def mark(self) -> int:
         """The present moment in events, for `keep`."""
-        return self._clock
+        return self._marks.mark()
 
     def keep(self, names: Mapping[AccountId, bytes], mark: int, now_s: float) -> None:
         """Remember names read from a snapshot taken after `mark`."""
-        if mark < self._floor:
-            return
         if len(self._names) + len(names) > PEOPLE_MAX:
             self._names.clear()
         for id, name in names.items():
-            if self._touched.get(id, 0) <= mark:
+            if not self._marks.is_since(mark, id):
                 self._names[id] = name, now_s + AGE_S_MAX
 
     def drop(self, id: AccountId) -> None:
         """Somebody's name, picture or standing has changed."""
-        self._clock += 1
-        if len(self._touched) >= MOVED_MAX:
-            self._touched.clear()
-            self._floor = self._clock
-        self._touched[id] = self._clock
+        self._marks.touch(id)
         self._names.pop(id, None)
 
     def clear(self) -> None:
         """Forget everything: the tail has lost the thread."""
-        self._clock += 1
-        self._floor = self._clock
+        self._marks.touch_all()
         self._names.clear()
-        self._touched.clear()

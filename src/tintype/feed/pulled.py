@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from operator import neg
 
 from tintype.feed.far import far_of, far_readers
+from tintype.feed.marks import Marks
 from tintype.graph import EdgeKind, edges, pulled
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
@@ -18,8 +19,8 @@ from tintype.ports.records import Reading
 from tintype.posts import recent_orders
 
 LISTS_MAX = 20_000  # About 20 MB in each process.
-TOUCHED_MAX = 100_000  # Who has posted. Beyond it, pages with pulled posts are put together anew once.
 KEPT = 100  # Five pages of nobody else's posts. Who reads further asks the records.
+FAR = 0  # Beside the authors' ids in the marks: that who pulls far ones has changed. No id is 0.
 ASKED_MAX = (
     500  # Famous authors that are looked up among those one follows; if there are more, the other way round.
 )
@@ -48,11 +49,8 @@ class Pulled:
     def __init__(self) -> None:
         self._authors: frozenset[AccountId] | None = None
         self._far_readers: frozenset[AccountId] | None = None
-        self._far_at = 0
         self._lists: dict[AccountId, array[int]] = {}
-        self._clock = 0
-        self._floor = 0
-        self._touched: dict[AccountId, int] = {}
+        self._marks = Marks()
 
     async def newest(
         self, reading: Reading, viewer: Viewer, before: int, limit: int, found: Found
@@ -78,48 +76,42 @@ class Pulled:
 
     def mark(self) -> int:
         """The present moment in events, for `keep`."""
-        return self._clock
+        return self._marks.mark()
 
     def keep(self, found: Found, mark: int) -> None:
         """Remember what was read in a snapshot taken after `mark`."""
-        if mark < self._floor:
+        if self._marks.is_since(mark):
             return
         if found.authors is not None:
             self._authors = found.authors
-        if found.far_readers is not None and mark >= self._far_at:
+        if found.far_readers is not None and not self._marks.is_since(mark, FAR):
             self._far_readers = found.far_readers
         for author_id, orders in found.lists.items():
-            if self._touched.get(author_id, 0) <= mark:
+            if not self._marks.is_since(mark, author_id):
                 self._lists[author_id] = array("q", orders)
         while len(self._lists) > LISTS_MAX:
             del self._lists[next(iter(self._lists))]
 
     def has_changed(self, authors: Iterable[AccountId], mark: int) -> bool:
         """Whether any of these has posted since a moment."""
-        return mark < self._floor or any(self._touched.get(one, 0) > mark for one in authors)
+        return self._marks.is_since(mark, *authors)
 
     def posted(self, author_id: AccountId) -> None:
         """Their list, if there is one, has one more."""
-        self._clock += 1
-        self._touched[author_id] = self._clock
+        self._marks.touch(author_id)
         self._lists.pop(author_id, None)
-        if len(self._touched) > TOUCHED_MAX:
-            self._touched.clear()
-            self._floor = self._clock
 
     def chosen(self) -> None:
         """A reader who follows very many pulls others than before, or nobody any more."""
-        self._clock += 1
-        self._far_at = self._clock
+        self._marks.touch(FAR)
         self._far_readers = None
 
     def clear(self) -> None:
         """Who is famous has changed, or the tail has lost the thread."""
-        self.chosen()
-        self._floor = self._clock
+        self._marks.touch_all()
+        self._far_readers = None
         self._authors = None
         self._lists.clear()
-        self._touched.clear()
 
     async def _following(self, reading: Reading, viewer_id: AccountId, found: Found) -> frozenset[AccountId]:
         authors, readers = self._authors, self._far_readers

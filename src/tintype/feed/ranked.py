@@ -45,15 +45,18 @@ class RankedHome:
     opening: Opening
     sessions: Sessions
 
-    async def page(self, viewer: Viewer, limit: int, place: Place = TOP) -> bytes:
+    async def page(
+        self, viewer: Viewer, limit: int, place: Place = TOP, *, hides_seen: bool = False
+    ) -> bytes:
         """A page of at most `limit` posts as JSON: the best first, or what follows in the session that a place names.
 
         Pages of one session joined hold each post of the newest 500 once that may be shown when its page is read, and
-        then older ones, newest first. Without a place, or when its session is lost, a new session begins.
+        then older ones, newest first; with `hides_seen` it ends before what was seen. Without a place, or when its
+        session is lost, a new session begins.
         """
         session = None if place == TOP else await self.sessions.find(viewer.account_id, place.at)
         if session is None:
-            session, start = await self.opening.begin(viewer), 0
+            session, start = await self.opening.begin(viewer, hides_seen=hides_seen), 0
             await self.sessions.keep(viewer.account_id, session)
         else:
             start = place.id & (FOLDED - 1)
@@ -75,7 +78,7 @@ class RankedHome:
             older, tail = await self.home.older(viewer, limit - len(items), session.floor)
             items += older
         else:
-            tail = END
+            tail = END if not session.hidden else END[:-1] + b',"seen_hidden":%d}' % session.hidden
         return b'{"items":[' + b",".join(items) + b"]" + mark + tail[1:]
 
     async def _unfolded(self, viewer: Viewer, session: Session, head: int) -> bytes:
@@ -114,7 +117,9 @@ class _View:
         """Those of the session from `start` on."""
         self.start = 0
         self._home = home
+        self._cards = home.assembly.cards
         self._read: Dressed | None = None
+        self._has_renewed = False
         self._now_s = time.monotonic()
         self._kept = home.pages.dressed(viewer.account_id, self._now_s)
 
@@ -138,7 +143,9 @@ class _View:
             walk = self._walk(entries, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:
                 return walk
-            await self._look(walk.unknown)
+            unknown = await self._renewed(walk.unknown)
+            if unknown:
+                await self._look(unknown)
         # Hardly anything of this may be shown: the page ends before what has not been looked at.
         unknown = self._walk(entries, start, limit, is_unfolded=is_unfolded).unknown
         known = [abs(entry) for entry in entries].index(unknown[0]) if unknown else len(entries)
@@ -170,19 +177,32 @@ class _View:
 
     def _is_shown(self, order: OrderId) -> bool | None:
         """Whether this viewer is shown a post; None while that is not known."""
+        kept, read = self._kept, self._read
         if order in self.heads:
             return True
-        for known in (self._read, self._kept):
-            if known is not None and order in known.left_out:
-                return False
-        if self._kept is None or order not in self._kept.suffixes:
+        if (read is not None and order in read.left_out) or (kept is not None and order in kept.left_out):
+            return False
+        if kept is None or order not in kept.suffixes:
             return None
-        card = self._home.assembly.cards.get(order, self._now_s)
-        head = None if card is None else self._kept.head(card)
+        card = self._cards.get(order, self._now_s)
+        head = None if card is None else kept.head(card)
         if head is None:
             return None
         self.heads[order] = head
         return True
+
+    async def _renewed(self, orders: list[OrderId]) -> list[OrderId]:
+        """Bake cards anew of which only numbers have moved, once for a page; the others have to be looked at."""
+        kept, is_first = self._kept, not self._has_renewed
+        self._has_renewed = True
+        if kept is None or not is_first or not kept.is_young(self._now_s):
+            return orders
+        moved = [order for order in orders if order in kept.suffixes and self._cards.has_moved(order)]
+        if not moved:
+            return orders
+        await self._home.assembly.renew(self._home.records, moved)
+        self._now_s = time.monotonic()
+        return [order for order in orders if self._is_shown(order) is None]
 
     async def _look(self, orders: list[OrderId]) -> None:
         """Rules, cards and what the viewer has of some posts; remembered for the next page."""

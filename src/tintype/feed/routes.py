@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
+from msgspec import UNSET
 
-from tintype.feed.choices import ORDERS, Choices
+from tintype.feed.choices import Choice, Choices, order_of
 from tintype.feed.create import publish
 from tintype.feed.drafting import changes_of, comments_from_of, draft_of
 from tintype.feed.hot import HotHome
@@ -14,6 +15,7 @@ from tintype.feed.people_routes import PeopleRoutes
 from tintype.feed.shapes import (
     Card,
     CardPage,
+    HomeChanges,
     HomeChoices,
     HomePage,
     NewPost,
@@ -26,7 +28,7 @@ from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
-from tintype.kernel.problems import Invalid, PreconditionFailed
+from tintype.kernel.problems import PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
 from tintype.posts import Posts
 
@@ -131,13 +133,12 @@ class FeedRoutes:
         return Response(body, media_type="application/json", headers={"cache-control": "private, no-store"})
 
     async def show_choices(self, viewer: Viewer) -> HomeChoices:
-        return HomeChoices((await self.choices.of(viewer)).word)
+        return _choices(await self.choices.of(viewer))
 
-    async def choose(self, viewer: Viewer, data: HomeChoices) -> HomeChoices:
-        if data.order not in ORDERS:
-            raise Invalid("order is ranked or latest.", fields={"order": ["unknown"]})
-        await self.choices.choose(viewer, ORDERS[data.order])
-        return data
+    async def choose(self, viewer: Viewer, data: HomeChanges) -> HomeChoices:
+        order = None if data.order is UNSET else order_of(data.order)
+        hides_seen = None if data.hides_seen is UNSET else data.hides_seen
+        return _choices(await self.choices.choose(viewer, order=order, hides_seen=hides_seen))
 
     async def create(self, viewer: Viewer, data: NewPost) -> Card:
         """Answers at once; others see the post when all of its photos are ready."""
@@ -204,3 +205,7 @@ def with_etag(card: Card) -> Response[Card]:
     """A card under its version, for optimistic edits."""
     headers = {"etag": f'"{card.version}"', "cache-control": "private, no-store"}
     return Response(card, headers=headers)
+
+
+def _choices(choice: Choice) -> HomeChoices:
+    return HomeChoices(choice.order.word, choice.hides_seen)

@@ -1,6 +1,7 @@
 """The order in which somebody reads their feed, fixed when they open it: pages of one session hold no post twice."""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,8 @@ from tintype.ports.cache import Cache
 from tintype.ranking import Candidates, Line
 
 TTL_S = 4 * 3600.0  # Who goes on reading after a meal finds their place.
-_HEAD = struct.Struct("<BqHH")
-VERSION = 1
+_HEAD = struct.Struct("<BqHHH")
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Session:
     """`entries` are order ids, best first; a negative one is folded up behind the nearest positive one before it.
 
     `whys` holds a `Why` for each. The first `unseen` entries had not been seen when it began. Below `floor` the records
-    go on, newest first.
+    go on, newest first, unless it is 0. `hidden` posts are left out because they have been seen.
     """
 
     id: int
@@ -28,24 +29,42 @@ class Session:
     whys: bytes
     unseen: int
     floor: int
+    hidden: int = 0
 
     def __len__(self) -> int:
         return len(self.entries)
 
 
-def begun(id: int, posts: Candidates, line: Line, whys: NDArray[np.uint8], floor: int) -> Session:
+def begun(
+    id: int, posts: Candidates, line: Line, whys: NDArray[np.uint8], floor: int, *, hides_seen: bool
+) -> Session:
     """A line with what is folded up laid out behind its heads."""
-    indexes = [*line.heads]
-    signs = np.ones(len(posts), np.int64)
-    for head, behind in line.folded.items():
-        at = indexes.index(head) + 1
-        indexes[at:at] = behind
-        signs[behind] = -1
-    chosen = np.asarray(indexes, np.intp)
-    entries = (posts.orders * signs)[chosen]
-    folded = sum(map(len, line.folded.values()))
+    heads = line.heads[: line.unseen] if hides_seen else line.heads
+    hidden = len(line.heads) - len(heads)
+    entries, chosen = posts.orders[heads], heads
+    if line.folded:
+        chosen, behind = _laid_out(heads, line.folded)
+        entries = posts.orders[chosen]
+        entries[behind] *= -1
     # All that is folded up is unseen.
-    return Session(id, entries, whys[chosen].tobytes(), line.unseen + folded, floor)
+    unseen = line.unseen + len(chosen) - len(heads)
+    return Session(id, entries, whys[chosen].tobytes(), unseen, 0 if hides_seen else floor, hidden)
+
+
+def _laid_out(
+    heads: NDArray[np.intp], folded: Mapping[int, NDArray[np.intp]]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Heads with what stands behind them, and which of all these do."""
+    ends = sorted((int(np.argmax(heads == head)) + 1, head) for head in folded)
+    parts: list[NDArray[np.intp]] = []
+    is_behind = np.zeros(len(heads) + sum(map(len, folded.values())), np.bool_)
+    start = added = 0
+    for end, head in ends:
+        behind = folded[head]
+        parts += [heads[start:end], behind]
+        is_behind[end + added : end + added + len(behind)] = True
+        start, added = end, added + len(behind)
+    return np.concatenate([*parts, heads[start:]]), is_behind
 
 
 class Sessions:
@@ -56,7 +75,7 @@ class Sessions:
 
     async def keep(self, viewer_id: AccountId, session: Session) -> None:
         """Remember a session for four hours."""
-        head = _HEAD.pack(VERSION, session.floor, session.unseen, len(session))
+        head = _HEAD.pack(VERSION, session.floor, session.unseen, session.hidden, len(session))
         value = head + session.entries.astype("<i8").tobytes() + session.whys
         await self._cache.put({_key(viewer_id, session.id): value}, TTL_S)
 
@@ -66,9 +85,9 @@ class Sessions:
         value = (await self._cache.get([key])).get(key)
         if value is None or value[0] != VERSION:
             return None
-        _, floor, unseen, n = _HEAD.unpack_from(value)
+        _, floor, unseen, hidden, n = _HEAD.unpack_from(value)
         entries = np.frombuffer(value, "<i8", n, _HEAD.size)
-        return Session(id, entries, value[_HEAD.size + 8 * n :], unseen, floor)
+        return Session(id, entries, value[_HEAD.size + 8 * n :], unseen, floor, hidden)
 
 
 def _key(viewer_id: AccountId, id: int) -> str:

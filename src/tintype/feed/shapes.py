@@ -101,15 +101,29 @@ class CardPage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class HomePage(CardPage, frozen=True, omit_defaults=True):
-    """A page of the home feed. In the ranked order, items from number `seen_from` on have been seen before."""
+    """A page of the home feed. In the ranked order, items from number `seen_from` on have been seen before.
+
+    Where the viewer hides what they have seen, the last page says how many that are.
+    """
 
     seen_from: int | UnsetType = UNSET
+    seen_hidden: int | UnsetType = UNSET
 
 
 class HomeChoices(msgspec.Struct, forbid_unknown_fields=True):
-    """How somebody reads their home feed: `order` is `ranked` or `latest`."""
+    """How somebody reads their home feed: `order` is `ranked` or `latest`; with `hides_seen` the ranked one ends where
+    what they have seen begins.
+    """
 
     order: str
+    hides_seen: bool
+
+
+class HomeChanges(msgspec.Struct, forbid_unknown_fields=True):
+    """What is to change of `HomeChoices`."""
+
+    order: str | UnsetType = UNSET
+    hides_seen: bool | UnsetType = UNSET
 
 
 class TagPage(CardPage, frozen=True, omit_defaults=True):

@@ -15,6 +15,7 @@ export class Paged {
   #caughtUp = $state(false);
   #count = $state.raw<{ n: number; more: boolean } | undefined>();
   #seenId = $state<string>();
+  #hidden = $state(0);
   #generation = 0;
   #renewed = 0;
   readonly #fetch: Fetch;
@@ -51,6 +52,10 @@ export class Paged {
   /** The first of those that have been seen before. */
   get seenId() {
     return this.#seenId;
+  }
+  /** How many have been left out because they have been seen. */
+  get hidden() {
+    return this.#hidden;
   }
   get empty() {
     return this.#begun && this.#ids.length === 0 && this.#next === null;
@@ -138,6 +143,7 @@ export class Paged {
     this.#next = page.next ?? null;
     this.#caughtUp = page.caught_up ?? this.#next === null;
     if (typeof page.count === 'number') this.#count = { n: page.count, more: page.has_uncounted ?? false };
+    this.#hidden = page.seen_hidden ?? 0;
     if (fresh) this.#seenId = undefined;
     if (typeof page.seen_from === 'number') this.#seenId = page.items[page.seen_from];
     if (!this.#begun || fresh) this.#renewed = Date.now();
