@@ -23,11 +23,13 @@ from benchmarks import (
     bench_rebuild,
     bench_redis,
     bench_refusal,
+    bench_search,
     bench_signals,
     bench_start,
     bench_storm,
     bench_suggestions,
     bench_viral,
+    bench_writes,
     load,
 )
 from benchmarks.population import Sizes, Town, town_in
@@ -55,9 +57,11 @@ MORE_PARTS = (
     "postgres",
     "suggestions",
     "viral",
+    "writes",
     "refusal",
     "rebuild",
     "readers",
+    "search",
     "signals",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
@@ -110,6 +114,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_redis.measure(results, given.runs)
         case "viral":
             bench_viral.measure(results, folder / "viral", is_small=given.small)
+        case "writes":
+            bench_writes.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "refusal":
             bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "readers":
@@ -118,14 +124,22 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "signals":
             asyncio.run(bench_signals.measure(results, folder / "town", town_of(folder, given), given.runs))
-        case "suggestions":
-            bench_suggestions.measure(results, folder / "suggestions", given.graphs)
-        case "ranker":
-            bench_ranker.measure(results, given.graphs)
+        case "search":
+            bench_search.measure(results, folder, town_of(folder, given), given.runs, is_small=given.small)
+        case "suggestions" | "ranker":
+            of_graphs(part, results, folder, given)
         case "postgres":
             bench_postgres.measure(results, given.runs)
         case _:
             bench_fanout.measure(results, folder / "fanout", given.runs, on_disk=part == "fanout-disk")
+
+
+def of_graphs(part: str, results: Results, folder: Path, given: argparse.Namespace) -> None:
+    """What is measured on published graphs."""
+    if part == "ranker":
+        bench_ranker.measure(results, given.graphs)
+    else:
+        bench_suggestions.measure(results, folder / "suggestions", given.graphs)
 
 
 def town_of(folder: Path, given: argparse.Namespace) -> Town:

@@ -62,12 +62,16 @@ def run(
     *,
     seconds: float,
     connections: int = CONNECTIONS,
+    pause_ms: float = 0,
 ) -> Load:
-    """Send requests for some seconds. Raises BadAnswers if a single answer is not as expected."""
+    """Send requests for some seconds. Raises BadAnswers if a single answer is not as expected.
+
+    With wrk each connection may pause before it asks again.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(request.line + "\n" for request in requests)
         file.flush()
-        result = _run_tool(url, file.name, expected, seconds, connections)
+        result = _run_tool(url, file.name, expected, seconds, connections, pause_ms)
     if result["bad"] or result["errors"] or not result["requests"]:
         raise BadAnswers(f"{url}: {result}")
     return Load(
@@ -84,7 +88,9 @@ def tool() -> str:
     return "wrk" if shutil.which("wrk") else "benchmarks.client"
 
 
-def _run_tool(url: str, file: str, expected: Expected, seconds: float, connections: int) -> dict[str, float]:
+def _run_tool(  # noqa: PLR0917 — what either tool is told
+    url: str, file: str, expected: Expected, seconds: float, connections: int, pause_ms: float
+) -> dict[str, float]:
     arguments = [file, str(expected.status), expected.start, str(expected.length_min)]
     duration = f"{max(1, round(seconds))}"
     if tool() == "wrk":
@@ -100,6 +106,7 @@ def _run_tool(url: str, file: str, expected: Expected, seconds: float, connectio
             url,
             "--",
         ]
+        arguments.append(f"{pause_ms:.3f}")
     else:
         command = [sys.executable, "-m", "benchmarks.client", url, duration, str(connections)]
     ended = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)

@@ -1,6 +1,6 @@
 """Requests at an even pace, whatever becomes of them: how long each one took from the moment it was due.
 
-python -m benchmarks.steady URL REQUESTS_FILE PER_S SECONDS
+python -m benchmarks.steady URL REQUESTS_FILE PER_S SECONDS [CONNECTIONS]
 
 A client that waits for an answer before it asks again hides every delay behind the one it waits for; this one does not.
 """
@@ -40,11 +40,11 @@ class Line:
 
 
 async def main(arguments: list[str]) -> None:
-    url, file, per_s, seconds = arguments
+    url, file, per_s, seconds, *more = arguments
     address = urlsplit(url)
     requests = cycle(prepared(file, address.netloc))
     free: asyncio.Queue[Line] = asyncio.Queue()
-    for _ in range(CONNECTIONS):
+    for _ in range(int(more[0]) if more else CONNECTIONS):
         free.put_nowait(Line(address.hostname or "127.0.0.1", address.port or 80))
     waits_ms: list[float] = []
     bad = 0

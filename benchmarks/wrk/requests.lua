@@ -1,10 +1,11 @@
 -- Cycles through prepared requests and checks every answer.
 --
--- args: FILE STATUS START LENGTH_MIN
+-- args: FILE STATUS START LENGTH_MIN PAUSE_MS
 --   FILE        one request a line: METHOD PATH TOKEN ("-" for none), separated by tabs
 --   STATUS      what every answer must be
 --   START       how every body must start ("-" for any)
 --   LENGTH_MIN  how long every body must be at least
+--   PAUSE_MS    how long each connection waits before it asks again
 
 local threads = {}
 local seeds = 0
@@ -20,6 +21,9 @@ function init(args)
   wanted_status = tonumber(args[2])
   wanted_start = args[3] ~= "-" and args[3] or nil
   wanted_length = tonumber(args[4])
+  pause_ms = tonumber(args[5])
+  -- wrk asks for a pause only where there is this function, and pays a timer for it.
+  if pause_ms > 0 then delay = function() return pause_ms end end
   bad = 0
   checked = 0
   bytes = 0
