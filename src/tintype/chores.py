@@ -36,6 +36,7 @@ from tintype.posts import DUE, DuePosts, TagLists, UnusedPictures
 from tintype.subjects import Subjects
 
 LOG_KEPT_US = 30 * DAY_US
+MINUTE_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -70,6 +71,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         subjects.feed.far.consumer(),
         *subjects.notifications.consumers(),
         *subjects.signals.consumers(),
+        subjects.search.keeping.consumer(),
         subjects.desk.consumer(),
         ledger_of(subjects).consumer(),
     ]
@@ -156,6 +158,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("classes.age", HOUR_S, classes_kept(subjects).age),
         Chore("feeds.far", HOUR_S, subjects.feed.far.choose_again),
         Chore("feeds.check", HOUR_S, Looking(subjects.feed.checking, subjects.feed.fanout, Random()).look),
+        Chore("search.build", MINUTE_S, subjects.search.rebuilding.if_needed),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
         *subjects.signals.chores(),

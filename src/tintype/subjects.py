@@ -68,6 +68,7 @@ from tintype.profiles import (
     TiedPeople,
 )
 from tintype.ranker import Ranker
+from tintype.search import SearchUses
 from tintype.signals import Signals
 from tintype.wiring import Adapters
 
@@ -155,6 +156,7 @@ class Subjects:
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
             *self.signals.routes(self.urls),
+            self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
         ]
         return [route for source in sources for route in source.routes()]
 
@@ -198,6 +200,11 @@ class Subjects:
         """Archives of everything somebody has, in and out."""
         its = self.adapters
         return Desk(its.records, its.blobs, self.media.uploads, its.clock, its.cursors, its.settings.origin)
+
+    @property
+    def search(self) -> SearchUses:
+        """Finding, and keeping what finds."""
+        return SearchUses(self.adapters.records, self.adapters.search)
 
     @property
     def avatars(self) -> Avatars:

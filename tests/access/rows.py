@@ -182,6 +182,9 @@ ROWS: dict[str, Row] = {
     "GET /v1/me/home": Row(members(200)),
     "PUT /v1/me/home": Row(members(200), {"order": "latest"}),
     "GET /v1/users/{user_id}/posts": Row(PROFILE),
+    # What can be found: tests/access/test_surfaces.py says by whom.
+    "GET /v1/search": Row(everybody(200), path="/v1/search?keyword=harbour"),
+    "GET /v1/search/suggest": Row(everybody(200), path="/v1/search/suggest?prefix=har"),
     "GET /v1/timelines/places/{place_id}": Row(everybody(200), path="/v1/timelines/places/42"),
     "GET /v1/timelines/tags/{tag}": Row(everybody(200), path="/v1/timelines/tags/harbour"),
     "GET /v1/me/saved": Row(members(200)),

@@ -228,3 +228,14 @@ def person(stage: Stage, relation: str, site: str) -> Person:
     if not RELATIONS[relation].is_self:
         return stage.viewers[relation]
     return stage.readers[site] if RELATIONS[relation].only_reads else stage.owners[site]
+
+
+async def finds(viewer: Person, kind: str, query: str) -> set[str]:
+    """The ids of everything of a kind that a search finds."""
+    return {item[kind]["id"] for item in await viewer.pages(f"/v1/search?limit=100&{query}")}
+
+
+async def people_in(viewer: Person, post_id: str) -> set[str]:
+    """The ids of everybody who is named in a post."""
+    found = await viewer.does("GET", f"/v1/posts/{post_id}/people")
+    return {item["user"]["id"] for item in found["items"]}

@@ -22,7 +22,7 @@ from tests.access.rules import (
     shares_with,
 )
 from tests.access.scene import by_token
-from tests.access.stage import ACTS, AT, JUDGED, SITES, TAGS, Stage, Thing, person
+from tests.access.stage import ACTS, AT, JUDGED, SITES, TAGS, Stage, Thing, finds, people_in, person
 from tests.world import Person
 from tintype.accounts.leaving import Leaving
 
@@ -135,6 +135,10 @@ async def tag(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await _ids(viewer, f"/v1/timelines/tags/{TAGS[site]}?limit=100")
 
 
+async def searched(stage: Stage, viewer: Person, site: str) -> set[str]:
+    return await finds(viewer, "post", f"kind=posts&keyword=%23{TAGS[site]}")
+
+
 async def commented(stage: Stage, viewer: Person, site: str) -> set[str]:
     path = f"/v1/users/{stage.owners[site].id}/posts?commented_by={stage.witness.id}&limit=100"
     return await _ids(viewer, path)
@@ -168,6 +172,7 @@ async def _ids(viewer: Person, path: str, key: str = "id") -> set[str]:
 LISTINGS: dict[str, Listing] = {
     "grid": grid,
     "tag": tag,
+    "search": searched,
     "commented": commented,
     "said": said,
     "tagged": tagged,
@@ -218,6 +223,8 @@ async def test_people_are_found_by_those_who_may_know_of_them(
         }
         for part in ("", "/tagged"):
             assert (statuses[part] == 200) is knows_of(relation, owner), (name, site, part)
+        ids = await finds(viewer, "person", f"kind=people&keyword={stage.owners[site].name}")
+        assert (stage.owners[site].id in ids) is knows_of(relation, owner), (name, site, "search")
         for part in ("/followers", "/following"):
             assert (statuses[part] == 200) is shares_with(relation, owner), (name, site, part)
         profile = (await viewer.call("GET", user)).json()
@@ -240,11 +247,6 @@ async def test_who_is_in_a_picture_is_named_to_those_who_see_what_they_share(
         is_named = owner_id in await people_in(viewer, stage.group)
         is_listed = stage.group in await _ids(viewer, f"/v1/users/{owner_id}/tagged?limit=100")
         assert is_named is is_listed is shares_with(RELATIONS[name], owner), (name, site)
-
-
-async def people_in(viewer: Person, post_id: str) -> set[str]:
-    found = await viewer.does("GET", f"/v1/posts/{post_id}/people")
-    return {item["user"]["id"] for item in found["items"]}
 
 
 # ------------------------------------------------------------------------------------------------ when authors go

@@ -15,6 +15,7 @@ from tests.contracts.postgres_log_adapters import limit_makers, log_makers
 from tests.contracts.processes import embedded_site, nothing
 from tests.contracts.redis_adapters import redis_makers
 from tests.contracts.s3_adapters import s3_makers
+from tests.contracts.search_adapters import index_makers
 from tests.contracts.stores import store_makers
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
 from tintype.adapters.embedded.cache import EmbeddedCache
@@ -83,6 +84,7 @@ ADAPTERS: dict[str, dict[str, Maker]] = {
     "limits": {"embedded": embedded_counters, **limit_makers(), **redis_makers("limits")},
     "event_log": {"embedded": embedded_site, **log_makers()},
     "jobs": {"embedded": embedded_site, **log_makers()},
+    "search_index": {**index_makers()},
 }
 
 

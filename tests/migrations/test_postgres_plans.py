@@ -48,6 +48,7 @@ VALUES = {
     "double precision": "1",
     "text": "'x'",
     "bytea": "''",
+    "tsvector": "'x'",
 }
 ROWS = 1_000_000
 NEVER_COUNTED = -1

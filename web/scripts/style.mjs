@@ -81,6 +81,7 @@ function checkMessages() {
     'ways',
     'arriving',
     'notify',
+    'search',
   ];
   const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from tintype import __version__
 from tintype.cli.archives import add_archives
+from tintype.cli.bench import add_bench
 from tintype.cli.jobs import add_jobs
 from tintype.cli.media import add_commands
 from tintype.cli.ranker import add_ranker
@@ -75,21 +76,26 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return give(settings, given.name, given.role)
         case "users":
             return _users(settings, given)
-        case "jobs":
-            from tintype.cli.jobs import run as jobs
-
-            return jobs(settings, given)
-        case "ranker":
-            from tintype.cli.ranker import run as ranker
-
-            return ranker(settings, given)
-        case "media":
-            from tintype.cli.media import run as media
-
-            return media(settings, given)
+        case "jobs" | "ranker" | "bench" | "media":
+            return _family(settings, given)
         case _:
             from tintype.cli.version import run
     return run(settings)
+
+
+def _family(settings: Settings, given: argparse.Namespace) -> int:
+    match given.command:
+        case "jobs":
+            from tintype.cli.jobs import run
+        case "ranker":
+            from tintype.cli.ranker import run
+        case "media":
+            from tintype.cli.media import run
+        case _:
+            from tintype.cli.bench import run as bench
+
+            return bench(given)
+    return run(settings, given)
 
 
 def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
@@ -97,6 +103,10 @@ def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
         from tintype.cli.feeds import rebuild
 
         return rebuild(settings, given.reader)
+    if given.what == "search":
+        from tintype.cli.search import rebuild as fill
+
+        return fill(settings)
     from tintype.cli.rebuild import run as recount
 
     return recount(settings, mends=not given.verify)
@@ -148,8 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
-    rebuild = commands.add_parser("rebuild", help="make anew what is derived: counters, or feeds")
-    rebuild.add_argument("what", choices=["counters", "feeds"])
+    rebuild = commands.add_parser("rebuild", help="make anew what is derived: counters, feeds, or search")
+    rebuild.add_argument("what", choices=["counters", "feeds", "search"])
     rebuild.add_argument("--verify", action="store_true", help="of counters: only say what differs")
     rebuild.add_argument("--reader", metavar="NAME", default="", help="of feeds: this account's alone")
     _add_data_option(rebuild)
@@ -187,6 +197,7 @@ def _add_families(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
         add_parser("ranker", help="models that order feeds: train, evaluate, promote, list"),
         _add_data_option,
     )
+    add_bench(add_parser("bench", help="how well methods recommend, on any table"))
     add_commands(
         add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),
         _add_data_option,

@@ -44,8 +44,8 @@ from tintype.posts.recent import order_page, orders_back, pending_posts, recent_
 from tintype.posts.routes import PostRoutes
 from tintype.posts.shelf_store import shelf_page
 from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
-from tintype.posts.store import heads, heads_by_order, heads_with_media, totals
-from tintype.posts.tags import TagLists, tag_count, tag_page
+from tintype.posts.store import heads, heads_by_order, heads_with_media, orders_between, totals
+from tintype.posts.tags import Count, TagLists, tag_count, tag_page
 from tintype.posts.visibility import (
     by_order,
     posts_of,
@@ -68,6 +68,7 @@ __all__ = [
     "Audience",
     "By",
     "Changes",
+    "Count",
     "Draft",
     "DuePosts",
     "EditedMeanwhile",
@@ -109,6 +110,7 @@ __all__ = [
     "kinds_of_posts",
     "order_page",
     "orders_back",
+    "orders_between",
     "pending_posts",
     "pinned_orders",
     "place_page",

@@ -22,6 +22,7 @@ from tintype.ports.mailer import Mailer
 from tintype.ports.part_store import UploadStore
 from tintype.ports.push import Push
 from tintype.ports.records import Records
+from tintype.ports.search_index import SearchIndex
 from tintype.settings import Settings, mail_server
 from tintype.wiring import embedded
 from tintype.wiring.parts import RecordsPart, SharedPart
@@ -69,6 +70,10 @@ class Adapters:
     @property
     def jobs(self) -> Jobs:
         return self.stores.jobs
+
+    @property
+    def search(self) -> SearchIndex:
+        return self.stores.search
 
     async def close(self) -> None:
         """Finish queued writes, then let go of files and sockets. A clean close keeps the feeds."""

@@ -18,6 +18,7 @@ from tintype.adapters.embedded.jobs import EmbeddedJobs
 from tintype.adapters.embedded.limits import EmbeddedLimits
 from tintype.adapters.embedded.records import EmbeddedRecords
 from tintype.adapters.embedded.schema import apply_migrations
+from tintype.adapters.embedded.search_index import EmbeddedSearchIndex, prepare_index
 from tintype.adapters.embedded.slots import SharedSlots
 from tintype.adapters.embedded.words import CLOCK_MS, SharedWords
 from tintype.kernel.clock import Clock, SystemClock
@@ -30,6 +31,7 @@ from tintype.wiring.parts import RecordsPart, SharedPart
 log = structlog.get_logger("tintype.wiring")
 
 CACHE_BYTES_MAX = 8 << 20
+SEARCH = "search.db"
 
 
 def migrate(settings: Settings) -> list[str]:
@@ -38,6 +40,7 @@ def migrate(settings: Settings) -> list[str]:
     with (data / "run" / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         applied = apply_migrations(data / "tintype.db", SystemClock().now_us())
+        prepare_index(data / SEARCH, data / "tintype.db")
     for name in applied:
         log.info("migrated", name=name)
     return applied
@@ -61,7 +64,9 @@ async def open_records(
     tell = carry_hints(events, jobs, broadcast)
     records.on_commit = lambda seq, lanes: tell(seq > 0, lanes)
     limits = EmbeddedLimits(records, clock, processes=settings.server.api_processes * settings.server.nodes)
-    return RecordsPart(records, events, jobs, limits, on_worker=jobs.reclaim)
+    search = EmbeddedSearchIndex(data / SEARCH)
+    stack.push_async_callback(search.close)
+    return RecordsPart(records, events, jobs, limits, search, on_worker=jobs.reclaim)
 
 
 async def open_shared(

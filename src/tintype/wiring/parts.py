@@ -14,6 +14,7 @@ from tintype.ports.jobs import Jobs
 from tintype.ports.leases import Leases
 from tintype.ports.limits import Limits
 from tintype.ports.records import Records
+from tintype.ports.search_index import SearchIndex
 
 
 class Errand(Protocol):
@@ -45,6 +46,7 @@ class RecordsPart:
     events: EventLog
     jobs: Jobs
     limits: Limits
+    search: SearchIndex
     leases: Leases = ALONE
     errands: Sequence[Errand] = ()
     on_worker: Callable[[float], Awaitable[object]] | None = None

@@ -12,6 +12,7 @@ from tintype.adapters.postgres.reaching import reaching
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.adapters.postgres.relay import Relay
 from tintype.adapters.postgres.schema import apply_migrations
+from tintype.adapters.postgres.search_index import PostgresSearchIndex
 from tintype.adapters.postgres.wakes import Wakes
 from tintype.adapters.rows.jobs import RowJobs
 from tintype.adapters.rows.leases import RowLeases
@@ -77,7 +78,8 @@ async def open_records(settings: Settings, clock: Clock, secret: bytes, stack: A
 
     processes = settings.server.api_processes * settings.server.nodes
     limits = RowLimits(records, clock, processes=processes)
-    return RecordsPart(records, events, jobs, limits, leases, errands=[relay], attach=attach)
+    search = PostgresSearchIndex(records)
+    return RecordsPart(records, events, jobs, limits, search, leases, errands=[relay], attach=attach)
 
 
 def _moved(events: PostgresEventLog, wakes: Wakes, seq: int) -> None:

@@ -5,6 +5,7 @@ export const urls = {
   home: resolve('/(app)'),
   new: resolve('/(app)/new'),
   saved: resolve('/(app)/saved'),
+  search: resolve('/(app)/search'),
   collection: (id: string) => resolve('/(app)/saved/[id]', { id }),
   comments: resolve('/(app)/settings/comments'),
   tags: resolve('/(app)/settings/tags'),

@@ -99,6 +99,8 @@ class RowMove:
                 done += len(rows)
                 after = tuple(rows[-1][at] for at in table.place)
                 self._progress(table.name, done, total)
+        # The search index is derived: the target makes its own, once it has the rows.
+        await self._target.execute("DELETE FROM search_marks")
         # Without statistics the first minutes would be served by plans for empty tables.
         await self._target.execute("ANALYZE")
 

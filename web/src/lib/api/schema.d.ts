@@ -2037,6 +2037,40 @@ export interface paths {
         patch: operations["signal_choose"];
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find people, hashtags and posts */
+        get: operations["search_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People and hashtags while somebody types */
+        get: operations["search_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2380,9 +2414,15 @@ export interface components {
             score?: number;
             post_id?: string;
         };
+        /** HomeChanges */
+        HomeChanges: {
+            order?: string;
+            hides_seen?: boolean;
+        };
         /** HomeChoices */
         HomeChoices: {
             order: string;
+            hides_seen: boolean;
         };
         /** HomePage */
         HomePage: {
@@ -2391,6 +2431,7 @@ export interface components {
             /** @default false */
             caught_up?: boolean;
             seen_from?: number;
+            seen_hidden?: number;
         };
         /** Import */
         Import: {
@@ -3008,6 +3049,23 @@ export interface components {
             items: components["schemas"]["SaidComment"][];
             next: string | null;
         };
+        /** SearchItem */
+        SearchItem: {
+            /** @enum {string} */
+            kind: "person" | "post" | "tag";
+            person?: components["schemas"]["UserShort"];
+            post?: components["schemas"]["Card"];
+            tag?: components["schemas"]["TagFound"];
+        };
+        /** SearchPage */
+        SearchPage: {
+            items: components["schemas"]["SearchItem"][];
+            next: string | null;
+        };
+        /** SearchSuggestions */
+        SearchSuggestions: {
+            items: components["schemas"]["SearchItem"][];
+        };
         /** Session */
         Session: {
             id: string;
@@ -3081,6 +3139,13 @@ export interface components {
         /** SubscriptionMade */
         SubscriptionMade: {
             id: string;
+        };
+        /** TagFound */
+        TagFound: {
+            name: string;
+            count?: number;
+            /** @default false */
+            has_uncounted?: boolean;
         };
         /** TagPage */
         TagPage: {
@@ -5388,7 +5453,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HomeChoices"];
+                "application/json": components["schemas"]["HomeChanges"];
             };
         };
         responses: {
@@ -8707,6 +8772,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signals"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_search: {
+        parameters: {
+            query: {
+                keyword: string;
+                kind?: string | null;
+                sensitive?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_suggest: {
+        parameters: {
+            query: {
+                prefix: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSuggestions"];
                 };
             };
             /** @description A problem (RFC 9457). */

@@ -28,6 +28,8 @@ export type Notification = Wire<Schemas['Notification']>;
 export type NotificationSettings = Wire<Schemas['NotificationSettings']>;
 export type NotificationChanges = Schemas['NotificationChanges'];
 export type OwnAct = Wire<Schemas['OwnAct']>;
+export type SearchItem = Wire<Schemas['SearchItem']>;
+export type TagFound = Wire<Schemas['TagFound']>;
 export type Session = Wire<Schemas['Session']>;
 export type Signals = Wire<Schemas['Signals']>;
 export type Token = Wire<Schemas['Token']>;
@@ -50,4 +52,6 @@ export interface Page<T> {
   has_uncounted?: boolean | null;
   /** From which of these items on everything has been seen before. */
   seen_from?: number | null;
+  /** How many were left out because they have been seen. */
+  seen_hidden?: number | null;
 }

@@ -15,6 +15,7 @@ import type more from './en-more.json';
 import type home from './en-home.json';
 import type notify from './en-notify.json';
 import type posts from './en-posts.json';
+import type search from './en-search.json';
 import type settings from './en-settings.json';
 import type talk from './en-talk.json';
 import type video from './en-video.json';
@@ -31,6 +32,7 @@ type Messages = typeof en &
   typeof editor &
   typeof moderation &
   typeof home &
+  typeof search &
   typeof notify &
   typeof ways &
   typeof arriving;

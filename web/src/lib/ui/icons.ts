@@ -1,9 +1,9 @@
 /**
- * The shapes in static/immutable/icons-1.svg: from Lucide (ISC licence, see THIRD_PARTY), drawn on a 24 by 24 grid with
+ * The shapes in static/immutable/icons-2.svg: from Lucide (ISC licence, see THIRD_PARTY), drawn on a 24 by 24 grid with
  * round strokes. They are a file because every page needs them and no script does; a change gets a new file name,
  * since browsers keep this one for ever.
  */
-export const SPRITE = '/immutable/icons-1.svg';
+export const SPRITE = '/immutable/icons-2.svg';
 
 export type IconName =
   | 'home'
@@ -54,6 +54,7 @@ export type IconName =
   | 'offline'
   | 'arrowup'
   | 'hash'
+  | 'search'
   | 'palette'
   | 'grip'
   | 'reply'

@@ -23,6 +23,7 @@ export function places(routeId: string | null): Place[] {
   });
   return [
     place('nav.home', 'home', urls.home, '/(app)'),
+    place('nav.search', 'search', urls.search, '/(app)/search'),
     place('nav.new', 'create', urls.new, '/(app)/new'),
     place('nav.notifications', 'heart', urls.notifications, '/(app)/notifications', unread.n),
     place('nav.saved', 'bookmark', urls.saved, '/(app)/saved'),

@@ -1,0 +1,1 @@
+-- The search index. Here it is a file of its own beside this one: docs/decisions/0105. See 0032_pre_search.postgres.sql.

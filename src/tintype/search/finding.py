@@ -1,0 +1,101 @@
+"""Posts with some words, of those that a viewer may see.
+
+The index names the newest that have all of the words; the records say which of them the viewer may see and whether
+they say so still. They come in windows: the newest sixty are put in the order of how well they fit, then the next
+sixty. So a page costs the same for any word; a place is one number and how far somebody is in that window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tintype.accounts import ids_of
+from tintype.kernel.ids import ID_MAX, OrderId, PostId, first_id_at
+from tintype.kernel.pages import TOP, Page, Place
+from tintype.kernel.viewer import Viewer
+from tintype.ports.records import Reading, Records
+from tintype.ports.search_index import PostsAsked, SearchIndex
+from tintype.posts import Post, heads_by_order, visible_posts
+from tintype.search.asking import Asked
+from tintype.search.matching import best_first
+
+WINDOW = 60
+ROUNDS_MAX = 10  # Of asking for more where what was found is hidden from the viewer.
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Some visible posts, the best first. `next`: below which the next window begins; 0 at the end."""
+
+    posts: Sequence[Post]
+    next: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Searches posts."""
+
+    records: Records
+    index: SearchIndex
+
+    async def page(
+        self, viewer: Viewer, asked: Asked, place: Place, *, limit: int, with_sensitive: bool
+    ) -> Page[PostId]:
+        """Posts that fit, and that the viewer may see; a page may be short, or empty, with more behind it."""
+        wanted = await self._wanted(viewer, asked)
+        if wanted is None:
+            return Page([], None)
+        offset = 0 if place == TOP else place.id
+        wanted = replace(wanted, before=min(wanted.before, place.at))
+        window = await self._window(viewer, asked, wanted, with_sensitive=with_sensitive)
+        ids = [post.id for post in window.posts[offset : offset + limit]]
+        if offset + limit < len(window.posts):
+            # From above the newest of this window, so that what is published meanwhile does not move it.
+            newest = max(post.order_id or 0 for post in window.posts)
+            return Page(ids, Place(min(place.at, newest + 1), offset + limit))
+        return Page(ids, Place(window.next) if window.next else None)
+
+    async def _window(
+        self, viewer: Viewer, asked: Asked, wanted: PostsAsked, *, with_sensitive: bool
+    ) -> _Window:
+        found: list[Post] = []
+        before = wanted.before
+        for _ in range(ROUNDS_MAX):
+            orders = await self.index.posts(replace(wanted, before=before), WINDOW)
+            seen = await self.records.look(lambda reading, orders=orders: _seen(reading, viewer, orders))
+            shown = [
+                post
+                for post in seen
+                if with_sensitive or not post.is_sensitive or post.author_id == viewer.account_id
+            ]
+            found += shown
+            if len(orders) < WINDOW:
+                return _Window(best_first(found, asked), 0)
+            before = orders[-1]
+            if len(found) >= WINDOW // 2:
+                break
+        return _Window(best_first(found, asked), before)
+
+    async def _wanted(self, viewer: Viewer, asked: Asked) -> PostsAsked | None:
+        """What to ask the index for; None where nothing can have it."""
+        author_id = None
+        if asked.author:
+            author_id = (await self.records.look(lambda reading: ids_of(reading, [asked.author]))).get(
+                asked.author
+            )
+            if author_id is None:
+                return None
+        return PostsAsked(
+            stems=[word.stems for word in asked.words],
+            phrases=[[word.plain for word in phrase] for phrase in asked.phrases],
+            tags=asked.tags,
+            author_id=author_id,
+            only_open=not viewer.is_known,
+            after=first_id_at(asked.after_us) - 1 if asked.after_us else 0,
+            before=first_id_at(asked.before_us) if asked.before_us else ID_MAX,
+        )
+
+
+async def _seen(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) -> list[Post]:
+    heads = await heads_by_order(reading, orders)
+    ids = [heads[order].id for order in orders if order in heads]
+    return list((await visible_posts(reading, viewer, ids)).values())

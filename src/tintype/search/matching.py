@@ -1,0 +1,95 @@
+"""How well a post fits what is asked for: where the words stand in it, and whether they are written so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tintype.kernel.ids import OrderId
+from tintype.ports.search_index import BREAK, PostWords
+from tintype.posts import Audience, Post
+from tintype.search.asking import Asked
+from tintype.search.words import Word, stems_of, words_of
+
+# What a word is worth by where it stands. A title is what somebody calls a picture, an alt text says all that is in it.
+TITLE, TAG, PLACE, CAPTION, ALT = 5.0, 5.0, 4.0, 3.0, 2.0
+PHRASE = 2.0  # Times its words, beside them.
+OF_STEM = 0.6  # Of that for a word that only has the same stem.
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a post and what its words are worth."""
+
+    words: Sequence[Word]
+    worth: float
+
+
+def texts_of(post: Post) -> list[Text]:
+    """What can be found of a post."""
+    given = [
+        (post.title, TITLE),
+        (post.caption, CAPTION),
+        (post.place.name if post.place else None, PLACE),
+        *((item.alt, ALT) for item in post.media),
+    ]
+    # A tag is a word of its own as well: `#harbour` is found by harbour.
+    tags = [Text(words_of(tag), TAG) for tag in post.tags]
+    return [*(Text(words_of(text), worth) for text, worth in given if text), *tags]
+
+
+def entry_of(post: Post) -> PostWords:
+    """What the index keeps of a published post."""
+    assert post.order_id is not None
+    texts = texts_of(post)
+    words: list[str] = []
+    for text in texts:
+        words += [*(word.plain for word in text.words), BREAK]
+    return PostWords(
+        order_id=post.order_id,
+        author_id=post.author_id,
+        is_open=post.audience is Audience.EVERYONE,
+        words=words,
+        stems=stems_of(word for text in texts for word in text.words),
+        tags=post.tags,
+    )
+
+
+def fit(post: Post, asked: Asked) -> float:
+    """How well a post fits; 0 where it lacks something that is asked for, whatever the index says."""
+    if not set(asked.tags) <= set(post.tags):
+        return 0.0
+    if not (asked.words or asked.phrases):
+        return 1.0
+    texts = texts_of(post)
+    fits = [
+        *(max((_worth(word, text) for text in texts), default=0.0) for word in asked.words),
+        *(_phrase_worth(phrase, texts) for phrase in asked.phrases),
+    ]
+    return sum(fits) if all(fits) else 0.0
+
+
+def _worth(sought: Word, text: Text) -> float:
+    stems = set(sought.stems)
+    best = 0.0
+    for word in text.words:
+        if word.plain == sought.plain:
+            return text.worth
+        if not best and not stems.isdisjoint(word.stems):
+            best = OF_STEM * text.worth
+    return best
+
+
+def _phrase_worth(phrase: Sequence[Word], texts: Iterable[Text]) -> float:
+    sought = [word.plain for word in phrase]
+    return max((PHRASE * len(sought) * text.worth for text in texts if _has(text, sought)), default=0.0)
+
+
+def _has(text: Text, phrase: Sequence[str]) -> bool:
+    words, n = [word.plain for word in text.words], len(phrase)
+    return any(words[at : at + n] == phrase for at in range(len(words) - n + 1))
+
+
+def best_first(posts: Iterable[Post], asked: Asked) -> list[Post]:
+    """Those of some posts that fit, the best first; of those that fit as well, the newest."""
+    fits = [(fit(post, asked), post.order_id or OrderId(0), post) for post in posts]
+    found = sorted((one for one in fits if one[0]), key=lambda one: (one[0], one[1]), reverse=True)
+    return [post for _, _, post in found]

@@ -1,0 +1,132 @@
+"""One search over people, tags and posts; suggestions while somebody types."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from tintype.feed import Card, Timelines
+from tintype.kernel.ids import AccountId, PostId
+from tintype.kernel.pages import TOP, Cursors, Place
+from tintype.kernel.problems import Invalid
+from tintype.kernel.text import clean
+from tintype.kernel.viewer import Viewer
+from tintype.media import MediaUrls
+from tintype.ports.records import Reading, Records
+from tintype.ports.search_index import SearchIndex
+from tintype.posts import visible_posts
+from tintype.profiles import users_for
+from tintype.search.asking import KEYWORD, Asked, asked_for
+from tintype.search.finding import Finding
+from tintype.search.people import PeopleFinding
+from tintype.search.shapes import SearchItem, SearchPage, SearchSuggestions, TagFound
+from tintype.search.tags import TagFinding
+
+KINDS = ("people", "posts", "tags")
+PEOPLE_ALONE = frozenset({"people"})
+BESIDE = 3  # People and tags that come before the posts where all kinds are asked for.
+TAGS_MAX = 10
+SUGGESTED_PEOPLE, SUGGESTED_TAGS = 6, 4
+SUGGESTED_FROM = 40  # People looked at for suggestions: they are to be there while somebody types.
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, of which kinds, and whether what is marked sensitive may be among it."""
+
+    asked: Asked
+    kinds: frozenset[str]
+    with_sensitive: bool
+
+    @property
+    def list_name(self) -> str:
+        """Tells the cursors of this search from those of others."""
+        digest = blake2b(self.asked.text.encode(), digest_size=16).hexdigest()
+        return f"search:{','.join(sorted(self.kinds))}:{int(self.with_sensitive)}:{digest}"
+
+
+def wish_of(keyword: str, kind: str | None, *, sensitive: bool) -> Wish:
+    """Raises Invalid for a text without words, or a kind that there is not."""
+    kinds = frozenset((kind or ",".join(KINDS)).split(","))
+    if not kinds <= set(KINDS):
+        raise Invalid(f"kind is one or more of {', '.join(KINDS)}.", fields={"kind": ["unknown"]})
+    return Wish(asked_for(keyword), kinds, sensitive)
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Finds; what is answered has been looked up in one snapshot of the records."""
+
+    records: Records
+    index: SearchIndex
+    timelines: Timelines
+    cursors: Cursors
+    urls: MediaUrls
+
+    async def page(self, viewer: Viewer, wish: Wish, *, limit: int, cursor: str | None) -> SearchPage:
+        """One page of what fits."""
+        place = self.cursors.decode(wish.list_name, cursor)
+        if wish.kinds == PEOPLE_ALONE:
+            return await self._people_page(viewer, wish, place, limit)
+        beside: list[SearchItem] = []
+        if place == TOP:
+            several = len(wish.kinds) > 1
+            if "people" in wish.kinds:
+                beside += await self._people(viewer, wish.asked, BESIDE)
+            if "tags" in wish.kinds:
+                beside += await self._tags(viewer, wish.asked, BESIDE if several else min(limit, TAGS_MAX))
+        if "posts" not in wish.kinds:
+            return SearchPage(beside, None)
+        finding = Finding(self.records, self.index)
+        found = await finding.page(viewer, wish.asked, place, limit=limit, with_sensitive=wish.with_sensitive)
+        cards = await self.records.look(lambda reading: self._cards(reading, viewer, found.items))
+        shown = [card for card in cards if wish.with_sensitive or not _is_sensitive(card, viewer)]
+        items = [*beside, *(SearchItem("post", post=card) for card in shown)]
+        return SearchPage(items, found.next and self.cursors.encode(wish.list_name, found.next))
+
+    async def suggest(self, viewer: Viewer, prefix: str) -> SearchSuggestions:
+        """People and tags that begin so; with `@` or `#` in front one of the two. Nothing for an empty text."""
+        text = clean(prefix, KEYWORD, "prefix")
+        items: list[SearchItem] = []
+        if text and text[0] not in "#＃":
+            ids = await PeopleFinding(self.records, self.index).ids(viewer, text, at_most=SUGGESTED_FROM)
+            items += await self._shown_people(viewer, ids[:SUGGESTED_PEOPLE])
+        if text and text[0] not in "@＠":
+            tags = await TagFinding(self.records, self.index).starting(viewer, text, SUGGESTED_TAGS)
+            items += [SearchItem("tag", tag=TagFound(tag)) for tag in tags]
+        return SearchSuggestions(items)
+
+    async def _people_page(self, viewer: Viewer, wish: Wish, place: Place, limit: int) -> SearchPage:
+        offset = 0 if place == TOP else place.id
+        ids = [] if wish.asked.is_narrowed else await self._found(viewer, wish.asked)
+        items = await self._shown_people(viewer, ids[offset : offset + limit])
+        rest = Place(0, offset + limit) if offset + limit < len(ids) else None
+        return SearchPage(items, rest and self.cursors.encode(wish.list_name, rest))
+
+    async def _people(self, viewer: Viewer, asked: Asked, limit: int) -> list[SearchItem]:
+        if asked.is_narrowed or asked.tags:
+            return []
+        return await self._shown_people(viewer, (await self._found(viewer, asked))[:limit])
+
+    async def _found(self, viewer: Viewer, asked: Asked) -> list[AccountId]:
+        return await PeopleFinding(self.records, self.index).ids(viewer, asked.text)
+
+    async def _shown_people(self, viewer: Viewer, ids: Sequence[AccountId]) -> list[SearchItem]:
+        users = await self.records.look(lambda reading: users_for(reading, viewer, ids, self.urls))
+        return [SearchItem("person", person=users[id]) for id in ids if id in users]
+
+    async def _tags(self, viewer: Viewer, asked: Asked, limit: int) -> list[SearchItem]:
+        words = [*asked.tags, *(word.plain for word in asked.words)]
+        if asked.is_narrowed or len(words) != 1:
+            return []
+        found = await TagFinding(self.records, self.index).counted(viewer, words[0], limit)
+        return [SearchItem("tag", tag=TagFound(tag, count.n, not count.is_whole)) for tag, count in found]
+
+    async def _cards(self, reading: Reading, viewer: Viewer, ids: Collection[PostId]) -> list[Card]:
+        posts = await visible_posts(reading, viewer, list(ids))
+        return await self.timelines.dressed(reading, viewer, list(posts.values()))
+
+
+def _is_sensitive(card: Card, viewer: Viewer) -> bool:
+    """Marked so by its author, or by whoever has judged one of its pictures. One's own is found all the same."""
+    marked = card.sensitive or any(media.is_sensitive is True for media in card.media)
+    return marked and card.author.id != str(viewer.account_id)

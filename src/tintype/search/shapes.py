@@ -1,0 +1,42 @@
+"""What is found, as the API spells it."""
+
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tintype.feed import Card
+from tintype.profiles import UserShort
+
+
+class TagFound(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A hashtag; in results with how many posts of it the viewer may see, and whether there may be more."""
+
+    name: str
+    count: int | UnsetType = UNSET
+    has_uncounted: bool = False
+
+
+class SearchItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that was found: what its kind says is there."""
+
+    kind: Literal["person", "post", "tag"]
+    person: UserShort | UnsetType = UNSET
+    post: Card | UnsetType = UNSET
+    tag: TagFound | UnsetType = UNSET
+
+
+class SearchPage(msgspec.Struct, frozen=True):
+    """What was found; of several kinds people first, then tags, then posts, and further pages have posts alone.
+
+    A page may be short, or empty, with more behind it: what the viewer may not see is left out.
+    """
+
+    items: list[SearchItem]
+    next: str | None
+
+
+class SearchSuggestions(msgspec.Struct, frozen=True):
+    """People and hashtags that begin so, the likeliest first."""
+
+    items: list[SearchItem]

@@ -1,0 +1,33 @@
+"""Everything of search that one process uses, over its stores."""
+
+from dataclasses import dataclass
+
+from tintype.feed import Timelines
+from tintype.kernel.pages import Cursors
+from tintype.media import MediaUrls
+from tintype.ports.records import Records
+from tintype.ports.search_index import SearchIndex
+from tintype.search.keeping import Keeping
+from tintype.search.rebuilding import Rebuilding
+from tintype.search.routes import SearchRoutes
+from tintype.search.searching import Searching
+
+
+@dataclass(frozen=True, slots=True)
+class SearchUses:
+    """Finding, and keeping what finds."""
+
+    records: Records
+    index: SearchIndex
+
+    @property
+    def keeping(self) -> Keeping:
+        return Keeping(self.records, self.index)
+
+    @property
+    def rebuilding(self) -> Rebuilding:
+        return Rebuilding(self.records, self.index, self.keeping)
+
+    def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
+        """What is answered over HTTP."""
+        return SearchRoutes(Searching(self.records, self.index, timelines, cursors, urls))

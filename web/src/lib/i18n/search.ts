@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import search from './en-search.json' with { type: 'json' };
+
+addMessages(search);
