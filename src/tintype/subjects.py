@@ -32,26 +32,7 @@ from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFoll
 from tintype.kernel.access import Route
 from tintype.kernel.viewer import Viewer
 from tintype.mail import Sender
-from tintype.media import (
-    BlockList,
-    CaptionRoutes,
-    Captions,
-    Discards,
-    FileLimits,
-    KeyRotation,
-    MediaDelivery,
-    MediaPool,
-    MediaRoutes,
-    MediaUrls,
-    Photos,
-    Policy,
-    Purges,
-    Quota,
-    Renditions,
-    Sweeper,
-    UploadRoutes,
-    Uploads,
-)
+from tintype.media import FileLimits, MediaNeeds, MediaPool, MediaUrls, MediaUses, media_uses
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review
 from tintype.notifications import Digests, Notifications
 from tintype.portability import Desk
@@ -73,21 +54,6 @@ from tintype.signals import Signals
 from tintype.wiring import Adapters
 
 BOOT_POSTS = 8  # With their photos' preloads the page stays under 12 KB compressed.
-
-
-@dataclass(frozen=True, slots=True)
-class MediaUses:
-    """Taking photos in, making what is shown of them, giving that out. `renditions` in the worker alone."""
-
-    uploads: Uploads
-    photos: Photos
-    delivery: MediaDelivery
-    keys: KeyRotation
-    discards: Discards
-    purges: Purges
-    sweeper: Sweeper
-    policy: Policy
-    renditions: Renditions | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +118,13 @@ class Subjects:
             CollectionRoutes(records, adapters.cursors, self.urls),
             CollectionPostRoutes(self.feed.timelines),
             self._moderation_routes(),
-            *self._media_routes(),
+            *self.media.routes(self.urls, adapters.clock, adapters.tickets),
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
             *self.signals.routes(self.urls),
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
         ]
         return [route for source in sources for route in source.routes()]
-
-    def _media_routes(self) -> list[MediaRoutes | UploadRoutes | CaptionRoutes]:
-        adapters, media = self.adapters, self.media
-        return [
-            UploadRoutes(media.uploads, self.urls, adapters.clock, adapters.tickets),
-            MediaRoutes(media.uploads.quota, media.photos, media.delivery, self.urls),
-            CaptionRoutes(Captions(adapters.records, adapters.blobs), self.urls),
-        ]
 
     def _moderation_routes(self) -> ModerationRoutes:
         records = self.adapters.records
@@ -274,21 +232,19 @@ def _letters(adapters: Adapters, accounts: AccountUses) -> Sender:
 
 
 def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> MediaUses:
-    records, blobs = adapters.records, adapters.blobs
     chosen = adapters.settings.media
-    quota = Quota(records, chosen.quota_mb * 1_000_000)
-    limits = FileLimits(chosen.photo_mb * 1_000_000, chosen.video_mb * 1_000_000)
-    uploads = Uploads(records, blobs, adapters.clock, quota, limits)
-    purges = Purges(records, adapters.cdn)
-    policy = Policy(records, blobs, BlockList(records), adapters.classifier)
-    return MediaUses(
-        uploads=uploads,
-        photos=Photos(records, posted_as),
-        delivery=MediaDelivery(records, blobs, urls),
-        keys=KeyRotation(records, blobs, purges),
-        discards=Discards(records, blobs, purges),
-        purges=purges,
-        sweeper=Sweeper(uploads),
-        policy=policy,
-        renditions=None if pool is None else Renditions(records, blobs, adapters.broadcast, pool, policy),
+    return media_uses(
+        MediaNeeds(
+            adapters.records,
+            adapters.blobs,
+            adapters.broadcast,
+            adapters.clock,
+            urls,
+            adapters.cdn,
+            adapters.classifier,
+            pool,
+            FileLimits(chosen.photo_mb * 1_000_000, chosen.video_mb * 1_000_000),
+            chosen.quota_mb * 1_000_000,
+            posted_as,
+        )
     )

@@ -60,6 +60,7 @@ from tintype.media.uploads.quota import Quota, QuotaFull
 from tintype.media.uploads.routes import UploadRoutes
 from tintype.media.uploads.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads.uploads import Uploads
+from tintype.media.uses import MediaNeeds, MediaUses, media_uses
 
 __all__ = [
     "CLASSIFY",
@@ -93,6 +94,7 @@ __all__ = [
     "MediaFailed",
     "MediaJudged",
     "MediaKind",
+    "MediaNeeds",
     "MediaPool",
     "MediaReady",
     "MediaRekeyed",
@@ -102,6 +104,7 @@ __all__ = [
     "MediaState",
     "MediaUploaded",
     "MediaUrls",
+    "MediaUses",
     "Order",
     "Part",
     "Photos",
@@ -138,6 +141,7 @@ __all__ = [
     "hold_media",
     "media_kinds",
     "media_of",
+    "media_uses",
     "media_with_id",
     "read_form",
     "rendition_blob",
