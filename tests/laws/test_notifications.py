@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engagement.site import Site
@@ -223,6 +223,8 @@ async def live_out(history: list[Step], folder: Path) -> tuple[Lines, list[Lines
 
 @settings(max_examples=12, deadline=None)
 @given(steps)
+@example([("comment", 0, 0, 0), ("answer", 1, 0, 0), ("like_comment", 2, 1, 0), ("delete", 0, 0, 0)])
+@example([("comment", 0, 1, 0), ("answer", 1, 0, 0), ("answer", 2, 1, 0), ("delete", 1, 1, 0)])
 def test_lines_hold_what_the_model_says(history: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         wanted, found = asyncio.run(live_out(history, Path(folder)))

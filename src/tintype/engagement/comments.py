@@ -11,6 +11,7 @@ from tintype.engagement.events import (
     CommentHeld,
     CommentLiked,
     CommentUnliked,
+    Gone,
 )
 from tintype.engagement.holding import admit, conversation_of, why_held
 from tintype.engagement.model import EDIT_WINDOW_US, CommentRow, Named
@@ -24,6 +25,7 @@ from tintype.ports.records import Records, Transaction
 from tintype.posts import visible_heads
 
 TOP_LEVEL = CommentId(0)
+ANSWERS_NAMED_MAX = 1_000  # Of a thread that goes. Who is told of others is not shown them: reads look again.
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ class Comments:
             row = await live_or_waiting(tx, comment_id)
             if by_id not in (row.author_id, row.owner_id):
                 raise NotFound
+            answers = [] if row.root_id else await store.replies_in(tx, row, 0, ANSWERS_NAMED_MAX)
             removed = await store.delete(tx, row)
             if removed < 0:
                 raise NotFound  # Somebody else was first.
-            event = CommentDeleted(row.id, row.post_id, row.owner_id, row.author_id, by_id, removed)
+            gone = tuple(map(_gone, [row, *answers]))
+            event = CommentDeleted(row.id, row.post_id, row.owner_id, row.author_id, by_id, removed, gone)
             await tx.publish(event, shard=shard_of(row.id))
 
         await self.records.transact(body)
@@ -128,8 +132,12 @@ async def announce(tx: Transaction, row: CommentRow) -> None:
 
 async def announce_held(tx: Transaction, row: CommentRow) -> None:
     """Tell that a comment waits from now on."""
-    event = CommentHeld(row.id, row.post_id, row.owner_id, row.author_id, row.held.word)
+    event = CommentHeld(row.id, row.post_id, row.owner_id, row.author_id, row.held.word, (_gone(row),))
     await tx.publish(event, shard=shard_of(row.post_id))
+
+
+def _gone(row: CommentRow) -> Gone:
+    return Gone(row.id, row.author_id, row.parent_id, tuple(one.account_id for one in row.mentions))
 
 
 async def _add(

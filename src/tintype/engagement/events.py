@@ -1,5 +1,7 @@
 """What people do with posts. Recorded under the shard of the post; saving, which is nobody else's, of the saver."""
 
+from msgspec import Struct
+
 from tintype.kernel.events import Event, fact
 from tintype.kernel.ids import AccountId, CommentId, PostId
 
@@ -57,9 +59,18 @@ class CommentAdded(Event, frozen=True):
     is_quiet: bool = False
 
 
+class Gone(Struct, frozen=True, array_like=True):
+    """A comment that is not there any more, and whom it had concerned."""
+
+    comment_id: CommentId
+    author_id: AccountId
+    parent_id: CommentId = CommentId(0)
+    mentioned_ids: tuple[AccountId, ...] = ()
+
+
 @fact("comment_deleted.1")
 class CommentDeleted(Event, frozen=True):
-    """A comment is gone, and with a top comment its thread: `removed` in all."""
+    """A comment is gone, and with a top comment its thread: `removed` in all. `gone` names it and the first answers."""
 
     comment_id: CommentId
     post_id: PostId
@@ -67,6 +78,7 @@ class CommentDeleted(Event, frozen=True):
     author_id: AccountId
     by_id: AccountId
     removed: int = 1
+    gone: tuple[Gone, ...] = ()
 
 
 @fact("comment_liked.1")
@@ -101,6 +113,7 @@ class CommentHeld(Event, frozen=True):
     owner_id: AccountId
     author_id: AccountId
     reason: str
+    gone: tuple[Gone, ...] = ()
 
 
 @fact("comment_edited.1")

@@ -8,6 +8,7 @@ from tintype.engagement import (
     CommentHeld,
     CommentLiked,
     CommentUnliked,
+    Gone,
     Liked,
     Unliked,
 )
@@ -78,16 +79,8 @@ def _of(event: Event, at_us: int) -> Iterator[Notice]:
         case CommentAdded(is_quiet=False):
             yield from _of_comment(event, at_us)
         case CommentDeleted() | CommentHeld():
-            for kind in (NoticeKind.COMMENT, NoticeKind.MENTION):
-                yield Notice(
-                    event.owner_id,
-                    kind,
-                    event.post_id,
-                    event.author_id,
-                    event.comment_id,
-                    event.post_id,
-                    at_us,
-                )
+            for one in event.gone or (Gone(event.comment_id, event.author_id),):
+                yield from _of_gone(event, one, at_us)
         case (
             CommentLiked(liker_id=actor_id, comment_id=comment_id)
             | CommentUnliked(liker_id=actor_id, comment_id=comment_id)
@@ -105,6 +98,14 @@ def _of(event: Event, at_us: int) -> Iterator[Notice]:
             )
         case _:
             yield from _of_tie(event, at_us)
+
+
+def _of_gone(event: CommentDeleted | CommentHeld, gone: Gone, at_us: int) -> Iterator[Notice]:
+    """Everybody a comment had concerned, but for who was answered: that is whose the answered comment is."""
+    told = [(event.owner_id, NoticeKind.COMMENT), (event.owner_id, NoticeKind.MENTION)]
+    told += [(account_id, NoticeKind.MENTION) for account_id in gone.mentioned_ids]
+    for owner_id, kind in dict.fromkeys(told):
+        yield Notice(owner_id, kind, event.post_id, gone.author_id, gone.comment_id, event.post_id, at_us)
 
 
 def _of_tie(event: Event, at_us: int) -> Iterator[Notice]:

@@ -29,6 +29,16 @@ async def kept_by(reading: Reading, owner_id: AccountId, actor_id: AccountId, li
     )
 
 
+async def kept_about(
+    reading: Reading, subjects: Iterable[tuple[AccountId, NoticeKind, int]], limit: int
+) -> list[Notice]:
+    """What people are told of some subjects, at most so many; what was taken back is left out."""
+    rows = sorted(
+        (shard_of(owner_id), owner_id, int(kind), subject_id) for owner_id, kind, subject_id in subjects
+    )
+    return await reading.fetch(sql.notices_about, _notice, subjects=rows, limit=limit) if rows else []
+
+
 async def put(tx: Transaction, notices: Iterable[Notice]) -> None:
     """Write notices as they are from now on."""
     rows = sorted(

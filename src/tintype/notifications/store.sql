@@ -4,6 +4,14 @@ SELECT e.owner_id, e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.da
   JOIN notices AS e ON e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind
    AND e.subject_id = r.subject_id AND e.actor_id = r.actor_id;
 
+-- name: notices_about  (uses the primary key)
+SELECT e.owner_id, e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.day, e.at_us, e.is_gone
+  FROM rows(:subjects, shard, owner_id, kind, subject_id) AS r
+  JOIN notices AS e ON e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind
+   AND e.subject_id = r.subject_id
+ WHERE e.is_gone = 0
+ LIMIT :limit;
+
 -- name: notices_by  (uses notices_actor)
 SELECT owner_id, kind, subject_id, actor_id, about_id, post_id, day, at_us, is_gone FROM notices
  WHERE shard = :shard AND owner_id = :owner_id AND actor_id = :actor_id LIMIT :limit;

@@ -25,6 +25,7 @@ from tintype.notifications.model import (
 )
 from tintype.notifications.pushing import ask_for_push
 from tintype.notifications.truth import claims_of
+from tintype.notifications.unsaid import unsaid
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import PostEdited, PostPublished, posts_of
@@ -71,7 +72,8 @@ class Telling:
 
     async def _tell(self, batch: Sequence[Recorded]) -> None:
         async def body(reading: Reading) -> list[Claim]:
-            notices = [*notices_of(batch), *await _named(reading, batch)]
+            named = [*await _named(reading, batch), *await unsaid(reading, batch)]
+            notices = [*notices_of(batch), *named]
             return await claims_of(reading, [one for one in notices if one.owner_id != one.actor_id])
 
         by_owner: dict[AccountId, list[Claim]] = {}
