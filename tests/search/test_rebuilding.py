@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from tintype.accounts.leaving import Leaving
 from tintype.adapters.embedded.search_index import EmbeddedSearchIndex, prepare_index
 from tintype.cli.main import main
 from tintype.media.making.pool import MediaPool
-from tintype.ports.search_index import PostsAsked
+from tintype.ports.search_index import PostsAsked, PostWords
+from tintype.search.rebuilding import Rebuilding
 
 pytestmark = pytest.mark.skipif(is_middle(), reason="the index of this profile is a file")
 
@@ -87,3 +89,36 @@ async def test_of_somebody_who_is_erased_nothing_is_left(world: World) -> None:
     await world.settle()
     assert len(await index.posts(PostsAsked(stems=[("lighthouse",)]), 9)) == 1
     assert await ids(world, "ana", "people") == []
+
+
+class Watched(EmbeddedSearchIndex):
+    """The index, before whose first writing of posts something happens."""
+
+    def __init__(self, path: Path, first: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(path)
+        self.first = iter([first])
+
+    async def put_posts(self, posts: Sequence[PostWords]) -> None:
+        for first in self.first:
+            await first()
+        await super().put_posts(posts)
+
+
+async def test_what_changes_between_a_look_and_its_writing_is_looked_at_again(world: World) -> None:
+    ana = await world.person("ana")
+    kept, edited, gone = [await ana.posts("A lighthouse") for _ in range(3)]
+    await world.settle()
+
+    async def meanwhile() -> None:
+        await ana.deletes(gone, for_good=True)
+        await ana.does("PATCH", f"/v1/posts/{edited}", json={"caption": "A windmill"})
+        await world.settle()
+
+    index = Watched(world.adapters.settings.storage.data / "search.db", meanwhile)
+    await Rebuilding(world.adapters.records, index).all()
+    assert len(await index.posts(PostsAsked(stems=[("lighthouse",)]), 9)) == 1, (
+        "the deleted has left no words"
+    )
+    assert await ids(world, "lighthouse") == [kept]
+    assert await ids(world, "windmill") == [edited]
+    await index.close()

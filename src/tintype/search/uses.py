@@ -26,7 +26,7 @@ class SearchUses:
 
     @property
     def rebuilding(self) -> Rebuilding:
-        return Rebuilding(self.records, self.index, self.keeping)
+        return Rebuilding(self.records, self.index)
 
     def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
         """What is answered over HTTP."""
