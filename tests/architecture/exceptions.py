@@ -47,6 +47,8 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/adapters/postgres/search_index.sql::names_near": "who is called so on the whole site",
     "src/tintype/adapters/postgres/search_index.sql::posts_between": "posts of the whole site",
     "src/tintype/adapters/postgres/search_index.sql::posts_found": "posts of the whole site with some words",
+    "src/tintype/adapters/postgres/search_index.sql::most_used_places": "places of the whole site",
+    "src/tintype/adapters/postgres/search_index.sql::places_found": "places of the whole site that are called so, or in some cells",
     "src/tintype/adapters/postgres/search_index.sql::tags_found": "tags of the whole site, and each has a shard",
     "src/tintype/flow/graves.sql::graves": "what was given up on the whole site, for operators",
     "src/tintype/gateway/store.sql::forget_answers": "a sweep of what is old",

@@ -9,7 +9,16 @@ import pytest
 
 from tests.contracts.adapters import adapters_of
 from tintype.kernel.ids import AccountId, OrderId, compose
-from tintype.ports.search_index import BREAK, NamesAsked, NameWords, PostsAsked, PostWords, SearchIndex
+from tintype.ports.search_index import (
+    BREAK,
+    NamesAsked,
+    NameWords,
+    PlacesAsked,
+    PlaceWords,
+    PostsAsked,
+    PostWords,
+    SearchIndex,
+)
 
 SHARD = 7  # Of both: a post is in the shard of its author.
 ANA = AccountId(compose(1_700_000_000_000_000, SHARD, 1))
@@ -139,6 +148,53 @@ async def test_a_tag_is_forgotten_with_the_last_post_that_has_it(index: SearchIn
     assert await index.tags("se", 9) == []
 
 
+def placed(number: int, place_id: int, name: str, *cells: str, by: AccountId = ANA) -> PostWords:
+    words = name.split()
+    place = PlaceWords(place_id, words, cells)
+    return PostWords(order(number), by, True, words, words, [], cells, place)
+
+
+async def test_posts_are_found_by_any_of_the_cells_that_they_are_in(index: SearchIndex) -> None:
+    await index.put_posts(
+        [placed(1, 11, "old harbour", "z1", "z12"), placed(2, 12, "pier", "z1"), post(3, "harbour")]
+    )
+    assert await numbers(index, PostsAsked(cells=["z1"])) == [2, 1]
+    assert await numbers(index, PostsAsked(cells=["z12", "z9"])) == [1]
+    assert await numbers(index, PostsAsked(cells=["z1"], stems=[("pier", "harbour")])) == [2, 1]
+    assert await numbers(index, PostsAsked(cells=["z"])) == []
+
+
+async def test_places_are_found_by_beginnings_and_by_cells_those_of_most_posts_first(
+    index: SearchIndex,
+) -> None:
+    for _ in range(2):  # Put twice is there once.
+        await index.put_posts(
+            [
+                placed(1, 11, "old harbour", "z1", "z12"),
+                placed(2, 12, "harbour pier", "z1"),
+                placed(3, 12, "harbour pier", "z1", by=BEN),
+                placed(4, 13, "hamburg"),
+                placed(5, 2**62, "old town", "z2"),
+            ]
+        )
+    assert await index.places(PlacesAsked(starts=["ha"]), 9) == [12, 11, 13]
+    assert await index.places(PlacesAsked(starts=["har", "o"]), 9) == [11]
+    assert await index.places(PlacesAsked(cells=["z1", "z2"]), 9) == [12, 11, 2**62]
+    assert await index.places(PlacesAsked(starts=["old"], cells=["z2"]), 9) == [2**62]
+    assert await index.places(PlacesAsked(starts=["z1"]), 9) == []
+    assert await index.places(PlacesAsked(), 2) == [12, 11]
+
+
+async def test_a_place_is_forgotten_with_the_last_post_from_there(index: SearchIndex) -> None:
+    await index.put_posts([placed(1, 11, "harbour"), placed(2, 11, "harbour", by=BEN), placed(3, 12, "hall")])
+    await index.put_posts([placed(1, 12, "hall"), post(3, "nowhere")])
+    assert await index.places(PlacesAsked(starts=["ha"]), 9) == [11, 12]
+    await index.drop(account_ids=[BEN])
+    assert await index.places(PlacesAsked(starts=["ha"]), 9) == [12]
+    await index.drop(order_ids=[order(1), order(1)])
+    assert await index.places(PlacesAsked(starts=["ha"]), 9) == await index.places(PlacesAsked(), 9) == []
+
+
 @pytest.mark.parametrize("word", ["o'neil", 'quo"te', "back\\slash", "a:b", "x*", "(", "%", "NEAR", "or"])
 async def test_no_word_is_an_order(index: SearchIndex, word: str) -> None:  # AP-12
     await index.put_posts([post(1, word), post(2, "boat")])
@@ -147,6 +203,9 @@ async def test_no_word_is_an_order(index: SearchIndex, word: str) -> None:  # AP
     assert await numbers(index, PostsAsked(stems=[("boat",)])) == [2]
     assert set(await index.people(NamesAsked(near=[[word]]), 9)) <= {ANA}
     assert await index.tags(word, 9) == []
+    await index.put_posts([placed(3, 11, word, "z1")])
+    assert set(await index.places(PlacesAsked(starts=[word], cells=[word]), 9)) <= {11}
+    assert await numbers(index, PostsAsked(cells=[word])) == []
 
 
 async def test_an_index_of_a_new_site_is_whole(index: SearchIndex) -> None:

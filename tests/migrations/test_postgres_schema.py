@@ -23,8 +23,8 @@ FIRST = Migration(1, "0001_pre_first.sql", "CREATE TABLE first (a integer);")
 SECOND = Migration(2, "0002_pre_second.sql", "CREATE TABLE second (c text);")
 BROKEN = Migration(2, "0002_pre_broken.sql", "CREATE TABLE half (a integer); CREATE TABLE half (b integer);")
 
-# The runner's own, and what only one engine has: see 0009_pre_leases.postgres.sql and 0032.
-SEARCH = {"search_posts", "search_names", "search_tags", "search_marks"}
+# The runner's own, and what only one engine has: see 0009_pre_leases.postgres.sql, 0032 and 0034.
+SEARCH = {"search_posts", "search_names", "search_tags", "search_places", "search_marks"}
 OWN_TABLES = {"schema_ledger", "clock_mark", "log", *SEARCH}
 OWN_COLUMNS = {("consumers", "range"), ("dead_events", "range")}
 OWN_KEYS = {"outbox", "consumers", "dead_events"}

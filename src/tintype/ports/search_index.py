@@ -1,4 +1,5 @@
-"""The search index: which posts have some words, which people some letters in their names, which tags are in use.
+"""The search index: which posts have some words or are from somewhere, which people and places are called so, which
+tags are in use.
 
 It is derived from the records and may be behind them: it may name what is gone, or what the asker may not see. Whoever
 asks looks at the records before anything is shown.
@@ -15,11 +16,20 @@ BREAK = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """What the index keeps of the place of a post: the words of its name, and the cells of the globe that it is in."""
+
+    place_id: int
+    words: Collection[str]
+    cells: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PostWords:
     """What the index keeps of one published post. Words are of letters, marks, digits and `_` alone.
 
     `words` in their order, with `BREAK` between texts; `stems` in any order, each once. `is_open`: for everyone, by
-    its own audience.
+    its own audience. `cells`: of the spot that it says it is from.
     """
 
     order_id: OrderId
@@ -28,6 +38,8 @@ class PostWords:
     words: Sequence[str]
     stems: Collection[str]
     tags: Sequence[str]
+    cells: Collection[str] = ()
+    place: PlaceWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class NameWords:
 
 @dataclass(frozen=True, slots=True)
 class PostsAsked:
-    """All of this holds for a post that is found. Of each of `stems` one is enough.
+    """All of this holds for a post that is found. Of each of `stems`, and of `cells`, one is enough.
 
     `after` and `before` are order ids, and are not found themselves.
     """
@@ -50,6 +62,7 @@ class PostsAsked:
     phrases: Sequence[Sequence[str]] = ()
     tags: Sequence[str] = ()
     author_id: AccountId | None = None
+    cells: Collection[str] = ()
     only_open: bool = False
     after: int = 0
     before: int = ID_MAX
@@ -63,7 +76,23 @@ class NamesAsked:
     near: Sequence[Collection[str]] = ()
 
 
-class SearchIndex(Protocol):
+@dataclass(frozen=True, slots=True)
+class PlacesAsked:
+    """A place whose name has a word for each of `starts` that begins so, in one of `cells` if there are any."""
+
+    starts: Sequence[str] = ()
+    cells: Collection[str] = ()
+
+
+class PlaceIndex(Protocol):
+    """Which places posts are from. They come and go with the posts of a `SearchIndex`, of which this is a part."""
+
+    async def places(self, asked: PlacesAsked, limit: int) -> list[int]:
+        """The ids of places, those of most posts first. Raises Unavailable as all of the index."""
+        ...
+
+
+class SearchIndex(PlaceIndex, Protocol):
     """Put and dropped things may be found differently at once. Everything may be done twice.
 
     Raises Unavailable where the index cannot be read or written at the moment.

@@ -9,7 +9,7 @@ writer of the records. Rows are contentless: words are kept once, as postings.
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,13 +17,15 @@ from typing import Any, TypeVar
 
 import apsw
 
+from tintype.adapters.embedded.match import all_of, any_of, quoted
+from tintype.adapters.embedded.search_places import PLACES_SCHEMA, forget_places, place_ids, put_place
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.problems import Unavailable
-from tintype.ports.search_index import NamesAsked, NameWords, PostsAsked, PostWords
+from tintype.ports.search_index import NamesAsked, NameWords, PlacesAsked, PostsAsked, PostWords
 
 Result = TypeVar("Result")
 
-VERSION = 2  # Of what stands in the file; another one is made anew.
+VERSION = 3  # Of what stands in the file; another one is made anew.
 READERS = 2
 CACHE_KIB = 8 * 1024
 MAP_BYTES = 1 << 30
@@ -36,6 +38,7 @@ CREATE VIRTUAL TABLE names USING fts5(words, content='', contentless_delete=1, p
 CREATE VIRTUAL TABLE near USING fts5(words, content='', contentless_delete=1, {_WORDS});
 CREATE TABLE tags (tag text PRIMARY KEY, uses integer NOT NULL) WITHOUT ROWID;
 CREATE TABLE post_tags (order_id integer, tag text, PRIMARY KEY (order_id, tag)) WITHOUT ROWID;
+{PLACES_SCHEMA}
 CREATE TABLE marks (name text PRIMARY KEY) WITHOUT ROWID;
 """
 _POSTS = "SELECT rowid FROM posts WHERE posts MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
@@ -103,11 +106,16 @@ class EmbeddedSearchIndex:
 
     async def people(self, asked: NamesAsked, limit: int) -> list[AccountId]:
         query = _NAMES if asked.starts else _NEAR
-        words = _all(f"{_text(start)} *" for start in asked.starts) or _all(_any(some) for some in asked.near)
+        words = all_of(f"{quoted(start)} *" for start in asked.starts) or all_of(
+            any_of(some) for some in asked.near
+        )
         return await self._run(self._readers, partial(_ids, query, (words, limit))) if words else []
 
     async def tags(self, start: str, limit: int) -> list[str]:
         return await self._run(self._readers, partial(_ids, _TAGS, (start, start + _LAST, limit)))
+
+    async def places(self, asked: PlacesAsked, limit: int) -> list[int]:
+        return await self._run(self._readers, partial(place_ids, asked=asked, limit=limit))
 
     async def is_whole(self) -> bool:
         return bool(
@@ -141,11 +149,12 @@ def posts_query(asked: PostsAsked) -> str:
     facts = [f"#{tag}" for tag in asked.tags]
     facts += [] if asked.author_id is None else [f"by{asked.author_id}"]
     facts += ["open"] if asked.only_open else []
-    return _all(
+    return all_of(
         [
-            *(f"{{words}} : {_text(' '.join(phrase))}" for phrase in asked.phrases),
-            *(f"{{stems}} : {_any(stems)}" for stems in asked.stems),
-            *(f"{{facts}} : {_text(fact)}" for fact in facts),
+            *(f"{{words}} : {quoted(' '.join(phrase))}" for phrase in asked.phrases),
+            *(f"{{stems}} : {any_of(stems)}" for stems in asked.stems),
+            *(f"{{facts}} : {quoted(fact)}" for fact in facts),
+            *([f"{{facts}} : {any_of(asked.cells)}"] if asked.cells else []),
         ]
     )
 
@@ -157,6 +166,7 @@ def _put_posts(database: apsw.Connection, posts: Sequence[PostWords]) -> None:
                 f"by{post.author_id}",
                 *(f"#{tag}" for tag in post.tags),
                 *(["open"] if post.is_open else []),
+                *post.cells,
             ]
             row = (post.order_id, " ".join(post.words), " ".join(post.stems), " ".join(facts))
             database.execute(_PUT_POST, row)
@@ -166,6 +176,7 @@ def _put_posts(database: apsw.Connection, posts: Sequence[PostWords]) -> None:
                 "INSERT INTO post_tags (order_id, tag) VALUES (?, ?)", [(post.order_id, tag) for tag in tags]
             )
             database.executemany(_USE_TAG, [(tag,) for tag in tags])
+            put_place(database, post)
 
 
 def _forget_tags(database: apsw.Connection, posts: Sequence[tuple[int]]) -> None:
@@ -190,10 +201,11 @@ def _drop(
     with database:
         orders = set[int](order_ids)
         for account_id in account_ids:
-            orders.update(_ids(_BY, (f"{{facts}} : {_text(f'by{account_id}')}",), database))
+            orders.update(_ids(_BY, (f"{{facts}} : {quoted(f'by{account_id}')}",), database))
         posts = [(order_id,) for order_id in orders]
         database.executemany("DELETE FROM posts WHERE rowid = ?", posts)
         _forget_tags(database, posts)
+        forget_places(database, posts)
         gone = [(account_id,) for account_id in account_ids]
         database.executemany("DELETE FROM names WHERE rowid = ?", gone)
         database.executemany("DELETE FROM near WHERE rowid = ?", gone)
@@ -225,15 +237,3 @@ def _is_empty(records: Path) -> bool:
         return not database.execute("SELECT 1 FROM accounts LIMIT 1").fetchall()
     finally:
         database.close()
-
-
-def _text(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"'
-
-
-def _any(words: Iterable[str]) -> str:
-    return "(" + " OR ".join(map(_text, sorted(words))) + ")"
-
-
-def _all(parts: Iterable[str]) -> str:
-    return " AND ".join(parts)

@@ -1,6 +1,7 @@
 """The search index in PostgreSQL's own full text search: vectors of words that the program has made, under GIN.
 
-Words, stems, tags, the author and the audience are lexemes of one vector, told apart by what they begin with.
+Words, stems, tags, cells, the author, the audience and the place are lexemes of one vector, told apart by what they
+begin with.
 """
 
 from collections import Counter
@@ -9,7 +10,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from tintype.kernel.ids import AccountId, OrderId, shard_of, shard_of_text
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
-from tintype.ports.search_index import BREAK, NamesAsked, NameWords, PostsAsked, PostWords
+from tintype.ports.search_index import (
+    BREAK,
+    NamesAsked,
+    NameWords,
+    PlacesAsked,
+    PlaceWords,
+    PostsAsked,
+    PostWords,
+)
 
 sql = Queries(__package__ or "", "search_index.sql")
 
@@ -77,6 +86,21 @@ class PostgresSearchIndex:
             lambda reading: reading.fetch(sql.tags_found, str, low=start, high=start + _LAST, limit=limit)
         )
 
+    async def places(self, asked: PlacesAsked, limit: int) -> list[int]:
+        words = _all(
+            [
+                *(f"{_lexeme(f'w{start}')}:*" for start in asked.starts),
+                *([_any(f"&{cell}" for cell in asked.cells)] if asked.cells else []),
+            ]
+        )
+
+        async def body(reading: Reading) -> list[int]:
+            if not words:
+                return await reading.fetch(sql.most_used_places, int, limit=limit)
+            return await reading.fetch(sql.places_found, int, words=words, limit=limit)
+
+        return await self._records.look(body)
+
     async def is_whole(self) -> bool:
         return bool(
             await self._records.look(lambda reading: reading.fetch(sql.search_mark, int, shard=MARKS))
@@ -100,38 +124,49 @@ def posts_query(asked: PostsAsked) -> str:
             ),
             *(_any(f"s{stem}" for stem in stems) for stems in asked.stems),
             *map(_lexeme, facts),
+            *([_any(f"&{cell}" for cell in asked.cells)] if asked.cells else []),
         ]
     )
 
 
 async def _put_posts(tx: Transaction, posts: Sequence[PostWords]) -> None:
-    uses: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    places: Counter[int] = Counter()
     for post in sorted(posts, key=lambda one: one.order_id):
         shard = shard_of(post.order_id)
-        before = await _tags_of(tx, post.order_id)
+        before = await _held(tx, post.order_id)
         its = {"order_id": post.order_id, "author_id": post.author_id, "words": vector_of(post)}
         (is_new,) = await tx.fetch(sql.put_post, int, shard=shard, **its)
         # What another has put beside us, with the same words, is counted already.
         if is_new or before is not None:
-            uses.update(set(post.tags))
-            uses.subtract(before or ())
-    await _count_tags(tx, uses)
+            had_tags, had_places = before or ([], [])
+            tags.update(set(post.tags))
+            tags.subtract(had_tags)
+            places.update([post.place.place_id] if post.place else [])
+            places.subtract(had_places)
+    await _count_tags(tx, tags)
+    await _count_places(tx, places, {post.place.place_id: post.place for post in posts if post.place})
 
 
 async def _drop_posts(tx: Transaction, order_ids: Collection[OrderId]) -> None:
-    uses: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    places: Counter[int] = Counter()
     for order_id in sorted(order_ids):
-        uses.subtract(await _tags_of(tx, order_id) or ())
+        had_tags, had_places = await _held(tx, order_id) or ([], [])
+        tags.subtract(had_tags)
+        places.subtract(had_places)
         await tx.execute(sql.drop_post, shard=shard_of(order_id), order_id=order_id)
-    await _count_tags(tx, uses)
+    await _count_tags(tx, tags)
+    await _count_places(tx, places, {})
 
 
-async def _tags_of(tx: Transaction, order_id: OrderId) -> list[str] | None:
-    """The tags that a post has in the index, held against others; None where it is not there."""
-    place = {"shard": shard_of(order_id), "order_id": order_id}
-    if not await tx.fetch(sql.hold_post, int, **place):
+async def _held(tx: Transaction, order_id: OrderId) -> tuple[list[str], list[int]] | None:
+    """The tags, and the place if any, that a post has in the index, held against others; None where it is not there."""
+    key = {"shard": shard_of(order_id), "order_id": order_id}
+    if not await tx.fetch(sql.hold_post, int, **key):
         return None
-    return await tx.fetch(sql.tags_of_post, str, **place)
+    found = await tx.fetch(sql.facts_of_post, str, **key)
+    return [fact[1:] for fact in found if fact[0] == "#"], [int(fact[1:]) for fact in found if fact[0] == "^"]
 
 
 async def _count_tags(tx: Transaction, uses: Mapping[str, int]) -> None:
@@ -142,6 +177,16 @@ async def _count_tags(tx: Transaction, uses: Mapping[str, int]) -> None:
             shard = shard_of_text(tag)
             await tx.execute(sql.use_tag, shard=shard, tag=tag, times=times)
             await tx.execute(sql.drop_unused_tag, shard=shard, tag=tag)
+
+
+async def _count_places(tx: Transaction, uses: Mapping[int, int], words: Mapping[int, PlaceWords]) -> None:
+    """A place from which no post is any more is forgotten. Places that are counted anew come with their words."""
+    for place_id, times in sorted(uses.items()):
+        if times:
+            key = {"shard": shard_of(place_id), "place_id": place_id}
+            said = _vector_of_place(words[place_id]) if place_id in words else ""
+            await tx.execute(sql.use_place, **key, words=said, times=times)
+            await tx.execute(sql.drop_unused_place, **key)
 
 
 async def _put_people(tx: Transaction, people: Sequence[NameWords]) -> None:
@@ -158,8 +203,15 @@ def vector_of(post: PostWords) -> str:
         if word != BREAK and at <= PLACE_MAX:
             places.setdefault(word, []).append(at)
     facts = [f"@{post.author_id}", *(["@open"] if post.is_open else []), *(f"#{tag}" for tag in post.tags)]
+    facts += [f"&{cell}" for cell in post.cells]
+    facts += [f"^{post.place.place_id}"] if post.place else []
     words = [f"{_lexeme(f'w{word}')}:{','.join(map(str, at[:PLACES_MAX]))}" for word, at in places.items()]
     return " ".join([*words, *(_lexeme(f"s{stem}") for stem in post.stems), *map(_lexeme, facts)])
+
+
+def _vector_of_place(place: PlaceWords) -> str:
+    words = [f"w{word}" for word in place.words if word]
+    return " ".join(map(_lexeme, [*words, *(f"&{cell}" for cell in place.cells)]))
 
 
 def _lexeme(word: str) -> str:

@@ -7,9 +7,9 @@ RETURNING (xmax = 0)::int;
 -- name: hold_post  (uses the primary key)
 SELECT 1 FROM search_posts WHERE shard = :shard AND order_id = :order_id FOR UPDATE;
 
--- name: tags_of_post  (uses the primary key)
-SELECT substr(word.lexeme, 2) FROM search_posts AS post, unnest(post.words) AS word
- WHERE post.shard = :shard AND post.order_id = :order_id AND word.lexeme LIKE '#%';
+-- name: facts_of_post  (uses the primary key; its tags, and its place)
+SELECT word.lexeme FROM search_posts AS post, unnest(post.words) AS word
+ WHERE post.shard = :shard AND post.order_id = :order_id AND left(word.lexeme, 1) IN ('#', '^');
 
 -- name: posts_by  (uses the index by author)
 SELECT order_id FROM search_posts WHERE shard = :shard AND author_id = :author_id ORDER BY order_id;
@@ -20,6 +20,19 @@ ON CONFLICT (shard, tag) DO UPDATE SET uses = search_tags.uses + excluded.uses;
 
 -- name: drop_unused_tag  (uses the primary key)
 DELETE FROM search_tags WHERE shard = :shard AND tag = :tag AND uses <= 0;
+
+-- name: use_place  (uses the primary key)
+INSERT INTO search_places (shard, place_id, words, uses) VALUES (:shard, :place_id, :words::text::tsvector, :times)
+ON CONFLICT (shard, place_id) DO UPDATE SET uses = search_places.uses + excluded.uses;
+
+-- name: drop_unused_place  (uses the primary key)
+DELETE FROM search_places WHERE shard = :shard AND place_id = :place_id AND uses <= 0;
+
+-- name: places_found  (uses the GIN index)
+SELECT place_id FROM search_places WHERE words @@ :words::text::tsquery ORDER BY uses DESC, place_id LIMIT :limit;
+
+-- name: most_used_places  (uses the index by uses)
+SELECT place_id FROM search_places ORDER BY uses DESC, place_id LIMIT :limit;
 
 -- name: put_name  (uses the primary key)
 INSERT INTO search_names (shard, account_id, words, near)

@@ -1,0 +1,1 @@
+-- The places in the search index. Here it is a file of its own beside this one. See 0034_pre_places_found.postgres.sql.
