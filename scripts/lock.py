@@ -1,4 +1,4 @@
-"""Writes the seven lock files: exact versions with hashes, and no address.
+"""Writes the eight lock files: exact versions with hashes, and no address.
 
     python scripts/lock.py              keeps the versions that still satisfy pyproject.toml
     python scripts/lock.py --upgrade    takes the newest ones
@@ -10,6 +10,7 @@ requirements-moderation.lock  what the extra tintype[moderation] needs, beside t
 requirements-ranker.lock  what the extra tintype[ranker] needs, beside the server
 requirements-engines.lock  the servers of `make test-engines`, in an environment of their own
 requirements-bench.lock  what `make bench` judges pictures with, in a folder of its own
+requirements-gazetteer.lock  what the cities were taken from that places are suggested from, in a folder of its own
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def main() -> None:
             wanted.write("\n".join(extra(name)))
             wanted.flush()
             compile_lock(f"requirements-{name}.lock", ["--no-annotate", wanted.name])
-    compile_lock("requirements-engines.lock", ["--no-annotate", "requirements-engines.in"])
-    compile_lock("requirements-bench.lock", ["--no-annotate", "requirements-bench.in"])
+    for name in ("engines", "bench", "gazetteer"):
+        compile_lock(f"requirements-{name}.lock", ["--no-annotate", f"requirements-{name}.in"])
 
 
 def compile_lock(lock: str, source: list[str]) -> None:

