@@ -109,6 +109,7 @@ class Subjects:
                 self.feed.hot,
                 self.feed.choices,
                 self.feed.timelines,
+                self.feed.listed,
                 self.posts,
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),

@@ -179,6 +179,8 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/posts/{post_id}/partner": Row(members(404)),
     "DELETE /v1/me/posts/{post_id}": Row((401, 404, 404, 404, 404, 404)),  # It was not deleted.
     "GET /v1/timelines/home": Row(members(200)),
+    "GET /v1/me/discovery": Row(members(200)),
+    "PUT /v1/me/discovery": Row(members(200), {"sensitive": True}),
     "GET /v1/me/home": Row(members(200)),
     "PUT /v1/me/home": Row(members(200), {"order": "latest"}),
     "GET /v1/users/{user_id}/posts": Row(PROFILE),

@@ -6,6 +6,7 @@ What processes, lists and people remember of the time when everybody could see t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import httpx
 import pytest
@@ -131,8 +132,8 @@ async def grid(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await _ids(viewer, f"/v1/users/{stage.owners[site].id}/posts?limit=100")
 
 
-async def tag(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await _ids(viewer, f"/v1/timelines/tags/{TAGS[site]}?limit=100")
+async def tag(stage: Stage, viewer: Person, site: str, order: str = "recent") -> set[str]:
+    return await _ids(viewer, f"/v1/timelines/tags/{TAGS[site]}?order={order}&limit=100")
 
 
 async def searched(stage: Stage, viewer: Person, site: str) -> set[str]:
@@ -172,6 +173,7 @@ async def _ids(viewer: Person, path: str, key: str = "id") -> set[str]:
 LISTINGS: dict[str, Listing] = {
     "grid": grid,
     "tag": tag,
+    "top of a tag": partial(tag, order="top"),
     "search": searched,
     "commented": commented,
     "said": said,

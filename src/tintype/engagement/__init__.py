@@ -1,5 +1,6 @@
 """What people do with posts: likes, saves, comments."""
 
+from tintype.engagement.audience import audience_of
 from tintype.engagement.bringing import bring_comment
 from tintype.engagement.card_parts import first_comments, first_likers, flags, liked_by, post_counts
 from tintype.engagement.card_parts import shown as shown_comments
@@ -88,6 +89,7 @@ __all__ = [
     "Told",
     "Unliked",
     "Unsaved",
+    "audience_of",
     "begin_conversation",
     "bring_comment",
     "bring_into_collections",

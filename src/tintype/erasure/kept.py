@@ -10,6 +10,7 @@ KEPT: Final[Mapping[str, str]] = {
     "impressions.items": "what others were shown is known for some weeks; the number in it leads to nobody",
     "media_acts.by_id": "which moderator decided, about what is still here",
     "notices.actor_id": "what others were told goes ninety days after it happened, and names nobody until then",
+    "tag_reviews.by_id": "which moderator decided about a hashtag, as long as that holds",
     "tastes.authors": "to whom others were near fades by half in 15 days; the number in it leads to nobody",
 }
 """`table.column` → why."""

@@ -10,6 +10,7 @@ from tintype.feed.choices import Choice, Choices, order_of
 from tintype.feed.create import publish
 from tintype.feed.drafting import changes_of, comments_from_of, draft_of
 from tintype.feed.hot import HotHome
+from tintype.feed.listed import Asked, Listed, order_of_list
 from tintype.feed.people_in_posts import PeopleInPosts
 from tintype.feed.people_routes import PeopleRoutes
 from tintype.feed.shapes import (
@@ -42,6 +43,7 @@ class FeedRoutes:
     hot: HotHome
     choices: Choices
     timelines: Timelines
+    listed: Listed
     posts: Posts
     create_raw: Asgi | None = None
 
@@ -79,7 +81,7 @@ class FeedRoutes:
                 self.of_tag,
                 Access.PUBLIC,
                 *read,
-                summary="Posts with a hashtag, newest first",
+                summary="Posts with a hashtag, newest or best first",
             ),
             Route(
                 "GET",
@@ -87,7 +89,7 @@ class FeedRoutes:
                 self.of_place,
                 Access.PUBLIC,
                 *read,
-                summary="Posts from a place, newest first",
+                summary="Posts from a place, newest or best first",
             ),
             Route(
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
@@ -178,14 +180,32 @@ class FeedRoutes:
         return await self.timelines.of_author(viewer, author_id, limit=limit_of(limit), cursor=cursor)
 
     async def of_tag(
-        self, viewer: Viewer, tag: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        tag: str,
+        *,
+        order: str = "recent",
+        sensitive: bool | None = None,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
     ) -> TagPage:
-        return await self.timelines.of_tag(viewer, tag, limit=limit_of(limit), cursor=cursor)
+        """`order`: recent, or top, the best of the newest 500. `sensitive`: with what is marked so, not as chosen."""
+        asked = Asked(order_of_list(order), sensitive, limit_of(limit), cursor)
+        return await self.listed.of_tag(viewer, tag, asked)
 
     async def of_place(
-        self, viewer: Viewer, place_id: str, limit: int = LIMIT_DEFAULT, cursor: str | None = None
+        self,
+        viewer: Viewer,
+        place_id: str,
+        *,
+        order: str = "recent",
+        sensitive: bool | None = None,
+        limit: int = LIMIT_DEFAULT,
+        cursor: str | None = None,
     ) -> PlacePage:
-        return await self.timelines.of_place(viewer, parse_id(place_id), limit=limit_of(limit), cursor=cursor)
+        """`order`: recent, or top, the best of the newest 500. `sensitive`: with what is marked so, not as chosen."""
+        asked = Asked(order_of_list(order), sensitive, limit_of(limit), cursor)
+        return await self.listed.of_place(viewer, parse_id(place_id), asked)
 
     async def saved(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> CardPage:
         return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from msgspec import UNSET
 
 from tintype.accounts import ids_of
 from tintype.engagement import commented_page, flags, liked_by, saved_page
 from tintype.feed.cards import Baker
-from tintype.feed.shapes import Card, CardPage, PlacePage, TagPage, ViewerOfCard
+from tintype.feed.shapes import Card, CardPage, ViewerOfCard
 from tintype.graph import hidden_from, reachable, visible
 from tintype.kernel.ids import AccountId, PostId, parse_id
 from tintype.kernel.pages import Cursors, Place, page_of
 from tintype.kernel.problems import NotFound
-from tintype.kernel.text import folded, hashtags
 from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records
 from tintype.posts import (
@@ -25,13 +23,10 @@ from tintype.posts import (
     order_page,
     pending_posts,
     pinned_orders,
-    place_page,
     posts_of,
     seen_by,
     seen_people,
     shelf_page,
-    tag_count,
-    tag_page,
     visible_post,
     visible_posts,
 )
@@ -132,41 +127,6 @@ class Timelines:
             found = await visible_posts(reading, viewer, page.items)
             cards = await self.dressed(reading, viewer, [found[id] for id in page.items if id in found])
             return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
-
-        return await self.records.look(body)
-
-    async def of_tag(self, viewer: Viewer, text: str, *, limit: int, cursor: str | None) -> TagPage:
-        """Posts with a tag that the viewer may see, newest first; a page may be short.
-
-        Raises NotFound for what no post can have as a tag.
-        """
-        tag = folded(text)
-        if hashtags(f"#{tag}") != (tag,):
-            raise NotFound
-        kind = f"tag:{tag}"
-        place = self.cursors.decode(kind, cursor)
-
-        async def body(reading: Reading) -> TagPage:
-            page = await tag_page(reading, viewer, tag, place, limit)
-            cards = await self.dressed(reading, viewer, page.items)
-            found = TagPage(cards, page.next and self.cursors.encode(kind, page.next))
-            if cursor is not None:
-                return found
-            count = await tag_count(reading, viewer, tag)
-            return msgspec.structs.replace(found, count=count.n, has_uncounted=not count.is_whole)
-
-        return await self.records.look(body)
-
-    async def of_place(self, viewer: Viewer, place_id: int, *, limit: int, cursor: str | None) -> PlacePage:
-        """Posts from a place that the viewer may see, newest first; a page may be short, or empty."""
-        kind = f"place:{place_id}"
-        place = self.cursors.decode(kind, cursor)
-
-        async def body(reading: Reading) -> PlacePage:
-            page = await place_page(reading, viewer, place_id, place, limit)
-            cards = await self.dressed(reading, viewer, page.items)
-            named = next((card.place for card in cards if card.place is not UNSET), UNSET)
-            return PlacePage(cards, page.next and self.cursors.encode(kind, page.next), place=named)
 
         return await self.records.look(body)
 

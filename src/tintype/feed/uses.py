@@ -12,6 +12,7 @@ from tintype.feed.far import Far
 from tintype.feed.home import Home
 from tintype.feed.hot import HotHome
 from tintype.feed.invalidation import Invalidation
+from tintype.feed.listed import Listed
 from tintype.feed.opening import Opening
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
@@ -21,6 +22,7 @@ from tintype.feed.readers import Readers
 from tintype.feed.rebuilding import Rebuilding
 from tintype.feed.sessions import Sessions
 from tintype.feed.timelines import Timelines
+from tintype.feed.top import Tops
 from tintype.feed.traits import Traits
 from tintype.kernel.clock import Clock
 from tintype.kernel.ids import AccountId
@@ -55,6 +57,7 @@ class FeedUses:
     hot: HotHome
     choices: Choices
     timelines: Timelines
+    listed: Listed
     invalidation: Invalidation
     fanout: Fanout
     ranker: Ranker
@@ -80,6 +83,7 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
     records, baker = needs.records, Baker(needs.urls)
     cards, people, pages, pulled = CardCache(), PeopleCache(), PageCache(), Pulled()
     readers, choices = Readers(), Choices(records)
+    timelines = Timelines(records, baker, needs.cursors)
 
     def ask_rebuild(reader_id: AccountId, /) -> None:
         needs.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
@@ -92,7 +96,8 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
         home=home,
         hot=HotHome(home, RankedHome(home, opening, Sessions(needs.sessions)), choices),
         choices=choices,
-        timelines=Timelines(records, baker, needs.cursors),
+        timelines=timelines,
+        listed=Listed(timelines, Tops(records, needs.sessions, needs.clock)),
         invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(records, needs.feeds, needs.broadcast),
         ranker=needs.ranker,

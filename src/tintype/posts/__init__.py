@@ -15,7 +15,9 @@ from tintype.posts.events import (
     PostWithdrawn,
     TagAnswered,
 )
+from tintype.posts.findable import Discovery, findable, marked_among
 from tintype.posts.kinds import PostKind, kinds_of_posts
+from tintype.posts.listed import listed_page, seen_in
 from tintype.posts.model import (
     AUDIENCES,
     LICENCES,
@@ -38,14 +40,15 @@ from tintype.posts.naming_lists import asking_page, tagged_page
 from tintype.posts.naming_store import By, NamingRules
 from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
-from tintype.posts.places import place_page, shard_of_place
+from tintype.posts.placed import PlaceSeen, place_count, seen_places
+from tintype.posts.places import place_orders, shard_of_place
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, orders_back, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
 from tintype.posts.shelf_store import shelf_page
 from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
 from tintype.posts.store import heads, heads_by_order, heads_with_media, orders_between, totals
-from tintype.posts.tags import Count, TagLists, tag_count, tag_page
+from tintype.posts.tags import Count, TagLists, tag_count, tag_orders, tag_page
 from tintype.posts.visibility import (
     by_order,
     posts_of,
@@ -69,6 +72,7 @@ __all__ = [
     "By",
     "Changes",
     "Count",
+    "Discovery",
     "Draft",
     "DuePosts",
     "EditedMeanwhile",
@@ -105,20 +109,25 @@ __all__ = [
     "bring_post",
     "by_order",
     "heads",
+    "findable",
     "heads_by_order",
     "heads_with_media",
     "kinds_of_posts",
     "order_page",
+    "listed_page",
+    "marked_among",
     "orders_back",
     "orders_between",
     "pending_posts",
     "pinned_orders",
-    "place_page",
+    "place_count",
+    "place_orders",
     "posted_as",
     "posts_of",
     "recent_orders",
     "seen_by",
     "seen_pairs",
+    "seen_in",
     "seen_people",
     "settle_posts",
     "shard_of_place",
@@ -126,6 +135,7 @@ __all__ = [
     "tag_count",
     "tag_page",
     "tagged_page",
+    "tag_orders",
     "totals",
     "visible_heads",
     "visible_post",

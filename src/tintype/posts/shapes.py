@@ -23,6 +23,12 @@ class PostHistory(msgspec.Struct, frozen=True):
     items: list[PostRevision]
 
 
+class DiscoveryChoices(msgspec.Struct, forbid_unknown_fields=True):
+    """What an account finds in searches and in lists of posts by everybody: with `sensitive` also what is marked so."""
+
+    sensitive: bool
+
+
 def history_of(revisions: list[Revision]) -> PostHistory:
     """The answer for a list of revisions."""
     return PostHistory([_revision(revision) for revision in revisions])

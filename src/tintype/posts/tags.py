@@ -97,7 +97,7 @@ class TagLists:
 
 async def tag_page(reading: Reading, viewer: Viewer, tag: str, place: Place, limit: int) -> Page[Post]:
     """Posts with a tag that the viewer may see, newest first. A page may be short where many are hidden."""
-    page = await listed_page(reading, viewer, partial(_orders, reading, tag), place, limit)
+    page = await listed_page(reading, viewer, partial(tag_orders, reading, tag), place, limit)
     # An edit shows here at once, though the list follows it.
     return Page([post for post in page.items if tag in post.tags], page.next)
 
@@ -107,7 +107,7 @@ async def tag_count(reading: Reading, viewer: Viewer, tag: str) -> Count:
 
     Counted for each viewer: one number for all would tell strangers of posts in private accounts.
     """
-    orders = await _orders(reading, tag, TOP.at, COUNTED_MAX + 1)
+    orders = await tag_orders(reading, tag, TOP.at, COUNTED_MAX + 1)
     seen = await seen_in(reading, viewer, orders[:COUNTED_MAX])
     return Count(len(seen), is_whole=len(orders) <= COUNTED_MAX)
 
@@ -124,7 +124,8 @@ async def _ever(reading: Reading, post_id: PostId) -> tuple[Post | None, set[str
     return post, tags
 
 
-async def _orders(reading: Reading, tag: str, before: int, limit: int) -> list[OrderId]:
+async def tag_orders(reading: Reading, tag: str, before: int, limit: int) -> list[OrderId]:
+    """The newest places of a tag's list below an order id, whoever asks."""
     return await reading.fetch(
         sql.orders_of_tag, OrderId, shard=shard_of_text(tag), tag=tag, before=before, limit=limit
     )

@@ -4,6 +4,7 @@ from tintype.ranking.candidates import Candidates, Kind, Numbers, Reader, among,
 from tintype.ranking.features import FEATURES, matrix
 from tintype.ranking.formula import Scored, half_life_us, kind_factors, probabilities, score, ties_of
 from tintype.ranking.line import Line, line_up
+from tintype.ranking.popular import heat, hottest
 from tintype.ranking.rates import author_rates, post_rates, site_rates
 from tintype.ranking.reasons import Why, why
 from tintype.ranking.weights import Act
@@ -21,6 +22,8 @@ __all__ = [
     "among",
     "author_rates",
     "half_life_us",
+    "heat",
+    "hottest",
     "kind_factors",
     "line_up",
     "matrix",

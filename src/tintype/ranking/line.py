@@ -43,8 +43,8 @@ def line_up(posts: Candidates, scores: Numbers, reader: Reader, now_us: int) -> 
     seen = (reader.has_seen(posts.orders) | own) & ~fresh
     # One's own post that has just come out is what one looks for; and seen ones come behind all others.
     groups = TIER * fresh - TIER * seen
-    grouped = _by_author(posts.authors, scores + groups)
-    decayed = scores * _decay(posts.authors[grouped], grouped) + groups
+    grouped = by_author(posts.authors, scores + groups)
+    decayed = scores * author_decay(posts.authors[grouped], grouped) + groups
     order = np.argsort(-decayed, kind="stable")
     order = order[scores[order] > 0]
     unseen = int(np.count_nonzero(~seen[order]))
@@ -56,13 +56,13 @@ def line_up(posts: Candidates, scores: Numbers, reader: Reader, now_us: int) -> 
     return Line(np.concatenate([heads, old]), len(heads), folded, newcomer)
 
 
-def _by_author(authors: NDArray[np.int64], scores: Numbers) -> Indexes:
+def by_author(authors: NDArray[np.int64], scores: Numbers) -> Indexes:
     """All posts, author by author, the best of each first."""
     best = np.argsort(-scores, kind="stable")
     return best[np.argsort(authors[best], kind="stable")]
 
 
-def _decay(theirs: NDArray[np.int64], grouped: Indexes) -> Numbers:
+def author_decay(theirs: NDArray[np.int64], grouped: Indexes) -> Numbers:
     """(n,): a factor for each post; the second best of its author is worth less than the best, and so on."""
     nth = np.arange(len(theirs))
     starts = nth.copy()

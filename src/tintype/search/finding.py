@@ -14,7 +14,7 @@ from tintype.kernel.pages import TOP, Page, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import PostsAsked, SearchIndex
-from tintype.posts import Post, heads_by_order, visible_posts
+from tintype.posts import Post, findable, heads_by_order, visible_posts
 from tintype.search.asking import Asked
 from tintype.search.matching import best_first
 
@@ -38,7 +38,7 @@ class Finding:
     index: SearchIndex
 
     async def page(
-        self, viewer: Viewer, asked: Asked, place: Place, *, limit: int, with_sensitive: bool
+        self, viewer: Viewer, asked: Asked, place: Place, *, limit: int, sensitive: bool | None
     ) -> Page[PostId]:
         """Posts that fit, and that the viewer may see; a page may be short, or empty, with more behind it."""
         wanted = await self._wanted(viewer, asked)
@@ -46,7 +46,7 @@ class Finding:
             return Page([], None)
         offset = 0 if place == TOP else place.id
         wanted = replace(wanted, before=min(wanted.before, place.at))
-        window = await self._window(viewer, asked, wanted, with_sensitive=with_sensitive)
+        window = await self._window(viewer, asked, wanted, sensitive=sensitive)
         ids = [post.id for post in window.posts[offset : offset + limit]]
         if offset + limit < len(window.posts):
             # From above the newest of this window, so that what is published meanwhile does not move it.
@@ -55,19 +55,15 @@ class Finding:
         return Page(ids, Place(window.next) if window.next else None)
 
     async def _window(
-        self, viewer: Viewer, asked: Asked, wanted: PostsAsked, *, with_sensitive: bool
+        self, viewer: Viewer, asked: Asked, wanted: PostsAsked, *, sensitive: bool | None
     ) -> _Window:
         found: list[Post] = []
         before = wanted.before
         for _ in range(ROUNDS_MAX):
             orders = await self.index.posts(replace(wanted, before=before), WINDOW)
-            seen = await self.records.look(lambda reading, orders=orders: _seen(reading, viewer, orders))
-            shown = [
-                post
-                for post in seen
-                if with_sensitive or not post.is_sensitive or post.author_id == viewer.account_id
-            ]
-            found += shown
+            found += await self.records.look(
+                lambda reading, orders=orders: _seen(reading, viewer, orders, sensitive=sensitive)
+            )
             if len(orders) < WINDOW:
                 return _Window(best_first(found, asked), 0)
             before = orders[-1]
@@ -95,7 +91,10 @@ class Finding:
         )
 
 
-async def _seen(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) -> list[Post]:
+async def _seen(
+    reading: Reading, viewer: Viewer, orders: Sequence[OrderId], *, sensitive: bool | None
+) -> list[Post]:
     heads = await heads_by_order(reading, orders)
     ids = [heads[order].id for order in orders if order in heads]
-    return list((await visible_posts(reading, viewer, ids)).values())
+    posts = list((await visible_posts(reading, viewer, ids)).values())
+    return await findable(reading, viewer, posts, sensitive=sensitive)

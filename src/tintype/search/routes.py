@@ -29,13 +29,14 @@ class SearchRoutes:
         *,
         keyword: str,
         kind: str | None = None,
-        sensitive: bool = False,
+        sensitive: bool | None = None,
         limit: int = LIMIT_DEFAULT,
         cursor: str | None = None,
     ) -> SearchPage:
         """`keyword`: words, "phrases", `#tags`, `from:name`, `after:` and `before:` a day, month or year.
 
-        `kind`: some of people, posts, tags; all without it. `sensitive`: also what is marked so.
+        `kind`: some of people, posts, tags; all without it. `sensitive`: also what is marked so, instead of as
+        the account has chosen.
         """
         wish = wish_of(keyword, kind, sensitive=sensitive)
         return await self.searching.page(viewer, wish, limit=limit_of(limit), cursor=cursor)

@@ -31,20 +31,20 @@ SUGGESTED_FROM = 40  # People looked at for suggestions: they are to be there wh
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for, of which kinds, and whether what is marked sensitive may be among it."""
+    """What is asked for, of which kinds, and whether with what is marked sensitive; None: as the account has chosen."""
 
     asked: Asked
     kinds: frozenset[str]
-    with_sensitive: bool
+    sensitive: bool | None
 
     @property
     def list_name(self) -> str:
         """Tells the cursors of this search from those of others."""
         digest = blake2b(self.asked.text.encode(), digest_size=16).hexdigest()
-        return f"search:{','.join(sorted(self.kinds))}:{int(self.with_sensitive)}:{digest}"
+        return f"search:{','.join(sorted(self.kinds))}:{self.sensitive}:{digest}"
 
 
-def wish_of(keyword: str, kind: str | None, *, sensitive: bool) -> Wish:
+def wish_of(keyword: str, kind: str | None, *, sensitive: bool | None) -> Wish:
     """Raises Invalid for a text without words, or a kind that there is not."""
     kinds = frozenset((kind or ",".join(KINDS)).split(","))
     if not kinds <= set(KINDS):
@@ -77,10 +77,9 @@ class Searching:
         if "posts" not in wish.kinds:
             return SearchPage(beside, None)
         finding = Finding(self.records, self.index)
-        found = await finding.page(viewer, wish.asked, place, limit=limit, with_sensitive=wish.with_sensitive)
+        found = await finding.page(viewer, wish.asked, place, limit=limit, sensitive=wish.sensitive)
         cards = await self.records.look(lambda reading: self._cards(reading, viewer, found.items))
-        shown = [card for card in cards if wish.with_sensitive or not _is_sensitive(card, viewer)]
-        items = [*beside, *(SearchItem("post", post=card) for card in shown)]
+        items = [*beside, *(SearchItem("post", post=card) for card in cards)]
         return SearchPage(items, found.next and self.cursors.encode(wish.list_name, found.next))
 
     async def suggest(self, viewer: Viewer, prefix: str) -> SearchSuggestions:
@@ -124,9 +123,3 @@ class Searching:
     async def _cards(self, reading: Reading, viewer: Viewer, ids: Collection[PostId]) -> list[Card]:
         posts = await visible_posts(reading, viewer, list(ids))
         return await self.timelines.dressed(reading, viewer, list(posts.values()))
-
-
-def _is_sensitive(card: Card, viewer: Viewer) -> bool:
-    """Marked so by its author, or by whoever has judged one of its pictures. One's own is found all the same."""
-    marked = card.sensitive or any(media.is_sensitive is True for media in card.media)
-    return marked and card.author.id != str(viewer.account_id)

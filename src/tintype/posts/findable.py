@@ -1,0 +1,67 @@
+"""Which visible posts are shown in lists of posts by everybody: searches, hashtags, places.
+
+What is marked sensitive is not, but to its author and to those who have asked for it: with the request, or for good.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.sql import Queries
+from tintype.kernel.viewer import Viewer, known
+from tintype.media import media_of
+from tintype.ports.records import Reading, Records
+from tintype.posts.model import Post
+
+sql = Queries(__package__ or "", "findable.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What each account wants to find."""
+
+    records: Records
+
+    async def shows_sensitive(self, viewer: Viewer) -> bool:
+        """Whether a viewer finds what is marked sensitive."""
+        account_id = known(viewer)
+        return await self.records.look(lambda reading: _shows_sensitive(reading, account_id))
+
+    async def choose(self, viewer: Viewer, *, shows_sensitive: bool) -> None:
+        """Find it from now on, or not. Safe to call twice."""
+        account_id = known(viewer)
+        chosen = {"shard": shard_of(account_id), "account_id": account_id}
+        await self.records.transact(
+            lambda tx: tx.execute(sql.choose_discovery, **chosen, shows_sensitive=int(shows_sensitive))
+        )
+
+
+async def findable(
+    reading: Reading, viewer: Viewer, posts: Sequence[Post], *, sensitive: bool | None = None
+) -> list[Post]:
+    """Those of some visible posts that the viewer wants to find, in their order.
+
+    `sensitive`: whether this request asks for what is marked; None: as the account has chosen.
+    """
+    marked = await marked_among(reading, [post for post in posts if post.author_id != viewer.account_id])
+    if not marked:
+        return list(posts)
+    wanted = sensitive
+    if wanted is None:
+        wanted = viewer.is_known and await _shows_sensitive(reading, viewer.account_id)
+    return list(posts) if wanted else [post for post in posts if post.id not in marked]
+
+
+async def marked_among(reading: Reading, posts: Sequence[Post]) -> set[int]:
+    """The ids of those that their authors, or whoever has judged their pictures, have marked sensitive."""
+    marked = {int(post.id) for post in posts if post.is_sensitive}
+    rest = [post for post in posts if post.id not in marked]
+    media = await media_of(reading, {item.media_id for post in rest for item in post.media})
+    judged = {row.id for row in media.values() if row.made.sensitive}
+    return marked | {int(post.id) for post in rest if any(item.media_id in judged for item in post.media)}
+
+
+async def _shows_sensitive(reading: Reading, account_id: AccountId) -> bool:
+    return bool(
+        await reading.fetch(sql.finds_sensitive, int, shard=shard_of(account_id), account_id=account_id)
+    )
