@@ -28,6 +28,7 @@ from benchmarks import (
     bench_start,
     bench_storm,
     bench_suggestions,
+    bench_tantivy,
     bench_viral,
     bench_writes,
     load,
@@ -63,6 +64,7 @@ MORE_PARTS = (
     "readers",
     "search",
     "signals",
+    "tantivy",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
@@ -126,6 +128,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             asyncio.run(bench_signals.measure(results, folder / "town", town_of(folder, given), given.runs))
         case "search":
             bench_search.measure(results, folder, town_of(folder, given), given.runs, is_small=given.small)
+        case "tantivy":
+            bench_tantivy.measure(results, folder / "engines", is_small=given.small)
         case "suggestions" | "ranker":
             of_graphs(part, results, folder, given)
         case "postgres":

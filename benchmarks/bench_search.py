@@ -10,15 +10,20 @@ import random
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 
+import httpx
 import numpy as np
 import psutil
+from PIL import Image
 
+from benchmarks.bench_storm import client_of, ready
 from benchmarks.population import Town, viewer
 from benchmarks.progress import say
 from benchmarks.results import Results
+from benchmarks.server import Server, serving
 from benchmarks.sites import opened_worker
 from tintype.accounts import Person
 from tintype.adapters.embedded.schema import apply_migrations
@@ -38,6 +43,7 @@ WORDS_OF_POST = 14
 SEED = 7
 ASKED = 2_000
 PAGES = 300
+FRESH, FRESH_S_MAX = 30, 30.0
 SYLLABLES = [
     a + b for a, b in itertools.product("bdfghklmnprstvz", ("a", "e", "i", "o", "u", "an", "er", "il"))
 ]
@@ -52,6 +58,8 @@ def measure(results: Results, folder: Path, town: Town, runs: int, *, is_small: 
     prepare_index(index / "search.db", index / "tintype.db")
     asyncio.run(_index(results, index, runs, 20_000 if is_small else 1_000_000))
     asyncio.run(_site(results, folder / "town", town, runs))
+    with serving(folder / "town") as server:
+        asyncio.run(_found_after(results, server, town))
 
 
 async def _index(results: Results, folder: Path, runs: int, posts: int) -> None:
@@ -135,6 +143,32 @@ async def _site(results: Results, folder: Path, town: Town, runs: int) -> None:
             results.add("searches_per_s", PAGES / (time.perf_counter() - began))
             results.add("search_page_cpu_ms", (time.process_time() - spent) * 1000 / PAGES)
             results.add("suggest_ms", await _median_ms(suggestion, PAGES))
+
+
+async def _found_after(results: Results, server: Server, town: Town) -> None:
+    """From the answer that a post is published to the first search of somebody else that finds it, through HTTP."""
+    rng = random.Random(time.time_ns())
+    file = BytesIO()
+    Image.new("RGB", (640, 480), (rng.randrange(256), 90, 160)).save(file, "JPEG")
+    async with (
+        client_of(server, town.authors[0][1]) as author,
+        client_of(server, town.readers[0][1]) as reader,
+    ):
+        media_id = await ready(author, file.getvalue())
+        for _ in range(FRESH):
+            word = "".join(rng.choices(SYLLABLES, k=8))
+            said = await author.post("/v1/posts", json={"media": [media_id], "caption": word})
+            assert said.json()["state"] == "published", said.text
+            began = time.perf_counter()
+            while not await _is_found(reader, word):
+                await asyncio.sleep(0.005)
+                assert time.perf_counter() - began < FRESH_S_MAX, "a published post is not found"
+            results.add("search_found_after_ms", (time.perf_counter() - began) * 1000)
+
+
+async def _is_found(client: httpx.AsyncClient, word: str) -> bool:
+    found = await client.get("/v1/search", params={"keyword": word, "kind": "posts"})
+    return bool(found.raise_for_status().json()["items"])
 
 
 async def _median_ms(ask: Callable[[], Awaitable[object]], times: int) -> float:
