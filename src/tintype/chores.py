@@ -163,4 +163,5 @@ def upkeep(subjects: Subjects) -> Upkeep:
         *subjects.notifications.chores(),
         *subjects.signals.chores(),
     ]
+        Chore("trends.count", HOUR_S / 6, subjects.search.trend_counting.count),
     return Upkeep(chores, adapters.stores.leases)

@@ -33,7 +33,7 @@ from tintype.kernel.access import Route
 from tintype.kernel.viewer import Viewer
 from tintype.mail import Sender
 from tintype.media import FileLimits, MediaNeeds, MediaPool, MediaUrls, MediaUses, media_uses
-from tintype.moderation import BlockedPictures, ModerationRoutes, Review
+from tintype.moderation import BlockedPictures, ModerationRoutes, Review, TagRoutes
 from tintype.notifications import Digests, Notifications
 from tintype.portability import Desk
 from tintype.posts import PostRoutes, Posts, posted_as, totals
@@ -122,10 +122,13 @@ class Subjects:
             *self.media.routes(self.urls, adapters.clock, adapters.tickets),
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
+            TagRoutes(records, self.urls),
             *self.signals.routes(self.urls),
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
         ]
         return [route for source in sources for route in source.routes()]
+            self.likeness.routes(self.feed.timelines),
+            self.search.trends,
 
     def _moderation_routes(self) -> ModerationRoutes:
         records = self.adapters.records

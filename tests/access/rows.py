@@ -179,6 +179,12 @@ ROWS: dict[str, Row] = {
     "DELETE /v1/posts/{post_id}/partner": Row(members(404)),
     "DELETE /v1/me/posts/{post_id}": Row((401, 404, 404, 404, 404, 404)),  # It was not deleted.
     "GET /v1/timelines/home": Row(members(200)),
+    "GET /v1/trends/tags": Row(everybody(200)),
+    "GET /v1/moderation/tags": Row(moderators(200)),
+    "PUT /v1/moderation/tags/{tag}": Row(
+        moderators(204), {"state": "held"}, path="/v1/moderation/tags/harbour"
+    ),
+    "DELETE /v1/moderation/tags/{tag}": Row(moderators(204), path="/v1/moderation/tags/harbour"),
     "GET /v1/me/discovery": Row(members(200)),
     "PUT /v1/me/discovery": Row(members(200), {"sensitive": True}),
     "GET /v1/me/home": Row(members(200)),

@@ -78,5 +78,9 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/notifications/store.sql::old_lines": "a sweep of what is old",
     "src/tintype/notifications/store.sql::old_notices": "a sweep of what is old",
     "src/tintype/signals/store.sql::impressions_between": "what was shown to everybody, for training and evaluating",
+    "src/tintype/search/trends/trends.sql::busy_tags": "which tags of the whole site are in use",
+    "src/tintype/search/trends/trends.sql::old_days": "a sweep of what is old",
+    "src/tintype/search/trends/trends.sql::reviews_page": "what was decided on the whole site, for moderators",
+    "src/tintype/search/trends/trends.sql::trends": "a short list of the whole site",
     "src/tintype/signals/store.sql::old_impressions": "a sweep of what is old",
 }

@@ -6,6 +6,8 @@ from tintype.feed.create import CreatePost
 from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
+from tintype.feed.listed import tag_of
+from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
@@ -39,3 +41,5 @@ __all__ = [
     "counted",
     "feed_uses",
 ]
+    "reader_with",
+    "tag_of",

@@ -3,5 +3,6 @@
 from tintype.moderation.blocks import BlockedPictures, Target
 from tintype.moderation.review import Review
 from tintype.moderation.routes import ModerationRoutes
+from tintype.moderation.tag_routes import TagRoutes
 
-__all__ = ["BlockedPictures", "ModerationRoutes", "Review", "Target"]
+__all__ = ["BlockedPictures", "ModerationRoutes", "Review", "TagRoutes", "Target"]

@@ -145,6 +145,9 @@ ORDER BY order_id DESC LIMIT :limit
 -- name: list_tag
 INSERT INTO tag_posts (shard, tag, order_id) VALUES (:shard, :tag, :order_id) ON CONFLICT DO NOTHING
 
+-- name: note_tag_day
+INSERT INTO tag_days (shard, tag, day) VALUES (:shard, :tag, :day) ON CONFLICT DO NOTHING
+
 -- name: unlist_tag  (uses primary key)
 DELETE FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id = :order_id
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from tintype.flow import Consumer
+from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
-from tintype.kernel.ids import OrderId, PostId, shard_of_text
+from tintype.kernel.ids import OrderId, PostId, shard_of_text, time_us_of
 from tintype.kernel.pages import TOP, Page, Place
 from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
@@ -84,6 +85,7 @@ class TagLists:
         if post is None or not (before or post.place):
             return
         now = set(post.tags) if post.is_published else set[str]()
+        day = time_us_of(order_id) // DAY_US
 
         async def body(tx: Transaction) -> None:
             await settle_place(tx, post, order_id)
@@ -91,6 +93,7 @@ class TagLists:
                 await tx.execute(sql.unlist_tag, shard=shard_of_text(tag), tag=tag, order_id=order_id)
             for tag in sorted(now):
                 await tx.execute(sql.list_tag, shard=shard_of_text(tag), tag=tag, order_id=order_id)
+                await tx.execute(sql.note_tag_day, shard=shard_of_text(tag), tag=tag, day=day)
 
         await self.records.transact(body)
 

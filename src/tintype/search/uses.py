@@ -13,6 +13,7 @@ from tintype.search.routes import SearchRoutes
 from tintype.search.searching import Searching
 
 
+from tintype.search.trends import TrendCounting, TrendRoutes
 @dataclass(frozen=True, slots=True)
 class SearchUses:
     """Finding, and keeping what finds."""
@@ -30,4 +31,13 @@ class SearchUses:
 
     def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
         """What is answered over HTTP."""
+    @property
+    def trend_counting(self) -> TrendCounting:
+        return TrendCounting(self.records)
+
+    @property
+    def trends(self) -> TrendRoutes:
+        """What trends, over HTTP."""
+        return TrendRoutes(self.records)
+
         return SearchRoutes(Searching(self.records, self.index, timelines, cursors, urls))
