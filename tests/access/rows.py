@@ -193,6 +193,8 @@ ROWS: dict[str, Row] = {
     # What can be found: tests/access/test_surfaces.py says by whom.
     "GET /v1/search": Row(everybody(200), path="/v1/search?keyword=harbour"),
     "GET /v1/search/suggest": Row(everybody(200), path="/v1/search/suggest?prefix=har"),
+    "GET /v1/places": Row(everybody(200), path="/v1/places?box=54,10,55,11"),
+    "GET /v1/places/suggest": Row(everybody(200), path="/v1/places/suggest?prefix=har"),
     "GET /v1/timelines/places/{place_id}": Row(everybody(200), path="/v1/timelines/places/42"),
     "GET /v1/timelines/tags/{tag}": Row(everybody(200), path="/v1/timelines/tags/harbour"),
     "GET /v1/me/saved": Row(members(200)),

@@ -36,6 +36,7 @@ KINDS: dict[Tie, EdgeKind] = {
 AT = 2_000  # The first of this module's addresses: sign-ups are limited by address.
 SITES = {"public": OWNERS["public"], "private": OWNERS["private"]}
 TAGS = {"public": "openly", "private": "quietly"}
+SPOTS = {"public": (54.3, 10.1), "private": (0.0, 179.5)}  # Near the date line.
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Thing:
     id: str
     media_id: str
     address: str
+    place_id: str
     address_now: str = ""
 
 
@@ -93,7 +95,9 @@ async def stage_in(folder: Path, pool: MediaPool) -> AsyncIterator[Stage]:
         for name in SITES:
             found.owners[name] = await member(world, name, AT + 1)
             found.readers[name] = await by_token(found.owners[name], AT + 1)
-            found.things[name] = {state: await shared(found, name) for state in CONTENTS}
+            found.things[name] = {
+                state: await shared(found, name, number) for number, state in enumerate(CONTENTS)
+            }
         found.group = await picturing(found.witness, "All of us", *found.owners.values())
         for number, (name, relation) in enumerate(RELATIONS.items(), AT + 2):
             if not relation.is_known:
@@ -117,22 +121,24 @@ async def member(world: World, name: str, number: int) -> Person:
     return person
 
 
-async def picturing(author: Person, caption: str, *people: Person) -> str:
+async def picturing(author: Person, caption: str, *people: Person, **fields: Any) -> str:
     """A post with one picture that shows these people; its id."""
     media = await author.uploads()
     tags = [{"user_id": one.id, "media_id": media, "x": 0.5, "y": 0.5} for one in people]
-    body = {"media": [media], "caption": caption, "people": tags}
+    body = {"media": [media], "caption": caption, "people": tags, **fields}
     return (await author.does("POST", "/v1/posts", json=body))["id"]
 
 
-async def shared(stage: Stage, name: str) -> Thing:
-    """A post that everybody can see, of the witness, who has commented."""
+async def shared(stage: Stage, name: str, number: int) -> Thing:
+    """A post that everybody can see, from a place of its own, of the witness, who has commented."""
     owner = stage.owners[name]
-    post = await picturing(owner, f"#{TAGS[name]}", stage.witness)
+    lat, lon = SPOTS[name]
+    place = {"name": f"{name} corner {number}", "lat": lat, "lon": lon + number / 100}
+    post = await picturing(owner, f"#{TAGS[name]}", stage.witness, place=place)
     await stage.world.settle()
     card = await owner.card(post)
     await stage.witness.comments(post, f"about {post}")
-    return Thing(post, card["media"][0]["id"], address_of(card))
+    return Thing(post, card["media"][0]["id"], address_of(card), card["place"]["id"])
 
 
 async def turn(stage: Stage) -> None:

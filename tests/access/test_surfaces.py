@@ -23,7 +23,7 @@ from tests.access.rules import (
     shares_with,
 )
 from tests.access.scene import by_token
-from tests.access.stage import ACTS, AT, JUDGED, SITES, TAGS, Stage, Thing, finds, people_in, person
+from tests.access.stage import ACTS, AT, JUDGED, SITES, SPOTS, TAGS, Stage, Thing, finds, people_in, person
 from tests.world import Person
 from tintype.accounts.leaving import Leaving
 
@@ -140,6 +140,32 @@ async def searched(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await finds(viewer, "post", f"kind=posts&keyword=%23{TAGS[site]}")
 
 
+async def near(stage: Stage, viewer: Person, site: str) -> set[str]:
+    lat, lon = SPOTS[site]
+    return await finds(viewer, "post", f"kind=posts&near={lat},{lon},100")
+
+
+async def placed(stage: Stage, viewer: Person, site: str) -> set[str]:
+    """Posts by the places that are found, in four ways that have to agree; each is from a place of its own."""
+    lat, lon = SPOTS[site]
+    box = f"{lat - 1},{lon - 1},{lat + 1},{(lon + 181) % 360 - 180}"
+    ways = {
+        "near": await finds(viewer, "place", f"kind=places&near={lat},{lon},100"),
+        "called so": await finds(viewer, "place", f"kind=places&keyword={site}%20corn"),
+        "on the map": await _ids(viewer, f"/v1/places?box={box}"),
+        "while somebody types": await suggested_places(viewer, site),
+    }
+    things = {thing.place_id: thing.id for thing in stage.things[site].values()}
+    assert ways["near"] == ways["on the map"] == ways["called so"] >= ways["while somebody types"], ways
+    return {things[id] for id in ways["near"]}
+
+
+async def suggested_places(viewer: Person, site: str) -> set[str]:
+    found = (await viewer.does("GET", f"/v1/places/suggest?prefix={site}%20corn"))["items"]
+    searched = (await viewer.does("GET", f"/v1/search/suggest?prefix={site}%20corn"))["items"]
+    return {one["place"]["id"] for one in [*found, *searched] if "place" in one}
+
+
 async def commented(stage: Stage, viewer: Person, site: str) -> set[str]:
     path = f"/v1/users/{stage.owners[site].id}/posts?commented_by={stage.witness.id}&limit=100"
     return await _ids(viewer, path)
@@ -175,6 +201,8 @@ LISTINGS: dict[str, Listing] = {
     "tag": tag,
     "top of a tag": partial(tag, order="top"),
     "search": searched,
+    "near": near,
+    "places": placed,
     "commented": commented,
     "said": said,
     "tagged": tagged,

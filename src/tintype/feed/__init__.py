@@ -11,7 +11,7 @@ from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
-from tintype.feed.shapes import Card
+from tintype.feed.shapes import Card, PlaceOfCard
 from tintype.feed.timelines import Timelines
 from tintype.feed.uses import FeedNeeds, FeedUses, feed_uses
 
@@ -34,6 +34,7 @@ __all__ = [
     "FeedUses",
     "Home",
     "Looking",
+    "PlaceOfCard",
     "PostNew",
     "Progress",
     "Replay",

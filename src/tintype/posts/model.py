@@ -78,10 +78,15 @@ class Place:
     @property
     def id(self) -> int:
         """The same for the same name within about a kilometre, whoever wrote it; 1 … 2⁶³−1."""
-        spot = "" if self.lat is None or self.lon is None else f"{self.lat:.2f},{self.lon:.2f}"
+        spot = "{:.2f},{:.2f}".format(*self.spot) if self.spot else ""
         words = " ".join(normalize("NFKC", self.name).casefold().split())
         digest = blake2b(f"{words}|{spot}".encode(), digest_size=8).digest()
         return int.from_bytes(digest) >> 1 or 1
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Its coordinates, where they are known."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
     @property
     def is_on_earth(self) -> bool:

@@ -161,6 +161,17 @@ DELETE FROM place_posts WHERE shard = :shard AND place_id = :place_id AND order_
 SELECT order_id FROM place_posts WHERE shard = :shard AND place_id = :place_id AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit
 
+-- name: orders_of_places  (uses primary key: for each place one seek, and what lies above it)
+SELECT k.place_id, p.order_id FROM rows(:places, shard, place_id, before) AS k
+JOIN place_posts AS p ON p.shard = k.shard AND p.place_id = k.place_id AND p.order_id < k.before
+WHERE p.order_id >= coalesce((SELECT d.order_id FROM place_posts AS d
+  WHERE d.shard = k.shard AND d.place_id = k.place_id AND d.order_id < k.before
+  ORDER BY d.order_id DESC LIMIT 1 OFFSET :depth), 0)
+
+-- name: places_of_posts  (uses primary key)
+SELECT p.id, p.place_name, p.place_lat, p.place_lon
+FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id WHERE p.place_name IS NOT NULL
+
 -- name: orders_of_tag  (uses primary key, nothing else is read)
 SELECT order_id FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit

@@ -9,6 +9,7 @@ import regex
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.problems import Invalid
 from tintype.kernel.text import TextLimit, clean, folded, hashtags
+from tintype.search.places.globe import Circle
 from tintype.search.words import Word, runs_of, sought, words_of
 
 KEYWORD = TextLimit(200, 1_600)
@@ -28,6 +29,7 @@ class Asked:
     author: str = ""
     after_us: int = 0
     before_us: int = 0
+    near: Circle | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -40,9 +42,9 @@ class Asked:
         return not (self.words or self.phrases or self.tags or self.is_narrowed)
 
 
-def asked_for(keyword: str) -> Asked:
-    """What a text asks for. Raises Invalid: `required` when it is empty, else as texts do."""
-    text = clean(keyword, KEYWORD, "keyword", required=True)
+def asked_for(keyword: str, near: Circle | None = None) -> Asked:
+    """What a text asks for, near a spot. Raises Invalid: `required` when neither is given, else as texts do."""
+    text = clean(keyword, KEYWORD, "keyword", required=near is None)
     found = _Reading()
     for part in _PART.finditer(text):
         if part["phrase"] is not None:
@@ -57,8 +59,9 @@ def asked_for(keyword: str) -> Asked:
         found.author,
         found.after_us,
         found.before_us,
+        near,
     )
-    if asked.is_empty:
+    if asked.is_empty and (text or near is None):
         raise Invalid("There is no word in this.", fields={"keyword": ["required"]})
     return asked
 

@@ -17,6 +17,7 @@ from tintype.ports.search_index import PostsAsked, SearchIndex
 from tintype.posts import Post, findable, heads_by_order, visible_posts
 from tintype.search.asking import Asked
 from tintype.search.matching import best_first
+from tintype.search.places.globe import cells_in
 
 WINDOW = 60
 ROUNDS_MAX = 10  # Of asking for more where what was found is hidden from the viewer.
@@ -85,6 +86,7 @@ class Finding:
             phrases=[[word.plain for word in phrase] for phrase in asked.phrases],
             tags=asked.tags,
             author_id=author_id,
+            cells=cells_in(asked.near.box) if asked.near else (),
             only_open=not viewer.is_known,
             after=first_id_at(asked.after_us) - 1 if asked.after_us else 0,
             before=first_id_at(asked.before_us) if asked.before_us else ID_MAX,

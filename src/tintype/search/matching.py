@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tintype.kernel.ids import OrderId
-from tintype.ports.search_index import BREAK, PostWords
-from tintype.posts import Audience, Post
+from tintype.ports.search_index import BREAK, PlaceWords, PostWords
+from tintype.posts import Audience, Place, Post
 from tintype.search.asking import Asked
+from tintype.search.places.globe import cells_of
 from tintype.search.words import Word, stems_of, words_of
 
 # What a word is worth by where it stands. A title is what somebody calls a picture, an alt text says all that is in it.
@@ -50,12 +51,20 @@ def entry_of(post: Post) -> PostWords:
         words=words,
         stems=stems_of(word for text in texts for word in text.words),
         tags=post.tags,
+        cells=cells_of(*spot) if post.place and (spot := post.place.spot) else (),
+        place=_place_words(post.place) if post.place else None,
     )
+
+
+def _place_words(place: Place) -> PlaceWords:
+    # Of the spot as far as it makes the place: posts from one place differ in what is behind that.
+    cells = cells_of(*(round(degrees, 2) for degrees in spot)) if (spot := place.spot) else ()
+    return PlaceWords(place.id, {word.plain for word in words_of(place.name)}, cells)
 
 
 def fit(post: Post, asked: Asked) -> float:
     """How well a post fits; 0 where it lacks something that is asked for, whatever the index says."""
-    if not set(asked.tags) <= set(post.tags):
+    if not set(asked.tags) <= set(post.tags) or not _is_near(post, asked):
         return 0.0
     if not (asked.words or asked.phrases):
         return 1.0
@@ -65,6 +74,11 @@ def fit(post: Post, asked: Asked) -> float:
         *(_phrase_worth(phrase, texts) for phrase in asked.phrases),
     ]
     return sum(fits) if all(fits) else 0.0
+
+
+def _is_near(post: Post, asked: Asked) -> bool:
+    spot = post.place.spot if post.place else None
+    return asked.near is None or (spot is not None and asked.near.has(*spot))
 
 
 def _worth(sought: Word, text: Text) -> float:

@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from tintype.feed import Card
 from tintype.profiles import UserShort
+from tintype.search.places.shapes import PlaceFound
 
 
 class TagFound(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,14 +21,15 @@ class TagFound(msgspec.Struct, frozen=True, omit_defaults=True):
 class SearchItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that was found: what its kind says is there."""
 
-    kind: Literal["person", "post", "tag"]
+    kind: Literal["person", "post", "tag", "place"]
     person: UserShort | UnsetType = UNSET
     post: Card | UnsetType = UNSET
     tag: TagFound | UnsetType = UNSET
+    place: PlaceFound | UnsetType = UNSET
 
 
 class SearchPage(msgspec.Struct, frozen=True):
-    """What was found; of several kinds people first, then tags, then posts, and further pages have posts alone.
+    """What was found: people, tags, places, posts. Further pages of several kinds have posts alone.
 
     A page may be short, or empty, with more behind it: what the viewer may not see is left out.
     """
@@ -37,6 +39,6 @@ class SearchPage(msgspec.Struct, frozen=True):
 
 
 class SearchSuggestions(msgspec.Struct, frozen=True):
-    """People and hashtags that begin so, the likeliest first."""
+    """People, hashtags and places that begin so, the likeliest first."""
 
     items: list[SearchItem]

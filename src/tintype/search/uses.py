@@ -8,12 +8,14 @@ from tintype.media import MediaUrls
 from tintype.ports.records import Records
 from tintype.ports.search_index import SearchIndex
 from tintype.search.keeping import Keeping
+from tintype.search.places.finding import PlaceFinding
+from tintype.search.places.routes import PlaceRoutes
 from tintype.search.rebuilding import Rebuilding
 from tintype.search.routes import SearchRoutes
 from tintype.search.searching import Searching
-
-
 from tintype.search.trends import TrendCounting, TrendRoutes
+
+
 @dataclass(frozen=True, slots=True)
 class SearchUses:
     """Finding, and keeping what finds."""
@@ -29,8 +31,6 @@ class SearchUses:
     def rebuilding(self) -> Rebuilding:
         return Rebuilding(self.records, self.index)
 
-    def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
-        """What is answered over HTTP."""
     @property
     def trend_counting(self) -> TrendCounting:
         return TrendCounting(self.records)
@@ -40,4 +40,8 @@ class SearchUses:
         """What trends, over HTTP."""
         return TrendRoutes(self.records)
 
-        return SearchRoutes(Searching(self.records, self.index, timelines, cursors, urls))
+    def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
+        """What is answered over HTTP."""
+        places = PlaceFinding(self.records, self.index, timelines)
+        searching = Searching(self.records, self.index, timelines, cursors, urls, places)
+        return SearchRoutes(searching, PlaceRoutes(places))

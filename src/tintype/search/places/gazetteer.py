@@ -16,11 +16,11 @@ from tintype.search.words import plain
 
 START_CHARACTERS_MIN = 2  # Of one letter there are thousands, and none is meant.
 NEAR_KM = 50.0  # Within, distance says nothing of what is meant.
-OF_OTHER_NAME = (
-    10  # Times as far down among the largest, if it is not its own name in English that begins so.
-)
-OF_DISTANCE = 3  # So is a city twice as far away. Each is about what puts Lisbon before Alexandria for "lis".
-CANDIDATES_MAX = 300  # Of the largest that begin so: what distances and names are looked at for.
+# A city of which another name than its own in English begins so counts as one so many times further down among the
+# largest: "lis" is Lisbon before it is Alexandria. So does one that is further away, by the third power.
+OF_OTHER_NAME = 20
+OF_DISTANCE = 3
+CANDIDATES_MAX = 300  # Of the largest that begin so: what names and distances are looked at for.
 
 
 @dataclass(frozen=True, slots=True)
