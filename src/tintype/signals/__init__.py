@@ -7,8 +7,9 @@ from tintype.signals.events import (
     PreferenceChanged,
     SignalsChosen,
 )
-from tintype.signals.facts import batches_of, deltas_of, liked_posts
-from tintype.signals.model import WEIGHTS, Action, Shows, Taste
+from tintype.signals.facts import batches_of, deltas_of, liked_posts, reports_from
+from tintype.signals.hiding import Hiding
+from tintype.signals.model import WEIGHTS, Action, Shows, Surface, Taste
 from tintype.signals.packing import DELTA, ITEM, aged, visit_gap, visits_with
 from tintype.signals.signals import Signals
 from tintype.signals.store import (
@@ -20,6 +21,7 @@ from tintype.signals.store import (
     impressions_between,
     impressions_by,
     impressions_of,
+    likings_of,
 )
 from tintype.signals.tasting import taste_of
 
@@ -28,6 +30,7 @@ __all__ = [
     "ITEM",
     "WEIGHTS",
     "Action",
+    "Hiding",
     "ImpressionsNoted",
     "Noted",
     "PostHidden",
@@ -36,6 +39,7 @@ __all__ = [
     "Shows",
     "Signals",
     "SignalsChosen",
+    "Surface",
     "Taste",
     "aged",
     "batches_of",
@@ -48,6 +52,8 @@ __all__ = [
     "impressions_by",
     "impressions_of",
     "liked_posts",
+    "likings_of",
+    "reports_from",
     "taste_of",
     "visit_gap",
     "visits_with",

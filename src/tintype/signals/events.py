@@ -6,10 +6,13 @@ from tintype.kernel.ids import AccountId, PostId
 
 @fact("impressions_noted.1")
 class ImpressionsNoted(Event, frozen=True):
-    """Somebody was shown posts: `batch_id` names the row that says which, as long as it is kept."""
+    """Somebody was shown posts: `batch_id` names the row that says which, as long as it is kept. `surface`: 0 at
+    home, 1 while exploring.
+    """
 
     viewer_id: AccountId
     batch_id: int
+    surface: int = 0
 
 
 @fact("post_hidden.1")

@@ -20,7 +20,7 @@ from tintype.kernel.events import Event, Recorded
 from tintype.kernel.ids import PostId
 from tintype.posts import PersonTagged, PostKind
 from tintype.signals.events import ImpressionsNoted, PostHidden, PostUnhidden
-from tintype.signals.model import Action
+from tintype.signals.model import Action, Surface
 from tintype.signals.packing import DELTA, ITEM, NO_KIND
 
 KINDS_HEARD: frozenset[str] = frozenset(
@@ -53,8 +53,17 @@ def liked_posts(batch: Iterable[Recorded]) -> set[PostId]:
 
 
 def batches_of(batch: Iterable[Recorded]) -> list[int]:
-    """The ids of the reports that facts are about."""
-    return [one.event.batch_id for one in batch if isinstance(one.event, ImpressionsNoted)]
+    """The ids of the reports from home that facts are about."""
+    return reports_from(batch, Surface.HOME)
+
+
+def reports_from(batch: Iterable[Recorded], surface: Surface) -> list[int]:
+    """The ids of the reports from one surface."""
+    return [
+        one.event.batch_id
+        for one in batch
+        if isinstance(one.event, ImpressionsNoted) and one.event.surface == surface and one.event.batch_id
+    ]
 
 
 def deltas_of(

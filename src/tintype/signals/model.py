@@ -64,6 +64,13 @@ WORDS: Final[Mapping[str, Action]] = {
 """What a client may report, as the API spells it."""
 
 
+class Surface(IntEnum):
+    """Where posts are shown, as the records keep it. A glance at a grid says nothing of how a feed is read."""
+
+    HOME = 0
+    EXPLORE = 1
+
+
 class Shows(IntEnum):
     """What somebody wants to see of an author, as the records keep it."""
 

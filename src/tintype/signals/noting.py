@@ -15,7 +15,7 @@ from tintype.posts import PostHead, PostKind, kinds_of_posts, visible_heads
 from tintype.signals import store
 from tintype.signals.events import ImpressionsNoted
 from tintype.signals.hiding import hide
-from tintype.signals.model import COUNTED_MAX, DWELL_MS_MAX, Action, Item
+from tintype.signals.model import COUNTED_MAX, DWELL_MS_MAX, Action, Item, Surface
 from tintype.signals.packing import COUNTED, ITEM, NO_KIND, Ints, seen_with, visits_with
 from tintype.signals.store import Viewing
 
@@ -28,7 +28,7 @@ class Impressions:
 
     records: Records
 
-    async def note(self, viewer: Viewer, items: Sequence[Item]) -> None:
+    async def note(self, viewer: Viewer, items: Sequence[Item], surface: Surface = Surface.HOME) -> None:
         """Take in what the viewer was shown. What they may not see is passed over without a word."""
         viewer_id = known(viewer)
         heads, kinds = await self.records.look(lambda reading: _about(reading, viewer, items))
@@ -43,13 +43,18 @@ class Impressions:
             if was.is_off:
                 return
             now, counted = noted(was, there, heads, kinds, viewer_id, tx.now_us)
+            if surface is not Surface.HOME:
+                # What was seen elsewhere does not move where home has been read to.
+                now = replace(now, frontier=was.frontier, orders=was.orders)
             await store.put_viewing(tx, viewer_id, now)
             # Whoever has not confirmed an address changes nothing for others: their own feed alone.
             counts = len(counted) > 0 and not viewer.is_limited
-            batch_id = await store.add_impressions(tx, viewer_id, counted) if counts else 0
+            batch_id = await store.add_impressions(tx, viewer_id, counted, surface) if counts else 0
             # What was seen is news to whoever keeps this viewer's pages, even if nothing of it counts.
             if batch_id or not np.array_equal(was.orders, now.orders):
-                await tx.publish(ImpressionsNoted(viewer_id, batch_id), shard=shard_of(viewer_id))
+                await tx.publish(
+                    ImpressionsNoted(viewer_id, batch_id, int(surface)), shard=shard_of(viewer_id)
+                )
 
         await self.records.transact(body)
 

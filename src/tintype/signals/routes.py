@@ -8,7 +8,15 @@ from tintype.kernel.ids import AccountId, PostId, parse_id
 from tintype.kernel.viewer import Viewer
 from tintype.signals.hiding import Hiding
 from tintype.signals.noting import Impressions
-from tintype.signals.shapes import SHOWS, NewImpressions, NewPreference, Signals, SignalsIn, items_of
+from tintype.signals.shapes import (
+    SHOWS,
+    SURFACES,
+    NewImpressions,
+    NewPreference,
+    Signals,
+    SignalsIn,
+    items_of,
+)
 from tintype.signals.showing import Showing
 from tintype.signals.wishing import Wishing
 
@@ -25,7 +33,7 @@ class SignalRoutes:
     showing: Showing
 
     async def note(self, viewer: Viewer, data: NewImpressions) -> None:
-        await self.impressions.note(viewer, items_of(data))
+        await self.impressions.note(viewer, items_of(data), SURFACES[data.surface])
 
     async def hide(self, viewer: Viewer, post_id: str) -> None:
         await self.hiding.hide(viewer, PostId(parse_id(post_id)))

@@ -8,7 +8,7 @@ import msgspec
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.problems import Invalid, NotFound
 from tintype.profiles import UserShort
-from tintype.signals.model import ITEMS_MAX, WORDS, Item, Shows
+from tintype.signals.model import ITEMS_MAX, WORDS, Item, Shows, Surface
 
 MS_MAX = 86_400_000  # A day: beyond it a clock is wrong.
 
@@ -23,9 +23,10 @@ class Impression(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewImpressions(msgspec.Struct, forbid_unknown_fields=True):
-    """At most 100 at once. What the viewer may not see is passed over."""
+    """At most 100 at once. What the viewer may not see is passed over. `surface`: where the posts were shown."""
 
     items: list[Impression]
+    surface: Literal["home", "explore"] = "home"
 
 
 class NewPreference(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,6 +72,7 @@ class Signals(msgspec.Struct, frozen=True):
 
 
 SHOWS = {one.word: one for one in Shows}
+SURFACES = {one.name.lower(): one for one in Surface}
 
 
 def items_of(data: NewImpressions) -> list[Item]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tintype.kernel.ids import AccountId, PostId, shard_of
 from tintype.kernel.sql import Queries, Query
 from tintype.ports.records import Reading, Transaction
-from tintype.signals.model import ACTIONS, Shows, Wish
+from tintype.signals.model import ACTIONS, Shows, Surface, Wish
 from tintype.signals.packing import COUNTED, ITEM, KINDS, NEAR, Floats, Ints, aged, figures, ints
 
 sql = Queries(__package__ or "")
@@ -69,13 +69,21 @@ async def put_viewing(tx: Transaction, viewer_id: AccountId, viewing: Viewing) -
     )
 
 
-async def add_impressions(tx: Transaction, viewer_id: AccountId, items: NDArray[np.void]) -> int:
+async def add_impressions(
+    tx: Transaction, viewer_id: AccountId, items: NDArray[np.void], surface: Surface
+) -> int:
     """Keep a report; its id."""
     assert items.dtype == ITEM
     shard = shard_of(viewer_id)
     id = tx.mint(shard)
     await tx.execute(
-        sql.add_impressions, shard=shard, id=id, viewer_id=viewer_id, now_us=tx.now_us, items=items.tobytes()
+        sql.add_impressions,
+        shard=shard,
+        id=id,
+        viewer_id=viewer_id,
+        now_us=tx.now_us,
+        items=items.tobytes(),
+        surface=int(surface),
     )
     return id
 
@@ -95,7 +103,7 @@ async def impressions_by(reading: Reading, viewer_id: AccountId, after: int, lim
 async def impressions_between(
     reading: Reading, after: Noted | None, since_us: int, before_us: int, limit: int
 ) -> list[Noted]:
-    """What everybody was shown in [since, before), oldest first, behind a report: a walk over the whole site."""
+    """What everybody was shown at home in [since, before), oldest first, behind a report: a walk over the whole site."""
     return await reading.fetch(
         sql.impressions_between,
         _noted,

@@ -1,5 +1,6 @@
 -- name: add_impressions
-INSERT INTO impressions (shard, id, viewer_id, at_us, items) VALUES (:shard, :id, :viewer_id, :now_us, :items);
+INSERT INTO impressions (shard, id, viewer_id, at_us, items, surface)
+VALUES (:shard, :id, :viewer_id, :now_us, :items, :surface);
 
 -- name: impressions_of  (uses the primary key)
 SELECT i.id, i.items FROM keys(:ids) AS k JOIN impressions AS i ON i.shard = k.shard AND i.id = k.id;
@@ -8,9 +9,9 @@ SELECT i.id, i.items FROM keys(:ids) AS k JOIN impressions AS i ON i.shard = k.s
 SELECT id, viewer_id, at_us, items FROM impressions
  WHERE shard = :shard AND viewer_id = :viewer_id AND id > :after ORDER BY id LIMIT :limit;
 
--- name: impressions_between  (uses impressions_old)
+-- name: impressions_between  (uses impressions_old; at home alone)
 SELECT id, viewer_id, at_us, items FROM impressions
- WHERE (at_us, shard, id) > (:after_us, :after_shard, :after_id) AND at_us < :before_us
+ WHERE (at_us, shard, id) > (:after_us, :after_shard, :after_id) AND at_us < :before_us AND surface = 0
  ORDER BY at_us, shard, id LIMIT :limit;
 
 -- name: old_impressions  (uses impressions_old)
