@@ -113,6 +113,17 @@ async def page(reading: Reading, src: int, kind: EdgeKind, before: Place, limit:
     )
 
 
+async def ends_of_many(
+    reading: Reading, srcs: Collection[int], kinds: Collection[EdgeKind], above: int = 0
+) -> list[Pair]:
+    """(src, dst) of every tie of many nodes to nodes with ids above one. Of kinds that no star spreads."""
+    assert SPREAD.isdisjoint(kinds), kinds
+    if not srcs:
+        return []
+    asked = [int(kind) for kind in kinds]
+    return await reading.fetch(sql.ends_of_many, _pair, srcs=list(srcs), kinds=asked, above=above)
+
+
 async def page_by_id(reading: Reading, src: int, kind: EdgeKind, after: int, limit: int) -> list[int]:
     """At most `limit` nodes above an id that this one is tied to, ascending: oldest accounts first, of any kind."""
     return await stars.page_by_id(reading, src, kind, after, limit)
@@ -263,6 +274,10 @@ def _first_of_each(pairs: Iterable[Pair], changed: set[Pair]) -> list[bool]:
 
 def _row(src: int, dst: int, kind: int) -> tuple[int, int, int]:
     return src, dst, kind
+
+
+def _pair(src: int, dst: int) -> Pair:
+    return src, dst
 
 
 def _place(shard: int, src: int, kind: int, dst: int) -> tuple[int, int, int, int]:

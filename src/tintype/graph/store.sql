@@ -76,3 +76,7 @@ INSERT INTO mute_ends (shard, by_id, of_id, until_us) VALUES (:shard, :by_id, :o
 
 -- name: forget_mute_end  (uses the primary key)
 DELETE FROM mute_ends WHERE shard = :shard AND by_id = :by_id AND of_id = :of_id;
+
+-- name: ends_of_many  (uses the primary key: one range for each node and kind)
+SELECT e.src, e.dst FROM keys(:srcs) AS k
+  JOIN edges AS e ON e.shard = k.shard AND e.src = k.id AND e.kind IN :kinds AND e.dst > :above;

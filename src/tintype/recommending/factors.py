@@ -47,6 +47,14 @@ def least_squares(
     return Factors(users, items)
 
 
+def placed(table: Table, items: Numbers, *, weight: float = 10.0, penalty: float = 10.0) -> Numbers:
+    """Vectors of users who were not learnt from, among items that were: (rows of `table`, width)."""
+    found = np.zeros((table.rows, items.shape[1]), np.float32)
+    for _ in range(STEPS):
+        found = _solved(table, found, items, weight, penalty)
+    return found
+
+
 def _solved(table: Table, mine: Numbers, others: Numbers, weight: float, penalty: float) -> Numbers:
     """Vectors nearer to the best ones for each row, while the others stay as they are."""
     common = (others.T @ others + penalty * np.eye(others.shape[1])).astype(np.float32)

@@ -37,13 +37,16 @@ class Walk:
 
     def scores(self, users: Indexes) -> Numbers:
         """Chances, as far as the exponents leave them so: (users, items)."""
-        own, by = self.table.gathered(users)
-        met = _spread(self.backward, own, by, self.entering[own], len(users))
+        return self.onwards(*self.table.gathered(users), len(users))
+
+    def onwards(self, own: Indexes, by: Indexes, height: int) -> Numbers:
+        """The same for anybody who has some items: `by` is whose each is, below `height`, in order."""
+        met = _spread(self.backward, own, by, self.entering[own], height)
         places = np.flatnonzero(met)
         there = places % self.table.rows
         chances = met[places] ** self.sharpness * self.passing[there]
-        reached = _spread(self.table, there, places // self.table.rows, chances, len(users))
-        scores = reached.reshape(len(users), self.table.width).astype(np.float32)
+        reached = _spread(self.table, there, places // self.table.rows, chances, height)
+        scores = reached.reshape(height, self.table.width).astype(np.float32)
         scores *= self.arriving
         scores += self.popular
         return scores
