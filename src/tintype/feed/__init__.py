@@ -11,8 +11,9 @@ from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
-from tintype.feed.shapes import Card, PlaceOfCard
+from tintype.feed.shapes import Card, CardPage, PlaceOfCard
 from tintype.feed.timelines import Timelines
+from tintype.feed.traits import Traits
 from tintype.feed.uses import FeedNeeds, FeedUses, feed_uses
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "REBUILD_ALL",
     "REBUILD_ONE",
     "Card",
+    "CardPage",
     "CollectionPostRoutes",
     "CreatePost",
     "Difference",
@@ -39,8 +41,9 @@ __all__ = [
     "Progress",
     "Replay",
     "Timelines",
+    "Traits",
     "counted",
     "feed_uses",
-]
     "reader_with",
     "tag_of",
+]

@@ -11,7 +11,7 @@ from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId
 from tintype.ports.records import Reading
 from tintype.ranking import Reader, Why, half_life_us, kind_factors
-from tintype.signals import Action, taste_of
+from tintype.signals import Action, Taste, taste_of
 
 READERS_MAX = 25_000  # 100 MB in each process.
 AGE_S_MAX = 300.0  # Affinity ages by hours; who follows back and what older records hold is asked again.
@@ -85,7 +85,13 @@ async def reader_of(
     reading: Reading, viewer_id: AccountId, now_us: int, authors: NDArray[np.int64]
 ) -> Reader:
     """What ranking needs to know of a viewer who is to be shown posts by these authors."""
-    taste = await taste_of(reading, viewer_id, now_us)
+    return await reader_with(reading, viewer_id, await taste_of(reading, viewer_id, now_us), authors)
+
+
+async def reader_with(
+    reading: Reading, viewer_id: AccountId, taste: Taste, authors: NDArray[np.int64]
+) -> Reader:
+    """The same, of whom the taste is known already."""
     back = await edges.contains(reading, viewer_id, EdgeKind.FOLLOWED_BY, {int(one) for one in authors})
     return Reader(
         id=viewer_id,

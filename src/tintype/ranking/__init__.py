@@ -2,7 +2,16 @@
 
 from tintype.ranking.candidates import Candidates, Kind, Numbers, Reader, among, places
 from tintype.ranking.features import FEATURES, matrix
-from tintype.ranking.formula import Scored, half_life_us, kind_factors, probabilities, score, ties_of
+from tintype.ranking.formula import (
+    Scored,
+    half_life_us,
+    kind_factors,
+    less_factor,
+    probabilities,
+    score,
+    ties_of,
+    value,
+)
 from tintype.ranking.line import Line, line_up
 from tintype.ranking.popular import heat, hottest
 from tintype.ranking.rates import author_rates, post_rates, site_rates
@@ -25,6 +34,7 @@ __all__ = [
     "heat",
     "hottest",
     "kind_factors",
+    "less_factor",
     "line_up",
     "matrix",
     "places",
@@ -33,5 +43,6 @@ __all__ = [
     "score",
     "site_rates",
     "ties_of",
+    "value",
     "why",
 ]

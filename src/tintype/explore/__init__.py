@@ -1,0 +1,7 @@
+"""Posts by people whom one does not follow: pools made every few hours, sessions made when they are opened."""
+
+from tintype.explore.building import Building, Likeness
+from tintype.explore.routes import ExploreRoutes
+from tintype.explore.uses import ExploreUses
+
+__all__ = ["Building", "ExploreRoutes", "ExploreUses", "Likeness"]
