@@ -72,6 +72,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         *subjects.notifications.consumers(),
         *subjects.signals.consumers(),
         subjects.search.keeping.consumer(),
+        subjects.explore.keeping.consumer(),
         subjects.desk.consumer(),
         ledger_of(subjects).consumer(),
     ]
@@ -162,6 +163,7 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
         *subjects.signals.chores(),
+        *subjects.explore.chores(),
     ]
         Chore("trends.count", HOUR_S / 6, subjects.search.trend_counting.count),
     return Upkeep(chores, adapters.stores.leases)

@@ -17,6 +17,7 @@ from tintype.engagement import (
     Saves,
     Shares,
 )
+from tintype.explore import ExploreUses
 from tintype.feed import (
     CollectionPostRoutes,
     CreatePost,
@@ -125,6 +126,9 @@ class Subjects:
             TagRoutes(records, self.urls),
             *self.signals.routes(self.urls),
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
+            self.explore.routes(
+                self.feed.timelines, adapters.sessions, adapters.cursors, self.feed.ranker
+            ),
         ]
         return [route for source in sources for route in source.routes()]
             self.likeness.routes(self.feed.timelines),
@@ -167,6 +171,12 @@ class Subjects:
     def search(self) -> SearchUses:
         """Finding, and keeping what finds."""
         return SearchUses(self.adapters.records, self.adapters.search)
+
+    @property
+    def explore(self) -> ExploreUses:
+        """What people are shown of those they do not follow."""
+        its = self.adapters
+        return ExploreUses(its.records, its.clock, its.settings.explore)
 
     @property
     def avatars(self) -> Avatars:

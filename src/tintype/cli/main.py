@@ -76,7 +76,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return give(settings, given.name, given.role)
         case "users":
             return _users(settings, given)
-        case "jobs" | "ranker" | "bench" | "media":
+        case "jobs" | "ranker" | "bench" | "media" | "explore":
             return _family(settings, given)
         case _:
             from tintype.cli.version import run
@@ -91,6 +91,8 @@ def _family(settings: Settings, given: argparse.Namespace) -> int:
             from tintype.cli.ranker import run
         case "media":
             from tintype.cli.media import run
+        case "explore":
+            from tintype.cli.explore import run
         case _:
             from tintype.cli.bench import run as bench
 
@@ -197,6 +199,9 @@ def _add_families(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
         add_parser("ranker", help="models that order feeds: train, evaluate, promote, list"),
         _add_data_option,
     )
+    explore = add_parser("explore", help="make anew what people may be shown of those they do not follow")
+    explore.add_argument("act", choices=["build"])
+    _add_data_option(explore)
     add_bench(add_parser("bench", help="how well methods recommend, on any table"))
     add_commands(
         add_parser("media", help="look after photos and videos: stats, sweep, verify, block …"),

@@ -43,6 +43,7 @@ def own_queries() -> list[Query]:
         sql.own_mute_ends,
         sql.own_classes,
         sql.own_far_readers,
+        sql.own_explore_pools,
         sql.own_feed_choices,
         sql.own_discovery_choices,
         sql.own_engagement_choices,

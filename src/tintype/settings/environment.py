@@ -48,6 +48,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_UNFOLLOWS_DAILY": ("limits", "unfollows"),
     "TINTYPE_FAMOUS_FOLLOWERS": ("feed", "famous_followers"),
     "TINTYPE_IMPRESSIONS_DAYS": ("feed", "impressions_days"),
+    "TINTYPE_EXPLORE_HOURS": ("explore", "hours"),
+    "TINTYPE_EXPLORE_POOL": ("explore", "pool"),
     "TINTYPE_PUSH_CONTACT": ("push", "contact"),
     "TINTYPE_PUSH_INSIDE": ("push", "inside"),
     "TINTYPE_LOG": ("log", "format"),

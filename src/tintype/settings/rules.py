@@ -28,6 +28,8 @@ def checked(settings: Settings) -> Settings:
         raise BadSetting("TINTYPE_FAMOUS_FOLLOWERS is at least 1.")
     if not 1 <= settings.feed.impressions_days <= 365:
         raise BadSetting("TINTYPE_IMPRESSIONS_DAYS is from 1 to 365.")
+    if not 1 <= settings.explore.hours <= 168 or not 100 <= settings.explore.pool <= 10_000:
+        raise BadSetting("TINTYPE_EXPLORE_HOURS is from 1 to 168, TINTYPE_EXPLORE_POOL from 100 to 10000.")
     if settings.log.format not in {"json", "text"} or settings.log.requests not in {"notable", "all"}:
         raise BadSetting("TINTYPE_LOG is json or text; TINTYPE_LOG_REQUESTS is notable or all.")
     if server.host not in LOOPBACK and not settings.is_https and not server.insecure:

@@ -138,6 +138,16 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExploreSettings:
+    """What people are shown of those they do not follow: docs/flows/explore.md."""
+
+    hours: int = 3
+    """How often it is made anew what each person may be shown."""
+    pool: int = 2_000
+    """How many posts that are, for each who was here within 30 days; 10 bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
 class PushSettings:
     """How devices are told while no page is open: docs/operate/push.md."""
 
@@ -168,6 +178,7 @@ class Settings:
     accounts: AccountSettings = field(default_factory=AccountSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     feed: FeedSettings = field(default_factory=FeedSettings)
+    explore: ExploreSettings = field(default_factory=ExploreSettings)
     push: PushSettings = field(default_factory=PushSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
