@@ -160,10 +160,10 @@ def upkeep(subjects: Subjects) -> Upkeep:
         Chore("feeds.far", HOUR_S, subjects.feed.far.choose_again),
         Chore("feeds.check", HOUR_S, Looking(subjects.feed.checking, subjects.feed.fanout, Random()).look),
         Chore("search.build", MINUTE_S, subjects.search.rebuilding.if_needed),
+        Chore("trends.count", HOUR_S / 6, subjects.search.trend_counting.count),
         Chore("pictures.sweep", HOUR_S, UnusedPictures(adapters.records).forget),
         *subjects.notifications.chores(),
         *subjects.signals.chores(),
         *subjects.explore.chores(),
     ]
-        Chore("trends.count", HOUR_S / 6, subjects.search.trend_counting.count),
     return Upkeep(chores, adapters.stores.leases)

@@ -125,14 +125,13 @@ class Subjects:
             *self.notifications.routes(adapters.cursors, self.urls),
             TagRoutes(records, self.urls),
             *self.signals.routes(self.urls),
+            self.search.trends,
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
             self.explore.routes(
                 self.feed.timelines, adapters.sessions, adapters.cursors, self.feed.ranker
             ),
         ]
         return [route for source in sources for route in source.routes()]
-            self.likeness.routes(self.feed.timelines),
-            self.search.trends,
 
     def _moderation_routes(self) -> ModerationRoutes:
         records = self.adapters.records
