@@ -185,6 +185,9 @@ ROWS: dict[str, Row] = {
         moderators(204), {"state": "held"}, path="/v1/moderation/tags/harbour"
     ),
     "DELETE /v1/moderation/tags/{tag}": Row(moderators(204), path="/v1/moderation/tags/harbour"),
+    "GET /v1/me/followed-tags": Row(members(200)),
+    "PUT /v1/tags/{tag}/follow": Row(members(204), path="/v1/tags/harbour/follow"),
+    "DELETE /v1/tags/{tag}/follow": Row(members(204), path="/v1/tags/harbour/follow"),
     "GET /v1/me/discovery": Row(members(200)),
     "PUT /v1/me/discovery": Row(members(200), {"sensitive": True}),
     "GET /v1/me/home": Row(members(200)),

@@ -63,8 +63,9 @@ class Assembly:
         posts = await by_order(reading, [order for order in orders if order not in known])
         there = entries_of(orders, known, posts)
         entries, hidden = await shown(reading, viewer, there)
+        stays = {one.order_id for one in entries}
         gathered.left_out.update(
-            key for one in set(there).difference(entries) for key in (one.order_id, one.author_id)
+            key for one in there if one.order_id not in stays for key in (one.order_id, one.author_id)
         )
         # What has been archived or deleted may come back to its place, of which no push tells.
         gathered.left_out.update(set(orders).difference(one.order_id for one in there))
@@ -157,7 +158,7 @@ class Assembly:
         names = await self._names(reading, gathered, {one for some in likers.values() for one in some})
         for entry in entries:
             shown = [names[one] for one in likers[entry.order_id] if names[one]][:LIKERS_SHOWN]
-            gathered.suffixes[entry.order_id] = _suffix(shown, mine.get(entry.post_id, _NEITHER))
+            gathered.suffixes[entry.order_id] = _suffix(shown, mine.get(entry.post_id, _NEITHER), entry.tag)
 
     async def _likers(
         self, reading: Reading, gathered: Gathered, entries: list[Entry]
@@ -202,5 +203,8 @@ def _first(likers: Sequence[AccountId], follows: set[int], hidden: frozenset[Acc
     return some[: LIKERS_SHOWN + 1]
 
 
-def _suffix(names: list[bytes], flags: tuple[bool, bool]) -> bytes:
-    return b',"liked_by":[' + b",".join(names) + b'],"viewer":' + _VIEWERS[flags] + b"}"
+def _suffix(names: list[bytes], flags: tuple[bool, bool], tag: str) -> bytes:
+    viewer = _VIEWERS[flags]
+    if tag:
+        viewer = viewer[:-1] + b',"followed_tag":' + _encode(tag) + b"}"
+    return b',"liked_by":[' + b",".join(names) + b'],"viewer":' + viewer + b"}"

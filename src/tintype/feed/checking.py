@@ -1,7 +1,7 @@
 """Feeds compared with what a feed is by definition, and mended: a net under everything that keeps rows.
 
 A row is right if no post is missing above its oldest entry: below it pages come from the records, and what is in it
-and should not be is left out when it is read.
+and should not be is left out when it is read. Posts for followed hashtags are in no row: they are pulled at each read.
 """
 
 import asyncio

@@ -12,6 +12,7 @@ from tintype.feed.assembly import Assembly, Gathered
 from tintype.feed.filling import Filling
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.pulled import Found, Pulled, merged
+from tintype.feed.tagged import AGE_S_MAX as TAGS_AGE_S_MAX
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP, Cursors, Place
@@ -146,7 +147,8 @@ class Home:
 
     async def _gather(self, viewer: Viewer, limit: int, before: int) -> _Gathered:
         """Put a page together in as many rounds as it needs."""
-        pulled_at, gathered = self.pulled.mark(), _Gathered(place=before)
+        pulled_at, tags_at = self.pulled.mark(), self.pulled.tagged.mark()
+        gathered = _Gathered(place=before)
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
             skeleton = await self.feeds.newest(viewer.account_id, wanted, gathered.place)
@@ -155,6 +157,7 @@ class Home:
             if gathered.is_ended or len(gathered.entries) > limit:
                 break
         self.pulled.keep(gathered.pulled, pulled_at)
+        self.pulled.tagged.keep(gathered.pulled.tags, tags_at)
         self._count(gathered)
         return gathered
 
@@ -178,7 +181,11 @@ class Home:
         where the former ends (or was never built). Fewer only at the end of the feed.
         """
         pulled = await self.pulled.newest(reading, viewer, place, wanted, found)
+        # Of tags all that there will be, wherever the others end; of this reader's none, as a rule.
+        followed_tags = await self.pulled.tagged.newest(reading, viewer.account_id, found.tags)
+        tagged = [order for order in followed_tags if order < place]
         if len(pushed) >= wanted:
+            pulled = merged(pulled, tagged)
             return Skeleton(merged(pushed, pulled)[:wanted], pulled, [])
         last = pushed[-1] if pushed else place
         pulled = [order for order in pulled if order > last]
@@ -188,7 +195,7 @@ class Home:
             followed = await edges.all_of(reading, viewer.account_id, {EdgeKind.FOLLOW})
             authors = [AccountId(id) for id in (*followed, viewer.account_id)]
             older = await recent_orders(reading, authors, last, wanted - len(orders))
-        return Skeleton(orders + older, pulled, older)
+        return Skeleton(merged(orders + older, tagged)[:wanted], merged(pulled, tagged), older)
 
     def _count(self, gathered: _Gathered) -> None:
         baked, read = len(gathered.baked), len(gathered.pulled.lists)
@@ -213,7 +220,7 @@ class Home:
             {order: OwnCard(own, gathered.cards[order]) for order, own in gathered.own.items()},
             gathered.hidden,
             tail,
-            time.monotonic() + AGE_S_MAX,
+            time.monotonic() + (TAGS_AGE_S_MAX if gathered.pulled.tags.orders else AGE_S_MAX),
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
             frozenset(gathered.left_out),
             gathered.pulled.following or frozenset(),

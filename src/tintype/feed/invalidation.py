@@ -49,7 +49,15 @@ from tintype.graph import (
 from tintype.kernel.events import Event, Recorded
 from tintype.kernel.ids import AccountId
 from tintype.media import MediaChanged, MediaJudged, MediaRekeyed
-from tintype.posts import PostDeleted, PostEdited, PostPublished, PostWithdrawn, TagAnswered
+from tintype.posts import (
+    PostDeleted,
+    PostEdited,
+    PostPublished,
+    PostWithdrawn,
+    TagAnswered,
+    TagFollowed,
+    TagUnfollowed,
+)
 from tintype.signals import ImpressionsNoted, PostHidden, PostUnhidden, PreferenceChanged, SignalsChosen
 
 WHAT_CHANGES = (
@@ -94,6 +102,8 @@ WHAT_CHANGES = (
     Shared,
     SignalsChosen,
     TagAnswered,
+    TagFollowed,
+    TagUnfollowed,
     Unblocked,
     Unfollowed,
     Unliked,
@@ -131,6 +141,7 @@ class Invalidation:
         self._people.clear()
         self._pages.clear()
         self._pulled.clear()
+        self._pulled.tagged.clear()
         self._readers.clear()
         self._choices.clear()
 
@@ -198,6 +209,9 @@ class Invalidation:
                 self._readers.drop(viewer_id)
             case HomeOrderChosen(account_id=viewer_id):
                 self._choices.drop(viewer_id)
+            case TagFollowed(account_id=viewer_id) | TagUnfollowed(account_id=viewer_id):
+                self._pulled.tagged.drop(viewer_id)
+                self._forget(viewer_id)
             case FarChosen(reader_id=viewer_id):
                 self._pulled.chosen()
                 self._forget(viewer_id)

@@ -16,7 +16,7 @@ from tintype.kernel.problems import Invalid, NotFound
 from tintype.kernel.text import folded, hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Post, findable, listed_page, place_orders, tag_count, tag_orders
+from tintype.posts import Post, findable, followed_tags, listed_page, place_orders, tag_count, tag_orders
 
 PageOf = Callable[[Reading], Awaitable[Page[Post]]]
 
@@ -78,7 +78,10 @@ class Listed:
             if asked.cursor is not None:
                 return found
             count = await tag_count(reading, viewer, tag)
-            return msgspec.structs.replace(found, count=count.n, has_uncounted=not count.is_whole)
+            followed = viewer.is_known and tag in await followed_tags(reading, viewer.account_id)
+            return msgspec.structs.replace(
+                found, count=count.n, has_uncounted=not count.is_whole, is_followed=followed
+            )
 
         return await self.timelines.records.look(body)
 

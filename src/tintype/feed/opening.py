@@ -1,18 +1,22 @@
 """A session begins: who reads, what there is for them, and in which order."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tintype.feed.home import Home
 from tintype.feed.pulled import Found as FoundPulled
 from tintype.feed.pulled import merged
 from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, reader_of
 from tintype.feed.sessions import Session, begun
+from tintype.feed.tagged import AGE_S_MAX as TAGS_AGE_S_MAX
 from tintype.feed.traits import Traits
+from tintype.graph import EdgeKind, edges
 from tintype.kernel.clock import Clock
 from tintype.kernel.ids import SHARDS, AccountId, OrderId, compose
 from tintype.kernel.pages import TOP
@@ -20,7 +24,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FEED_ENTRIES_MAX
 from tintype.ports.records import Reading
 from tintype.ranker import Ranker
-from tintype.ranking import Why, line_up, score, why
+from tintype.ranking import Candidates, Why, among, line_up, score, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Opening:
         scored = score(posts, known.reader, now_us, self.ranker.rates(posts, known.reader, now_us))
         line = line_up(posts, scored.scores, known.reader, now_us)
         whys = why(posts, scored, known.reader, BY_ACTION)
-        if line.newcomer >= 0:
+        # A tag says why it is there at all.
+        if line.newcomer >= 0 and whys[line.newcomer] != Why.TAG:
             whys[line.newcomer] = Why.NEWCOMER
         id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
         return begun(id, posts, line, whys, known.floor, hides_seen=hides_seen)
@@ -89,11 +94,13 @@ class Opening:
     async def _read(self, viewer: Viewer, version: int, now_us: int) -> KnownReader:
         """A viewer from the records."""
         mark, pulled_at = self.readers.mark(), self.home.pulled.mark()
+        tags_at = self.home.pulled.tagged.mark()
         found = FoundPulled()
         pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
         known = await self.home.records.look(partial(self._look, viewer, pushed, found, now_us))
         known.version, known.pulled_at = version, pulled_at
         self.home.pulled.keep(found, pulled_at)
+        self.home.pulled.tagged.keep(found.tags, tags_at)
         if version < 0:
             self.home.ask_rebuild(viewer.account_id)
         else:
@@ -109,9 +116,14 @@ class Opening:
         if unread:
             self.traits.keep(await self.traits.read(reading, unread, now_us))
         places, _ = self.traits.places(orders, now_us)
-        authors = np.unique(self.traits.candidates(places).authors)
+        posts = self.traits.candidates(places)
+        authors = np.unique(posts.authors)
+        tagged = found.tags.orders or []
+        reader = await reader_of(reading, viewer.account_id, now_us, authors)
+        if tagged:
+            reader = replace(reader, topical=await _topical(reading, viewer, posts, tagged))
         return KnownReader(
-            reader=await reader_of(reading, viewer.account_id, now_us, authors),
+            reader=reader,
             version=-1,
             places=places,
             era=self.traits.era,
@@ -120,5 +132,16 @@ class Opening:
             older=np.asarray(skeleton.older, np.int64),
             following=found.following or frozenset[AccountId](),
             pulled_at=0,
-            stale_s=time.monotonic() + AGE_S_MAX,
+            stale_s=time.monotonic() + (TAGS_AGE_S_MAX if tagged else AGE_S_MAX),
         )
+
+
+async def _topical(
+    reading: Reading, viewer: Viewer, posts: Candidates, tagged: Sequence[OrderId]
+) -> NDArray[np.int64]:
+    """Those of the posts of followed tags whose authors are not followed, sorted."""
+    # Found newest first, looked up in ascending order.
+    is_tagged = among(posts.orders, np.asarray(tagged[::-1], np.int64))
+    here, authors = posts.orders[is_tagged], posts.authors[is_tagged]
+    near = await edges.contains(reading, viewer.account_id, EdgeKind.FOLLOW, set(authors.tolist()))
+    return np.sort(here[~np.isin(authors, [*near, viewer.account_id])])

@@ -11,6 +11,7 @@ from operator import neg
 
 from tintype.feed.far import far_of, far_readers
 from tintype.feed.marks import Marks
+from tintype.feed.tagged import FoundTags, Tagged
 from tintype.graph import EdgeKind, edges, pulled
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP
@@ -38,6 +39,7 @@ class Found:
     following: frozenset[AccountId] | None = None
     far: frozenset[AccountId] = frozenset()
     lists: dict[AccountId, Sequence[OrderId]] = field(default_factory=dict[AccountId, Sequence[OrderId]])
+    tags: FoundTags = field(default_factory=FoundTags)
 
 
 class Pulled:
@@ -51,6 +53,7 @@ class Pulled:
         self._far_readers: frozenset[AccountId] | None = None
         self._lists: dict[AccountId, array[int]] = {}
         self._marks = Marks()
+        self.tagged = Tagged()
 
     async def newest(
         self, reading: Reading, viewer: Viewer, before: int, limit: int, found: Found

@@ -25,13 +25,14 @@ from tintype.feed.shapes import (
     TagPage,
 )
 from tintype.feed.shelf_routes import ShelfRoutes
+from tintype.feed.tag_routes import TagFollowRoutes
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
 from tintype.kernel.problems import PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
-from tintype.posts import Posts
+from tintype.posts import Posts, TagFollows
 
 MULTIPART_BYTES_MAX = 20 * 50_000_000 + 1_000_000  # 20 photos of 50 MB and the fields between them.
 
@@ -95,6 +96,7 @@ class FeedRoutes:
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
             ),
             *ShelfRoutes(self.posts, self.timelines).routes(),
+            *TagFollowRoutes(TagFollows(self.posts.records)).routes(),
             *PeopleRoutes(self.posts, PeopleInPosts(self.timelines)).routes(),
         ]
 

@@ -47,12 +47,13 @@ class MoreOfAuthor(msgspec.Struct, frozen=True):
 
 class ViewerOfCard(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the asking account has done with the post; in a ranked feed also why it stands there, `followed` if for no
-    other reason than that.
+    other reason than that. `followed_tag`: it is there for a hashtag that the account follows, not for its author.
     """
 
     liked: bool
     saved: bool
     why: list[str] = []
+    followed_tag: str | UnsetType = UNSET
     more: MoreOfAuthor | UnsetType = UNSET
 
 
@@ -132,6 +133,8 @@ class TagPage(CardPage, frozen=True, omit_defaults=True):
     count: int | UnsetType = UNSET
     has_uncounted: bool = False
     """True when there are older posts than the 1,000 that were counted."""
+    is_followed: bool = False
+    """Whether the asking account follows the tag; on the first page."""
 
 
 class PlacePage(CardPage, frozen=True, omit_defaults=True):

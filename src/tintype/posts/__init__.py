@@ -14,8 +14,11 @@ from tintype.posts.events import (
     PostRestored,
     PostWithdrawn,
     TagAnswered,
+    TagFollowed,
+    TagUnfollowed,
 )
 from tintype.posts.findable import Discovery, findable, marked_among
+from tintype.posts.followed_tags import TagFollows, followed_tags, tag_follows
 from tintype.posts.kinds import PostKind, kinds_of_posts
 from tintype.posts.listed import listed_page, seen_in
 from tintype.posts.model import (
@@ -102,7 +105,10 @@ __all__ = [
     "Posts",
     "Revision",
     "TagAnswered",
+    "TagFollowed",
+    "TagFollows",
     "TagLists",
+    "TagUnfollowed",
     "TooManyPinned",
     "UnusedPictures",
     "Wish",
@@ -110,6 +116,7 @@ __all__ = [
     "bring_post",
     "by_order",
     "findable",
+    "followed_tags",
     "heads",
     "heads_by_order",
     "heads_with_media",
@@ -135,6 +142,7 @@ __all__ = [
     "shard_of_place",
     "shelf_page",
     "tag_count",
+    "tag_follows",
     "tag_orders",
     "tag_page",
     "tagged_page",

@@ -97,3 +97,21 @@ class TagAnswered(Event, frozen=True):
     author_id: AccountId
     account_id: AccountId
     is_shown: bool
+
+
+@fact("tag_followed.1")
+class TagFollowed(Event, frozen=True):
+    """Posts with a hashtag join somebody's home feed from now on."""
+
+    account_id: AccountId
+    tag: str
+    at_us: int
+
+
+@fact("tag_unfollowed.1")
+class TagUnfollowed(Event, frozen=True):
+    """Posts with a hashtag are in somebody's home feed no longer, unless they follow who posts them."""
+
+    account_id: AccountId
+    tag: str
+    at_us: int

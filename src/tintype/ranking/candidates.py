@@ -1,7 +1,7 @@
 """What ranking knows: of each post that may be shown, and of who is to see them. Arrays in one order, nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -57,6 +57,7 @@ class Reader:
 
     `mutual`: sorted ids of those who follow back. `kinds`: (3,) factor by `Kind`. `less`: since when (us) an account
     is to be shown less. `seen`: sorted order ids that were seen above `frontier`, below which all were.
+    `topical`: sorted order ids of what is there for a followed hashtag alone.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Reader:
     seen: Ids
     frontier: int
     half_life_us: float
+    topical: Ids = field(default_factory=lambda: np.empty(0, np.int64))
 
     def has_seen(self, orders: Ids) -> Flags:
         """Which posts the viewer has had before their eyes."""

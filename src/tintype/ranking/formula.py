@@ -79,6 +79,8 @@ def score(posts: Candidates, reader: Reader, now_us: int, rates: Numbers | None 
     scores = np.maximum(value(rates, ties.mutual), VALUE_MIN)
     scores *= recency(posts, reader.half_life_us, now_us)
     scores *= reader.kinds[posts.kinds]
+    if len(reader.topical):
+        scores[among(posts.orders, reader.topical)] *= w.TOPIC
     if reader.less or reader.more:
         scores *= _asked_for(posts, reader, now_us)
     return Scored(scores, rates, ties)

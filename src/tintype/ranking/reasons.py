@@ -31,6 +31,7 @@ class Why(IntEnum):
     NEWCOMER = 10
     MORE = 11
     OWN = 12
+    TAG = 13
 
 
 def why(posts: Candidates, scored: Scored, reader: Reader, by_action: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -51,5 +52,7 @@ def why(posts: Candidates, scored: Scored, reader: Reader, by_action: NDArray[np
     found[posts.close] = Why.CLOSE
     if reader.more:
         found[among(posts.authors, np.sort(np.fromiter(reader.more, np.int64)))] = Why.MORE
+    if len(reader.topical):
+        found[among(posts.orders, reader.topical)] = Why.TAG
     found[posts.authors == reader.id] = Why.OWN
     return found

@@ -62,6 +62,9 @@ LESS_STEP_US = 35 * DAY_US
 LESS_STEPS = (0.2, 0.4, 0.6, 0.8)
 MORE = 1.5
 
+#: What comes for a followed hashtag, by somebody who is not followed (ranking.md: src 1 followed, 0.5 topic).
+TOPIC = 0.5
+
 #: An author's second post is worth 0.625 of what it would be as the first, the third 0.44, never less than a quarter.
 AUTHOR_DECAY, AUTHOR_FLOOR = 0.5, 0.25
 #: Among any 20 posts in a row, if it can be helped.

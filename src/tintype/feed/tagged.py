@@ -1,0 +1,118 @@
+"""Posts with hashtags that a reader follows: pushed to nobody, pulled from one short list per tag, which all share.
+
+In a list is what strangers may see and nobody has marked sensitive; who is shown it is decided again at each read
+(`entries.py`). Lists are as old as half a minute, and so is what is remembered of readers who follow any tag.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tintype.feed.marks import Marks
+from tintype.kernel.ids import AccountId, OrderId
+from tintype.kernel.pages import TOP
+from tintype.kernel.viewer import ANONYMOUS
+from tintype.ports.records import Reading
+from tintype.posts import Post, findable, followed_tags, posts_of, seen_in, tag_orders
+
+AGE_S_MAX = 30.0
+LOOKED_AT = 60  # Places of a list, for thirty posts that may be shown.
+OF_A_TAG = 30
+OF_AN_AUTHOR = 3  # In one list: nobody fills the homes of others with a tag.
+OF_ALL = 100  # A fifth of what is ranked: people come before subjects.
+READERS_MAX = 200_000  # 20 MB in each process.
+LISTS_MAX = 20_000
+
+
+@dataclass(slots=True)
+class FoundTags:
+    """What was read for one page, to be kept after it. `orders`: the posts of all followed tags, newest first."""
+
+    reader_id: AccountId | None = None
+    tags: tuple[str, ...] | None = None
+    orders: list[OrderId] | None = None
+
+
+@dataclass(slots=True)
+class _List:
+    orders: Sequence[OrderId]
+    stale_s: float
+
+
+@dataclass(slots=True)
+class Tagged:
+    """What readers follow, and the newest posts of these tags, as one process knows them."""
+
+    _tags: dict[AccountId, tuple[str, ...]] = field(default_factory=dict[AccountId, tuple[str, ...]])
+    _lists: dict[str, _List] = field(default_factory=dict[str, _List])
+    _marks: Marks = field(default_factory=Marks)
+
+    async def newest(self, reading: Reading, reader_id: AccountId, found: FoundTags) -> list[OrderId]:
+        """The newest hundred posts of the tags that a reader follows; nothing for most, at the cost of one look."""
+        if found.orders is None:
+            tags = self._tags.get(reader_id)
+            if tags is None:
+                found.reader_id = reader_id
+                tags = found.tags = tuple(await followed_tags(reading, reader_id))
+            found.orders = await self._newest(reading, tags) if tags else []
+        return found.orders
+
+    def mark(self) -> int:
+        """The present moment in events, for `keep`."""
+        return self._marks.mark()
+
+    def keep(self, found: FoundTags, mark: int) -> None:
+        """Remember what was read in a snapshot taken after `mark`."""
+        if found.tags is None or found.reader_id is None or self._marks.is_since(mark, found.reader_id):
+            return
+        if len(self._tags) >= READERS_MAX:
+            self._tags.clear()
+        self._tags[found.reader_id] = found.tags
+
+    def drop(self, reader_id: AccountId) -> None:
+        """They follow another tag, or one less."""
+        self._marks.touch(reader_id)
+        self._tags.pop(reader_id, None)
+
+    def clear(self) -> None:
+        """The tail has lost the thread."""
+        self._marks.touch_all()
+        self._tags.clear()
+        self._lists.clear()
+
+    async def _newest(self, reading: Reading, tags: Sequence[str]) -> list[OrderId]:
+        now_s = time.monotonic()
+        missing = [tag for tag in tags if (kept := self._lists.get(tag)) is None or kept.stale_s < now_s]
+        if missing:
+            if len(self._lists) + len(missing) > LISTS_MAX:
+                self._lists.clear()
+            read = await _lists(reading, missing)
+            self._lists.update({tag: _List(orders, now_s + AGE_S_MAX) for tag, orders in read.items()})
+        # Somebody else may have made room meanwhile.
+        lists = [kept.orders for tag in tags if (kept := self._lists.get(tag)) is not None]
+        orders = {order for some in lists for order in some}
+        return sorted(orders, reverse=True)[:OF_ALL]
+
+
+async def _lists(reading: Reading, tags: Sequence[str]) -> dict[str, list[OrderId]]:
+    """The newest posts of each tag that anybody may be shown."""
+    orders = {tag: await tag_orders(reading, tag, TOP.at, LOOKED_AT) for tag in tags}
+    heads = await seen_in(reading, ANONYMOUS, sorted({order for some in orders.values() for order in some}))
+    posts = await posts_of(reading, [head.id for head in heads])
+    shown = {post.order_id: post for post in await findable(reading, ANONYMOUS, list(posts.values()))}
+    return {
+        tag: _short([post for order in some if (post := shown.get(order)) and tag in post.tags])
+        for tag, some in orders.items()
+    }
+
+
+def _short(posts: Iterable[Post]) -> list[OrderId]:
+    """The first thirty, at most three by one author."""
+    by_author: Counter[AccountId] = Counter()
+    found: list[OrderId] = []
+    for post in posts:
+        by_author[post.author_id] += 1
+        if by_author[post.author_id] <= OF_AN_AUTHOR and len(found) < OF_A_TAG:
+            found.append(OrderId(post.order_id or 0))
+    return found
