@@ -195,6 +195,7 @@ ROWS: dict[str, Row] = {
     "GET /v1/users/{user_id}/posts": Row(PROFILE),
     # What can be found: tests/access/test_surfaces.py says by whom.
     "GET /v1/search": Row(everybody(200), path="/v1/search?keyword=harbour"),
+    "GET /v1/explore": Row(everybody(200)),
     "GET /v1/search/suggest": Row(everybody(200), path="/v1/search/suggest?prefix=har"),
     "GET /v1/places": Row(everybody(200), path="/v1/places?box=54,10,55,11"),
     "GET /v1/places/suggest": Row(everybody(200), path="/v1/places/suggest?prefix=har"),
@@ -254,6 +255,8 @@ ROWS: dict[str, Row] = {
     # What one lets one's feed know.
     "POST /v1/impressions": Row(members(204), {"items": [{"post_id": "{post_id}", "kind": "seen"}]}),
     "PUT /v1/posts/{post_id}/hide": Row(TOUCHED),
+    "PUT /v1/explore/{post_id}/not-interested": Row(TOUCHED),
+    "DELETE /v1/explore/{post_id}/not-interested": Row(members(204)),
     "DELETE /v1/posts/{post_id}/hide": Row(members(204)),
     "PUT /v1/users/{user_id}/preference": Row((401, 204, 404, 204, 204, 409), {"show": "less"}),
     "DELETE /v1/users/{user_id}/preference": Row(members(204)),
