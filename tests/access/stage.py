@@ -143,6 +143,8 @@ async def shared(stage: Stage, name: str, number: int) -> Thing:
 
 async def turn(stage: Stage) -> None:
     """Everybody keeps what they see now; then things change, for people without a word to any process."""
+    await stage.world.settle()
+    await stage.world.worker.subjects.explore.building.all()
     await write(stage.world, ties_of(stage, saves_alone=True))
     for name, owner in SITES.items():
         for state, content in CONTENTS.items():

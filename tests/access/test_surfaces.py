@@ -5,12 +5,10 @@ What processes, lists and people remember of the time when everybody could see t
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-
 import httpx
 import pytest
 
+from tests.access.listings import LISTINGS, grid, home, ids
 from tests.access.rules import (
     CONTENTS,
     RELATIONS,
@@ -23,8 +21,7 @@ from tests.access.rules import (
     shares_with,
 )
 from tests.access.scene import by_token
-from tests.access.stage import ACTS, AT, JUDGED, SITES, SPOTS, TAGS, Stage, Thing, finds, people_in, person
-from tests.world import Person
+from tests.access.stage import ACTS, AT, JUDGED, SITES, Stage, Thing, finds, people_in, person
 from tintype.accounts.leaving import Leaving
 
 BYTES = {"bytes", "old address", "picture"}
@@ -125,91 +122,6 @@ def look_of(answer: httpx.Response) -> tuple[int, object, set[str], int]:
 
 # ------------------------------------------------------------------------------------------------ lists of posts
 
-Listing = Callable[[Stage, Person, str], Awaitable[set[str]]]
-
-
-async def grid(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await _ids(viewer, f"/v1/users/{stage.owners[site].id}/posts?limit=100")
-
-
-async def tag(stage: Stage, viewer: Person, site: str, order: str = "recent") -> set[str]:
-    return await _ids(viewer, f"/v1/timelines/tags/{TAGS[site]}?order={order}&limit=100")
-
-
-async def searched(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await finds(viewer, "post", f"kind=posts&keyword=%23{TAGS[site]}")
-
-
-async def near(stage: Stage, viewer: Person, site: str) -> set[str]:
-    lat, lon = SPOTS[site]
-    return await finds(viewer, "post", f"kind=posts&near={lat},{lon},100")
-
-
-async def placed(stage: Stage, viewer: Person, site: str) -> set[str]:
-    """Posts by the places that are found, in four ways that have to agree; each is from a place of its own."""
-    lat, lon = SPOTS[site]
-    box = f"{lat - 1},{lon - 1},{lat + 1},{(lon + 181) % 360 - 180}"
-    ways = {
-        "near": await finds(viewer, "place", f"kind=places&near={lat},{lon},100"),
-        "called so": await finds(viewer, "place", f"kind=places&keyword={site}%20corn"),
-        "on the map": await _ids(viewer, f"/v1/places?box={box}"),
-        "while somebody types": await suggested_places(viewer, site),
-    }
-    things = {thing.place_id: thing.id for thing in stage.things[site].values()}
-    assert ways["near"] == ways["on the map"] == ways["called so"] >= ways["while somebody types"], ways
-    return {things[id] for id in ways["near"]}
-
-
-async def suggested_places(viewer: Person, site: str) -> set[str]:
-    found = (await viewer.does("GET", f"/v1/places/suggest?prefix={site}%20corn"))["items"]
-    searched = (await viewer.does("GET", f"/v1/search/suggest?prefix={site}%20corn"))["items"]
-    return {one["place"]["id"] for one in [*found, *searched] if "place" in one}
-
-
-async def commented(stage: Stage, viewer: Person, site: str) -> set[str]:
-    path = f"/v1/users/{stage.owners[site].id}/posts?commented_by={stage.witness.id}&limit=100"
-    return await _ids(viewer, path)
-
-
-async def said(stage: Stage, viewer: Person, site: str) -> set[str]:
-    path = f"/v1/users/{stage.witness.id}/comments?on={stage.owners[site].id}&limit=100"
-    return await _ids(viewer, path, "post_id")
-
-
-async def tagged(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await _ids(viewer, f"/v1/users/{stage.witness.id}/tagged?limit=100")
-
-
-async def saved(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await _ids(viewer, "/v1/me/saved?limit=100") if viewer.id else set()
-
-
-async def home(stage: Stage, viewer: Person, site: str) -> set[str]:
-    return await _ids(viewer, "/v1/timelines/home?limit=100") if viewer.id else set()
-
-
-async def _ids(viewer: Person, path: str, key: str = "id") -> set[str]:
-    answer = await viewer.call("GET", path)
-    if answer.status_code == 404:
-        return set()
-    assert answer.status_code == 200, (path, answer.text)
-    return {item[key] for item in answer.json()["items"]}
-
-
-LISTINGS: dict[str, Listing] = {
-    "grid": grid,
-    "tag": tag,
-    "top of a tag": partial(tag, order="top"),
-    "search": searched,
-    "near": near,
-    "places": placed,
-    "commented": commented,
-    "said": said,
-    "tagged": tagged,
-    "saved": saved,
-    "home": home,
-}
-
 
 def _listed(surface: str, relation: Relation, owner: Owner, content: Content) -> bool:
     if content.is_for != "shown" or not sees(relation, owner, content):
@@ -218,6 +130,9 @@ def _listed(surface: str, relation: Relation, owner: Owner, content: Content) ->
         return relation.is_known
     if surface == "home":
         return "follows" in relation.does and is_shown(relation)
+    if surface == "explore":
+        is_open = content.audience == "everyone" and not owner.is_private
+        return is_open and not {"follows", "asks"} & relation.does and is_shown(relation)
     return True
 
 
@@ -275,7 +190,7 @@ async def test_who_is_in_a_picture_is_named_to_those_who_see_what_they_share(
     for site, owner in SITES.items():
         viewer, owner_id = person(stage, name, site), stage.owners[site].id
         is_named = owner_id in await people_in(viewer, stage.group)
-        is_listed = stage.group in await _ids(viewer, f"/v1/users/{owner_id}/tagged?limit=100")
+        is_listed = stage.group in await ids(viewer, f"/v1/users/{owner_id}/tagged?limit=100")
         assert is_named is is_listed is shares_with(RELATIONS[name], owner), (name, site)
 
 

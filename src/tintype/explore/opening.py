@@ -30,7 +30,6 @@ SHARED_US = 15 * SECOND_US  # So old may be what is the same for everybody: the 
 REPORTS_AT_ONCE, REPORTS_MAX = 500, 5_000
 UNWANTED_READ = 200  # The newest posts that somebody was not interested in.
 FOLLOWS_READ = 200
-_KEPT = (EdgeKind.LIKE, EdgeKind.SAVE)
 
 
 @dataclass(slots=True)
@@ -152,16 +151,16 @@ class Opening:
 
 
 async def _allowed(reading: Reading, viewer: Viewer, orders: Indexes, now_us: int) -> list[PostHead]:
-    """The first of some posts that the viewer may be shown, and has neither seen nor liked nor saved: so many that
-    there is a choice.
+    """The first of some posts that the viewer may be shown, and has neither seen nor liked: so many that there is a
+    choice.
     """
     seen = await _seen(reading, viewer.account_id, now_us) if viewer.is_known else frozenset[int]()
     found: list[PostHead] = []
     for at in range(0, min(len(orders), ROOM * WINDOWS_MAX), ROOM):
         some = [OrderId(order) for order in orders[at : at + ROOM].tolist()]
         there = [head for head in await shown_to(reading, viewer, some) if head.id not in seen]
-        kept = await edges.ties(reading, viewer.account_id, _KEPT, [head.id for head in there])
-        found += [head for head in there if head.id not in kept]
+        liked = await edges.contains(reading, viewer.account_id, EdgeKind.LIKE, [head.id for head in there])
+        found += [head for head in there if head.id not in liked]
         if len(found) >= ENOUGH:
             break
     return found
