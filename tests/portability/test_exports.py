@@ -133,6 +133,8 @@ async def test_an_archive_says_what_was_shown_and_what_orders_the_feed(world: Wo
     await ana.does("PUT", f"/v1/posts/{unwanted}/hide")
     await ana.does("PUT", f"/v1/users/{dan.id}/preference", json={"show": "less"})
     await ana.does("PUT", f"/v1/users/{ben.id}/preference", json={"show": "more"})
+    await ana.does("PUT", "/v1/tags/harbour/follow")
+    await ana.does("PUT", "/v1/me/discovery", json={"sensitive": True})
     await cem.blocks(ana)
     await world.settle()
 
@@ -146,6 +148,7 @@ async def test_an_archive_says_what_was_shown_and_what_orders_the_feed(world: Wo
     feed = read(archive, "feed.json")
     assert [(one["username"], one["reason"]) for one in feed["near"]] == [("ben", "comment")]
     assert feed["more"] == ["ben"]
+    assert ([tag["name"] for tag in feed["tags"]], feed["finds_sensitive"]) == (["harbour"], True)
     assert [one["username"] for one in feed["less"]] == ["dan"]
     assert [one["id"] for one in feed["hidden"]] == [unwanted]
     assert read((await exported(ben))[1], "shown.json") == []

@@ -169,6 +169,13 @@ class NearFile(msgspec.Struct, frozen=True):
     reason: Name
 
 
+class TagFile(msgspec.Struct, frozen=True):
+    """A hashtag that is followed."""
+
+    name: Name
+    since: datetime
+
+
 class FeedFile(msgspec.Struct, frozen=True):
     """What decides what is shown first: what was learnt, and what was said. An archive brings none of it back."""
 
@@ -176,6 +183,8 @@ class FeedFile(msgspec.Struct, frozen=True):
     more: list[Name] = []
     less: list[PersonFile] = []
     hidden: list[PostReference] = []
+    tags: list[TagFile] = []
+    finds_sensitive: bool = False
 
 
 def moment(at_us: int) -> datetime:

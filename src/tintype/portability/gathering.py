@@ -23,6 +23,7 @@ from tintype.portability.format import (
     PostReference,
     SavedFile,
     ShownFile,
+    TagFile,
     moment,
 )
 from tintype.ports.records import Reading, Records
@@ -30,10 +31,12 @@ from tintype.posts import (
     Post,
     PostState,
     by_order,
+    finds_sensitive,
     order_page,
     pending_posts,
     posts_of,
     shelf_page,
+    tag_follows,
     totals,
     visible_posts,
 )
@@ -175,6 +178,11 @@ class Gathering:
                 sorted(names[id] for id in taste.more if id in names),
                 [PersonFile(names[id], moment(at_us)) for id, at_us in taste.less.items() if id in names],
                 list((await self._references(reading, taste.hidden)).values()),
+                [
+                    TagFile(one.tag, moment(one.since_us))
+                    for one in await tag_follows(reading, self.viewer.account_id)
+                ],
+                await finds_sensitive(reading, self.viewer),
             )
 
         return await self.records.look(body)

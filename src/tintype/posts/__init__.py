@@ -17,7 +17,7 @@ from tintype.posts.events import (
     TagFollowed,
     TagUnfollowed,
 )
-from tintype.posts.findable import Discovery, findable, marked_among
+from tintype.posts.findable import Discovery, findable, finds_sensitive, marked_among
 from tintype.posts.followed_tags import TagFollows, followed_tags, tag_follows
 from tintype.posts.kinds import PostKind, kinds_of_posts
 from tintype.posts.listed import listed_page, seen_in
@@ -116,6 +116,7 @@ __all__ = [
     "bring_post",
     "by_order",
     "findable",
+    "finds_sensitive",
     "followed_tags",
     "heads",
     "heads_by_order",

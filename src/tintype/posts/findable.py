@@ -6,7 +6,7 @@ What is marked sensitive is not, but to its author and to those who have asked f
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.ids import shard_of
 from tintype.kernel.sql import Queries
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import media_of
@@ -24,8 +24,8 @@ class Discovery:
 
     async def shows_sensitive(self, viewer: Viewer) -> bool:
         """Whether a viewer finds what is marked sensitive."""
-        account_id = known(viewer)
-        return await self.records.look(lambda reading: _shows_sensitive(reading, account_id))
+        known(viewer)
+        return await self.records.look(lambda reading: finds_sensitive(reading, viewer))
 
     async def choose(self, viewer: Viewer, *, shows_sensitive: bool) -> None:
         """Find it from now on, or not. Safe to call twice."""
@@ -48,7 +48,7 @@ async def findable(
         return list(posts)
     wanted = sensitive
     if wanted is None:
-        wanted = viewer.is_known and await _shows_sensitive(reading, viewer.account_id)
+        wanted = await finds_sensitive(reading, viewer)
     return list(posts) if wanted else [post for post in posts if post.id not in marked]
 
 
@@ -61,7 +61,9 @@ async def marked_among(reading: Reading, posts: Sequence[Post]) -> set[int]:
     return marked | {int(post.id) for post in rest if any(item.media_id in judged for item in post.media)}
 
 
-async def _shows_sensitive(reading: Reading, account_id: AccountId) -> bool:
-    return bool(
-        await reading.fetch(sql.finds_sensitive, int, shard=shard_of(account_id), account_id=account_id)
-    )
+async def finds_sensitive(reading: Reading, viewer: Viewer) -> bool:
+    """Whether a viewer has chosen to find what is marked; who is not known has not."""
+    if not viewer.is_known:
+        return False
+    id = viewer.account_id
+    return bool(await reading.fetch(sql.finds_sensitive, int, shard=shard_of(id), account_id=id))
