@@ -791,6 +791,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the viewer wants to find */
+        get: operations["post_chosen"];
+        /** Find other things */
+        put: operations["post_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/posts/{post_id}/history": {
         parameters: {
             query?: never;
@@ -903,7 +921,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Posts with a hashtag, newest first */
+        /** Posts with a hashtag, newest or best first */
         get: operations["feed_of_tag"];
         put?: never;
         post?: never;
@@ -920,7 +938,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Posts from a place, newest first */
+        /** Posts from a place, newest or best first */
         get: operations["feed_of_place"];
         put?: never;
         post?: never;
@@ -1029,6 +1047,41 @@ export interface paths {
         post?: never;
         /** Unpin a post */
         delete: operations["shelf_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/followed-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags that the viewer follows */
+        get: operations["tagfollow_followed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{tag}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Read the posts of a hashtag at home */
+        put: operations["tagfollow_follow"];
+        post?: never;
+        /** Follow a hashtag no longer */
+        delete: operations["tagfollow_unfollow"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1581,6 +1634,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/moderation/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags that trend, or were decided about */
+        get: operations["tag_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a hashtag trend, or hold it back */
+        put: operations["tag_decide"];
+        post?: never;
+        /** Leave a hashtag to the numbers */
+        delete: operations["tag_forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -2037,6 +2125,40 @@ export interface paths {
         patch: operations["signal_choose"];
         trace?: never;
     };
+    "/v1/posts/{post_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posts whose pictures look like this one's */
+        get: operations["likeness_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trends/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags that more people use than usually */
+        get: operations["trend_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -2044,7 +2166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find people, hashtags and posts */
+        /** Find people, hashtags, places and posts */
         get: operations["search_search"];
         put?: never;
         post?: never;
@@ -2061,11 +2183,80 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People and hashtags while somebody types */
+        /** People, hashtags and places while somebody types */
         get: operations["search_suggest"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places of posts in a box of the map */
+        get: operations["place_in_box"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places while somebody types one */
+        get: operations["place_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posts by people whom one does not follow */
+        get: operations["explore_explore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explore/{post_id}/not-interested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** See fewer posts like this one */
+        put: operations["explore_turn_away"];
+        post?: never;
+        /** Be shown posts like it again */
+        delete: operations["explore_turn_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2299,6 +2490,10 @@ export interface components {
             /** @default false */
             current?: boolean;
         };
+        /** DiscoveryChoices */
+        DiscoveryChoices: {
+            sensitive: boolean;
+        };
         /** DuplicateOf */
         DuplicateOf: {
             post_id: string;
@@ -2386,6 +2581,15 @@ export interface components {
         FollowAnswer: {
             /** @enum {string} */
             following: "none" | "requested" | "yes";
+        };
+        /** FollowedTag */
+        FollowedTag: {
+            name: string;
+            since: string;
+        };
+        /** FollowedTags */
+        FollowedTags: {
+            items: components["schemas"]["FollowedTag"][];
         };
         /** HeldComment */
         HeldComment: {
@@ -2715,6 +2919,11 @@ export interface components {
         /** NewImpressions */
         NewImpressions: {
             items: components["schemas"]["Impression"][];
+            /**
+             * @default home
+             * @enum {string}
+             */
+            surface?: "home" | "explore";
         };
         /** NewInvite */
         NewInvite: {
@@ -2919,6 +3128,18 @@ export interface components {
             /** @default false */
             is_waiting?: boolean;
         };
+        /** PlaceFound */
+        PlaceFound: {
+            id: string;
+            name: string;
+            lat?: number;
+            lon?: number;
+            count?: number;
+            /** @default false */
+            has_uncounted?: boolean;
+            km?: number;
+            cover?: components["schemas"]["MediaShort"];
+        };
         /** PlaceIn */
         PlaceIn: {
             name: string;
@@ -2939,6 +3160,22 @@ export interface components {
             /** @default false */
             caught_up?: boolean;
             place?: components["schemas"]["PlaceOfCard"];
+        };
+        /** PlaceSuggestion */
+        PlaceSuggestion: {
+            place: components["schemas"]["PlaceOfCard"];
+            country?: string;
+            /** @default false */
+            is_used?: boolean;
+        };
+        /** PlaceSuggestions */
+        PlaceSuggestions: {
+            items: components["schemas"]["PlaceSuggestion"][];
+        };
+        /** PlacesInBox */
+        PlacesInBox: {
+            items: components["schemas"]["PlaceFound"][];
+            is_whole: boolean;
         };
         /** PostChanges */
         PostChanges: {
@@ -3052,10 +3289,11 @@ export interface components {
         /** SearchItem */
         SearchItem: {
             /** @enum {string} */
-            kind: "person" | "post" | "tag";
+            kind: "person" | "post" | "tag" | "place";
             person?: components["schemas"]["UserShort"];
             post?: components["schemas"]["Card"];
             tag?: components["schemas"]["TagFound"];
+            place?: components["schemas"]["PlaceFound"];
         };
         /** SearchPage */
         SearchPage: {
@@ -3140,6 +3378,11 @@ export interface components {
         SubscriptionMade: {
             id: string;
         };
+        /** TagDecision */
+        TagDecision: {
+            /** @enum {string} */
+            state: "allowed" | "held";
+        };
         /** TagFound */
         TagFound: {
             name: string;
@@ -3156,6 +3399,25 @@ export interface components {
             count?: number;
             /** @default false */
             has_uncounted?: boolean;
+            /** @default false */
+            is_followed?: boolean;
+        };
+        /** TagUnderReview */
+        TagUnderReview: {
+            name: string;
+            /** @enum {string} */
+            state: "undecided" | "allowed" | "held";
+            is_shown: boolean;
+            /** @default 0 */
+            people?: number;
+            /** @default 0 */
+            weight?: number;
+            /** @default 0 */
+            usual?: number;
+            /** @default 0 */
+            score?: number;
+            by?: components["schemas"]["UserShort"];
+            at?: string;
         };
         /** Tagging */
         Tagging: {
@@ -3166,6 +3428,10 @@ export interface components {
         TaggingChanges: {
             who?: string;
             by_hand?: boolean;
+        };
+        /** TagsUnderReview */
+        TagsUnderReview: {
+            items: components["schemas"]["TagUnderReview"][];
         };
         /** Ticket */
         Ticket: {
@@ -3203,6 +3469,15 @@ export interface components {
         TokenPage: {
             items: components["schemas"]["Token"][];
             next: string | null;
+        };
+        /** TrendingTag */
+        TrendingTag: {
+            name: string;
+            people: number;
+        };
+        /** TrendingTags */
+        TrendingTags: {
+            items: components["schemas"]["TrendingTag"][];
         };
         /** Unedited */
         Unedited: {
@@ -3265,6 +3540,7 @@ export interface components {
             liked: boolean;
             saved: boolean;
             why?: string[];
+            followed_tag?: string;
             more?: components["schemas"]["MoreOfAuthor"];
         };
         /** WhoAmI */
@@ -5351,6 +5627,68 @@ export interface operations {
             };
         };
     };
+    post_chosen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryChoices"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoveryChoices"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryChoices"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_history: {
         parameters: {
             query?: never;
@@ -5643,6 +5981,8 @@ export interface operations {
     feed_of_tag: {
         parameters: {
             query?: {
+                order?: string;
+                sensitive?: boolean | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -5677,6 +6017,8 @@ export interface operations {
     feed_of_place: {
         parameters: {
             query?: {
+                order?: string;
+                sensitive?: boolean | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -5924,6 +6266,93 @@ export interface operations {
             header?: never;
             path: {
                 post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagfollow_followed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedTags"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagfollow_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagfollow_unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
             };
             cookie?: never;
         };
@@ -7546,6 +7975,99 @@ export interface operations {
             };
         };
     };
+    tag_tags: {
+        parameters: {
+            query?: {
+                state?: "busy" | "allowed" | "held";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsUnderReview"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     upload_begin: {
         parameters: {
             query?: never;
@@ -8785,12 +9307,77 @@ export interface operations {
             };
         };
     };
+    likeness_show: {
+        parameters: {
+            query?: {
+                sensitive?: boolean | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trend_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendingTags"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_search: {
         parameters: {
-            query: {
-                keyword: string;
+            query?: {
+                keyword?: string;
                 kind?: string | null;
-                sensitive?: boolean;
+                near?: string | null;
+                sensitive?: boolean | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -8839,6 +9426,159 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchSuggestions"];
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_in_box: {
+        parameters: {
+            query: {
+                box: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesInBox"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_suggest: {
+        parameters: {
+            query: {
+                prefix: string;
+                near?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceSuggestions"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_explore: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_turn_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_turn_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
