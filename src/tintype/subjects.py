@@ -17,7 +17,7 @@ from tintype.engagement import (
     Saves,
     Shares,
 )
-from tintype.explore import ExploreUses
+from tintype.explore import ExploreUses, authors_liked
 from tintype.feed import (
     CollectionPostRoutes,
     CreatePost,
@@ -87,7 +87,8 @@ class Subjects:
         """Every declared route of the subjects."""
         adapters, accounts = self.adapters, self.accounts
         records = adapters.records
-        suggested = Suggestions(records, adapters.cache, MostFollowed(records, adapters.cache))
+        most_followed = MostFollowed(records, adapters.cache)
+        suggested = Suggestions(records, adapters.cache, most_followed, authors_liked)
         lists = PeopleLists(records, self.urls, suggested)
         tied = TiedPeople(records, adapters.cursors, self.urls)
         engagement = EngagementRoutes(

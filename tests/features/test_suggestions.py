@@ -127,3 +127,24 @@ async def test_a_remembered_suggestion_is_gone_when_it_may_not_be_seen(
     assert await suggested(ana) == ["cleo"]
     await cleo.blocks(ana)
     assert await suggested(ana) == []
+
+
+async def test_who_shows_what_one_likes_comes_before_whom_most_follow(world: World) -> None:
+    ana, ben, cleo, star, dora = await people(world, "ana", "ben", "cleo", "star", "dora")
+    for one in await people(world, "one", "two"):
+        await one.follows(star)
+    liked = await ben.posts("A #sloop")
+    other = await cleo.posts("Another #sloop")
+    await dora.posts("A #tram")
+    await world.settle()
+    await ana.likes(liked)
+    await ana.follows(ben)
+    await world.settle()
+    assert await suggested(ana) == ["star"], (
+        "nobody whom Ana follows leads anywhere, and nothing is known of her taste"
+    )
+    await world.worker.subjects.explore.building.all()
+    assert (await suggested(ana))[0] == "cleo"
+    await cleo.deletes(other)
+    await cleo.goes_private()
+    assert "cleo" not in await suggested(ana)

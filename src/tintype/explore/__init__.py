@@ -2,6 +2,7 @@
 
 from tintype.explore.building import Building, Likeness
 from tintype.explore.routes import ExploreRoutes
+from tintype.explore.tasting import authors_liked
 from tintype.explore.uses import ExploreUses
 
-__all__ = ["Building", "ExploreRoutes", "ExploreUses", "Likeness"]
+__all__ = ["Building", "ExploreRoutes", "ExploreUses", "Likeness", "authors_liked"]

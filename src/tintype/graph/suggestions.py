@@ -1,4 +1,4 @@
-"""Whom to follow next: where a walk over follows leads, then the most followed accounts.
+"""Whom to follow next: where a walk over follows leads and who shows what one likes, then the most followed accounts.
 
 What is suggested may be seen by the viewer, and so may everybody the walk passes through: a suggestion must not tell
 whom somebody follows who keeps that to themselves. Candidates are remembered; who may see what is asked at each read.
@@ -6,7 +6,7 @@ whom somebody follows who keeps that to themselves. Candidates are remembered; w
 
 import asyncio
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +33,18 @@ CO_FOLLOWERS = 1_000
 FOLLOWS_OF_ONE = 200
 SHARPNESS = 1.5  # Who shares much with the viewer counts for more than many who share one thing: 0106.
 FRIENDS = 0.3  # What whom those follow who follow back is worth beside the walk: 0106.
+RANK_OFFSET = 60  # 1 / (60 + rank), summed over lists that do not know of each other: Cormack et al. 2009.
 _CANDIDATES_KEY = "graph.most_followed"
 _KNOWN = (EdgeKind.FOLLOW, EdgeKind.REQUEST, EdgeKind.MUTE, EdgeKind.DISMISS)
+
+
+Taste = Callable[[Reading, Viewer, int], Awaitable[Sequence[AccountId]]]
+"""At most so many accounts that show what a viewer likes, best first: asked of what is above."""
+
+
+async def no_taste(_reading: Reading, _viewer: Viewer, _limit: int) -> Sequence[AccountId]:
+    """Nothing is known of what anybody likes."""
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,16 @@ class Suggestions:
     records: Records
     cache: Cache
     most_followed: MostFollowed
+    taste: Taste = no_taste
 
     async def candidates(self, viewer: Viewer) -> list[AccountId]:
         """At most 400, best first, whoever may see them: choose among them with `suggestions`.
 
-        Where the walk leads is remembered for an hour, or until the viewer follows somebody.
+        Where the walk leads, and who shows what the viewer likes, is remembered for an hour, or until they follow
+        somebody.
         """
-        walked = await self._remembered(viewer) if viewer.is_known else []
-        return list(dict.fromkeys([*walked, *await self.most_followed.ids()]))
+        own = await self._remembered(viewer) if viewer.is_known else []
+        return list(dict.fromkeys([*own, *await self.most_followed.ids()]))
 
     async def dismiss(self, viewer: Viewer, account_id: AccountId) -> None:
         """Never suggest somebody again. Safe to call twice. Raises NotFound if hidden, Forbidden beyond 10,000."""
@@ -87,16 +99,17 @@ class Suggestions:
 
     async def _remembered(self, viewer: Viewer) -> list[AccountId]:
         starts = await self.records.look(lambda reading: newest_follows(reading, viewer, STARTS))
-        if not starts:
-            return []
         # Whom one has followed since leads elsewhere.
-        key = f"graph.walk.{viewer.account_id}.{starts[0]}.{len(starts)}"
+        key = f"graph.walk.{viewer.account_id}.{starts[0] if starts else 0}.{len(starts)}"
         cached = (await self.cache.get([key])).get(key)
-        if cached is None:
-            ids = await self._walk(viewer, starts)
+        if cached is not None:
+            return [AccountId(id) for id in array("q", cached)]
+        walked = await self._walk(viewer, starts) if starts else []
+        liked = await self.records.look(lambda reading: self.taste(reading, viewer, CANDIDATES))
+        ids = joined(walked, liked)[:CANDIDATES] if liked else walked
+        if ids:
             await self.cache.put({key: array("q", ids).tobytes()}, WALK_TTL_S)
-            return ids
-        return [AccountId(id) for id in array("q", cached)]
+        return ids
 
     async def _walk(self, viewer: Viewer, starts: Sequence[AccountId]) -> list[AccountId]:
         """At most 200 that the viewer does not know yet. The arithmetic is done beside the loop."""
@@ -125,6 +138,15 @@ class Suggestions:
 
 def _beyond(here: Reached, friends: Sequence[AccountId], follows: Mapping[int, Ids]) -> Reached:
     return together(step(here.sharpened(SHARPNESS), follows), mutual(friends, follows), FRIENDS)
+
+
+def joined(*lists: Sequence[AccountId]) -> list[AccountId]:
+    """One list of several, best first: who stands high in two comes before who is first in one."""
+    worth: dict[AccountId, float] = {}
+    for ids in lists:
+        for rank, id in enumerate(ids):
+            worth[id] = worth.get(id, 0.0) + 1 / (RANK_OFFSET + rank)
+    return sorted(worth, key=lambda id: -worth[id])
 
 
 async def suggestions(
