@@ -3,7 +3,8 @@
 import sys
 import time
 
-from tintype.adapters.opennsfw.child import LENGTH, READY, SCORE, put
+from tintype.adapters.models.child import LENGTH, READY, put
+from tintype.adapters.opennsfw.child import SCORE
 
 
 def main() -> None:
