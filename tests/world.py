@@ -20,7 +20,7 @@ from tests.profile import storage_in
 from tintype.accounts import Passwords
 from tintype.kernel.clock import ManualClock, SystemClock
 from tintype.media.making.pool import MediaPool
-from tintype.settings import ServerSettings, Settings, StorageSettings
+from tintype.settings import MediaSettings, ServerSettings, Settings, StorageSettings
 from tintype.site import Api, Worker, build_api, build_worker
 from tintype.subjects import build_subjects
 from tintype.wiring import Adapters, open_adapters
@@ -241,6 +241,8 @@ async def world_on(
     storage: StorageSettings, pool: MediaPool, clock: ManualClock | None, **chosen: Any
 ) -> AsyncIterator[World]:
     """A world on stores that are there already."""
+    # Pictures are looked at where a test is about that: a model is a process, and 0.3 s until it answers.
+    chosen = {"media": MediaSettings(likeness="off"), **chosen}
     settings = Settings(server=ServerSettings(api_processes=1), storage=storage, **chosen)
     adapters = await open_adapters(settings, writes_feeds=True, clock=clock or SystemClock())
     try:

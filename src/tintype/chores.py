@@ -19,6 +19,7 @@ from tintype.media import (
     FILM,
     HUNT,
     LADDER,
+    LIKEN,
     PURGE,
     REKEY,
     REMAKE,
@@ -73,6 +74,7 @@ def consumers(subjects: Subjects) -> list[Consumer]:
         *subjects.signals.consumers(),
         subjects.search.keeping.consumer(),
         subjects.explore.keeping.consumer(),
+        subjects.likeness.consumer(),
         subjects.desk.consumer(),
         ledger_of(subjects).consumer(),
     ]
@@ -105,6 +107,7 @@ def job_handlers(subjects: Subjects) -> Mapping[str, JobHandler]:
         handlers[FILM] = Films(subjects.media.renditions, films).handle
         handlers[LADDER] = Ladders(subjects.media.renditions, films, rungs).handle
         handlers[RENDER] = subjects.media.renditions.handle
+        handlers[LIKEN] = subjects.media.likening.handle
         handlers[CLASSIFY] = subjects.media.policy.handle
         handlers[EXTRA] = Extras(subjects.adapters.records, subjects.media.renditions).handle
         handlers[REMAKE] = Remakes(subjects.adapters.records, subjects.media.renditions).handle

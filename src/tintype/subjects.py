@@ -32,6 +32,7 @@ from tintype.gateway.preload import first_photo
 from tintype.graph import Blocks, DiscreetRoutes, Follows, GraphRoutes, MostFollowed, Suggestions
 from tintype.kernel.access import Route
 from tintype.kernel.viewer import Viewer
+from tintype.likeness import LikenessUses
 from tintype.mail import Sender
 from tintype.media import FileLimits, MediaNeeds, MediaPool, MediaUrls, MediaUses, media_uses
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review, TagRoutes
@@ -77,6 +78,7 @@ class Subjects:
     letters: Sender
     notifications: Notifications
     signals: Signals
+    likeness: LikenessUses
 
     def listen(self, tail: LogTail) -> None:
         """Keep this process's caches honest."""
@@ -126,6 +128,7 @@ class Subjects:
             *self.notifications.routes(adapters.cursors, self.urls),
             TagRoutes(records, self.urls),
             *self.signals.routes(self.urls),
+            self.likeness.routes(self.feed.timelines),
             self.search.trends,
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
             self.explore.routes(
@@ -157,6 +160,7 @@ class Subjects:
         return boot
 
     async def close(self) -> None:
+        await self.likeness.close()
         """Finish what has been asked for; passwords being checked included."""
         await self.likes.close()
         self.accounts.passwords.close()
@@ -217,6 +221,7 @@ def build_subjects(
         ),
         repeats=Idempotency(records),
         letters=_letters(adapters, accounts),
+        likeness=LikenessUses.over(records, adapters.tail, is_on=adapters.vision is not None),
         notifications=_notifications(adapters),
         signals=Signals(records, clock, adapters.settings.feed.impressions_days),
     )
@@ -254,6 +259,7 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
             adapters.broadcast,
             adapters.clock,
             urls,
+            adapters.vision,
             adapters.cdn,
             adapters.classifier,
             pool,

@@ -157,6 +157,7 @@ ROWS: dict[str, Row] = {
     "GET /m/{key}/{file}": Row((404, 404, 404, 404, 404, 200), path="/m/{key}/small.avif"),
     # Posts.
     "GET /v1/posts/{post_id}": Row(CONTENT),
+    "GET /v1/posts/{post_id}/similar": Row(CONTENT),
     "GET /v1/posts/{post_id}/history": Row((404, 404, 404, 404, 404, 200)),
     "POST /v1/posts": Row((401, 422, 422, 422, 422, 201), {"media": ["{media_id}"]}),
     "PATCH /v1/posts/{post_id}": Row((401, 404, 404, 404, 404, 200), {"caption": "Changed."}),

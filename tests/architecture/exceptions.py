@@ -73,6 +73,7 @@ EVERY_SHARD: dict[str, str] = {
     "src/tintype/media/policy/policy.sql::count_hashes": "how far a walk over everything has to go, for operators",
     "src/tintype/media/policy/policy.sql::hashes_after": "a walk over everything",
     "src/tintype/media/policy/policy.sql::held_page": "what waits on the whole site, for moderators",
+    "src/tintype/media/vectors/vectors.sql::vectors_after": "a walk over everything",
     "src/tintype/media/store.sql::unshown": "a sweep of what is old",
     "src/tintype/notifications/store.sql::due_digests": "letters that are due",
     "src/tintype/notifications/store.sql::old_lines": "a sweep of what is old",

@@ -29,7 +29,8 @@ class Finding:
 
 def run(settings: Settings) -> int:
     findings = [_python(), _sqlite(), _folder(settings.storage.data), _space(settings.storage.data)]
-    findings += [_port(settings), _sandbox(), _web_app(), _open_files(), _classifier(settings)]
+    findings += [_port(settings), _sandbox(), _web_app(), _open_files()]
+    findings += [_classifier(settings), _likeness(settings)]
     for finding in findings:
         mark = "ok  " if finding.is_well else "BAD "
         advice = "" if finding.is_well or not finding.advice else f" — {finding.advice}"
@@ -93,6 +94,16 @@ def _classifier(settings: Settings) -> Finding:
 
     advice = "its model is missing: pip install 'tintype[moderation]', or TINTYPE_CLASSIFIER=off"
     return Finding("classifier", has_classifier(), settings.media.classifier, advice)
+
+
+def _likeness(settings: Settings) -> Finding:
+    from tintype.wiring import has_vision
+
+    chosen, install = settings.media.likeness, "pip install 'tintype[vision]'"
+    if chosen == "on" or has_vision():
+        advice = f"its model is missing: {install}, or TINTYPE_LIKENESS=auto"
+        return Finding("likeness", chosen == "off" or has_vision(), chosen, advice)
+    return Finding("likeness", True, f"off: posts have no others like them ({install} would change that)")
 
 
 def _open_files() -> Finding:

@@ -105,6 +105,10 @@ def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
         from tintype.cli.feeds import rebuild
 
         return rebuild(settings, given.reader)
+    if given.what == "likeness":
+        from tintype.cli.likeness import fill as look
+
+        return look(settings)
     if given.what == "search":
         from tintype.cli.search import rebuild as fill
 
@@ -160,8 +164,10 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("show", choices=["show"], nargs="?")
     _add_site_options(config)
     _add_site_options(commands.add_parser("doctor", help="check this machine and the data folder"))
-    rebuild = commands.add_parser("rebuild", help="make anew what is derived: counters, feeds, or search")
-    rebuild.add_argument("what", choices=["counters", "feeds", "search"])
+    rebuild = commands.add_parser(
+        "rebuild", help="make anew what is derived: counters, feeds, likeness or search"
+    )
+    rebuild.add_argument("what", choices=["counters", "feeds", "likeness", "search"])
     rebuild.add_argument("--verify", action="store_true", help="of counters: only say what differs")
     rebuild.add_argument("--reader", metavar="NAME", default="", help="of feeds: this account's alone")
     _add_data_option(rebuild)

@@ -38,6 +38,7 @@ def own_queries() -> list[Query]:
         sql.own_storage,
         sql.own_answers,
         sql.own_hashes,
+        sql.own_vectors,
         sql.own_acts_on_media,
         sql.own_uploads,
         sql.own_mute_ends,

@@ -31,6 +31,9 @@ DELETE FROM idempotency WHERE shard = :shard AND account_id = :account_id;
 -- name: own_hashes  (uses the primary key)
 DELETE FROM media_hashes WHERE shard = :shard AND owner_id = :account_id;
 
+-- name: own_vectors  (uses the primary key: its shard)
+DELETE FROM media_vectors WHERE shard = :shard AND owner_id = :account_id;
+
 -- name: own_acts_on_media  (uses the primary key: its shard)
 DELETE FROM media_acts WHERE shard = :shard AND owner_id = :account_id;
 

@@ -13,6 +13,7 @@ from tintype.media.events import (
     MediaChanged,
     MediaFailed,
     MediaJudged,
+    MediaLikened,
     MediaReady,
     MediaRekeyed,
     MediaUploaded,
@@ -61,6 +62,9 @@ from tintype.media.uploads.routes import UploadRoutes
 from tintype.media.uploads.sweeping import SWEEP_EVERY_S, Sweeper
 from tintype.media.uploads.uploads import Uploads
 from tintype.media.uses import MediaNeeds, MediaUses, media_uses
+from tintype.media.vectors.likening import LIKEN, Likening, ask_to_liken
+from tintype.media.vectors.vector import SIZE as VECTOR_SIZE
+from tintype.media.vectors.vector_store import vectors_after, vectors_of
 
 __all__ = [
     "CLASSIFY",
@@ -69,11 +73,13 @@ __all__ = [
     "FILM",
     "HUNT",
     "LADDER",
+    "LIKEN",
     "PURGE",
     "REKEY",
     "REMAKE",
     "RENDER",
     "SWEEP_EVERY_S",
+    "VECTOR_SIZE",
     "Act",
     "BlockList",
     "BlockedHash",
@@ -87,6 +93,7 @@ __all__ = [
     "Hunt",
     "KeyRotation",
     "Ladders",
+    "Likening",
     "Media",
     "MediaChanged",
     "MediaChanges",
@@ -94,6 +101,7 @@ __all__ = [
     "MediaFailed",
     "MediaJudged",
     "MediaKind",
+    "MediaLikened",
     "MediaNeeds",
     "MediaPool",
     "MediaReady",
@@ -128,6 +136,7 @@ __all__ = [
     "Wishing",
     "acts_page",
     "ask_for_remake",
+    "ask_to_liken",
     "block_media",
     "block_picture",
     "blocked_page",
@@ -150,5 +159,7 @@ __all__ = [
     "short_media",
     "unblock",
     "unshown",
+    "vectors_after",
+    "vectors_of",
     "width",
 ]

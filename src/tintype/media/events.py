@@ -50,6 +50,15 @@ class MediaJudged(Event, frozen=True):
     at_us: int = 0
 
 
+@fact("media_likened.1")
+class MediaLikened(Event, frozen=True):
+    """What it looks like is known, so that others like it can be found."""
+
+    media_id: MediaId
+    owner_id: AccountId
+    at_us: int = 0
+
+
 @fact("media_rekeyed.1")
 class MediaRekeyed(Event, frozen=True):
     """The renditions have new addresses; the old ones answer no more."""

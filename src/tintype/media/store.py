@@ -21,6 +21,7 @@ from tintype.media.model import (
 from tintype.media.outcome import Rendered
 from tintype.media.policy.policy_store import forget_hashes
 from tintype.media.rows import MediaRow, shard_of_key
+from tintype.media.vectors.vector_store import forget_vector
 from tintype.ports.records import Reading, Transaction
 
 sql = Queries(__package__ or "")
@@ -165,6 +166,7 @@ async def remove_media(tx: Transaction, row: MediaRow) -> list[str]:
     """Forget a photo; the keys its files may lie under."""
     found = await tx.fetch(sql.remove_media, _gone, shard=shard_of(row.id), id=row.id)
     await forget_hashes(tx, row)
+    await forget_vector(tx, row.id)
     for _, size in found:
         await _refund(tx, row.owner_id, size)
     return [key for keys, _ in found for key in keys]

@@ -22,11 +22,13 @@ from tintype.media.uploads.quota import Quota
 from tintype.media.uploads.routes import Tickets, UploadRoutes
 from tintype.media.uploads.sweeping import Sweeper
 from tintype.media.uploads.uploads import Uploads
+from tintype.media.vectors.likening import Likening
 from tintype.ports.broadcast import Broadcast
 from tintype.ports.cdn import Cdn
 from tintype.ports.classifier import Classifier
 from tintype.ports.part_store import UploadStore
 from tintype.ports.records import Records
+from tintype.ports.vision import Vision
 
 Routes = UploadRoutes | MediaRoutes | CaptionRoutes
 
@@ -42,6 +44,7 @@ class MediaNeeds:
     urls: MediaUrls
     cdn: Cdn | None
     classifier: Classifier | None
+    vision: Vision | None
     pool: MediaPool | None
     limits: FileLimits
     quota_bytes: int
@@ -61,6 +64,7 @@ class MediaUses:
     purges: Purges
     sweeper: Sweeper
     policy: Policy
+    likening: Likening
     renditions: Renditions | None
 
     def routes(self, urls: MediaUrls, clock: Clock, tickets: Tickets | None) -> list[Routes]:
@@ -88,5 +92,6 @@ def media_uses(needs: MediaNeeds) -> MediaUses:
         purges=purges,
         sweeper=Sweeper(uploads),
         policy=policy,
+        likening=Likening(records, blobs, needs.vision),
         renditions=None if pool is None else Renditions(records, blobs, needs.broadcast, pool, policy),
     )

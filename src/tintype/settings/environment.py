@@ -31,6 +31,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TINTYPE_VIDEO_MB": ("media", "video_mb"),
     "TINTYPE_VIDEO_RUNGS": ("media", "video_rungs"),
     "TINTYPE_CLASSIFIER": ("media", "classifier"),
+    "TINTYPE_LIKENESS": ("media", "likeness"),
     "TINTYPE_PURGE": ("cdn", "purge"),
     "TINTYPE_PURGE_HOW": ("cdn", "purge_how"),
     "TINTYPE_PURGE_TOKEN_FILE": ("cdn", "purge_token_file"),

@@ -24,6 +24,8 @@ def checked(settings: Settings) -> Settings:
         raise BadSetting(f"TINTYPE_VIDEO_RUNGS={settings.media.video_rungs}: some of 360,540,720,1080.")
     if settings.media.classifier not in {"off", "opennsfw"}:
         raise BadSetting(f"TINTYPE_CLASSIFIER={settings.media.classifier}: off or opennsfw.")
+    if settings.media.likeness not in {"auto", "on", "off"}:
+        raise BadSetting(f"TINTYPE_LIKENESS={settings.media.likeness}: auto, on or off.")
     if settings.feed.famous_followers < 1:
         raise BadSetting("TINTYPE_FAMOUS_FOLLOWERS is at least 1.")
     if not 1 <= settings.feed.impressions_days <= 365:

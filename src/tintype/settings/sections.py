@@ -73,6 +73,8 @@ class MediaSettings:
     """The sizes that videos are made in, by their short side; 540 can be added."""
     classifier: Literal["off", "opennsfw"] = "off"
     """Who guesses which pictures not everybody wants to see: docs/operate/media.md."""
+    likeness: Literal["auto", "on", "off"] = "auto"
+    """Whether photos are looked at, to find others like them. auto: where the model is installed."""
 
 
 @dataclass(frozen=True, slots=True)

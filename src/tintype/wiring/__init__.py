@@ -23,6 +23,7 @@ from tintype.ports.part_store import UploadStore
 from tintype.ports.push import Push
 from tintype.ports.records import Records
 from tintype.ports.search_index import SearchIndex
+from tintype.ports.vision import Vision
 from tintype.settings import Settings, mail_server
 from tintype.wiring import embedded
 from tintype.wiring.parts import RecordsPart, SharedPart
@@ -47,9 +48,11 @@ class Adapters:
     breached: Breached | None
     """Passwords known from break-ins, where the site was given a list."""
     cdn: Cdn | None
+    """What keeps copies of public photos elsewhere and can be told to let go of them."""
     classifier: Classifier | None
     """Idle until it is started or asked; in processes that make pictures."""
-    """What keeps copies of public photos elsewhere and can be told to let go of them."""
+    vision: Vision | None
+    """The same; None where likeness is off."""
     broadcast: Broadcast
     cache: Cache
     sessions: Cache
@@ -181,6 +184,22 @@ def open_classifier(settings: Settings) -> Classifier | None:
     return OpenNsfw()
 
 
+def has_vision() -> bool:
+    """Whether the extra `tintype[vision]` is installed."""
+    from tintype.adapters.lite0.vision import is_installed
+
+    return is_installed()
+
+
+def open_vision(settings: Settings) -> Vision | None:
+    """Who looks at pictures, to find others like them. Raises CannotStart where that is wanted and missing."""
+    if settings.media.likeness == "off" or (settings.media.likeness == "auto" and not has_vision()):
+        return None
+    from tintype.adapters.lite0.vision import Lite0
+
+    return Lite0()
+
+
 async def _open_shared(
     settings: Settings, clock: Clock, stack: AsyncExitStack, *, writes_feeds: bool
 ) -> SharedPart:
@@ -209,6 +228,9 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
     classifier = open_classifier(settings)
     if classifier is not None:
         stack.push_async_callback(classifier.close)
+    vision = open_vision(settings)
+    if vision is not None:
+        stack.push_async_callback(vision.close)
     tail = LogTail(stores.events)
     stores.attach(tail)
     return Adapters(
@@ -224,6 +246,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack, *, writ
         breached=open_breached(settings),
         cdn=open_cdn(settings),
         classifier=classifier,
+        vision=vision,
         broadcast=shared.broadcast,
         cache=shared.cache,
         sessions=shared.sessions,
