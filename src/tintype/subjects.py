@@ -123,17 +123,15 @@ class Subjects:
             CollectionRoutes(records, adapters.cursors, self.urls),
             CollectionPostRoutes(self.feed.timelines),
             self._moderation_routes(),
+            TagRoutes(records, self.urls),
             *self.media.routes(self.urls, adapters.clock, adapters.tickets),
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
-            TagRoutes(records, self.urls),
             *self.signals.routes(self.urls),
             self.likeness.routes(self.feed.timelines),
             self.search.trends,
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
-            self.explore.routes(
-                self.feed.timelines, adapters.sessions, adapters.cursors, self.feed.ranker
-            ),
+            self.explore.routes(self.feed.timelines, adapters.sessions, adapters.cursors, self.feed.ranker),
         ]
         return [route for source in sources for route in source.routes()]
 
@@ -160,9 +158,9 @@ class Subjects:
         return boot
 
     async def close(self) -> None:
-        await self.likeness.close()
         """Finish what has been asked for; passwords being checked included."""
         await self.likes.close()
+        await self.likeness.close()
         self.accounts.passwords.close()
 
     @property
@@ -180,7 +178,7 @@ class Subjects:
     def explore(self) -> ExploreUses:
         """What people are shown of those they do not follow."""
         its = self.adapters
-        return ExploreUses(its.records, its.clock, its.settings.explore)
+        return ExploreUses(its.records, its.clock, its.settings.explore, self.likeness.likeness)
 
     @property
     def avatars(self) -> Avatars:
@@ -221,9 +219,9 @@ def build_subjects(
         ),
         repeats=Idempotency(records),
         letters=_letters(adapters, accounts),
-        likeness=LikenessUses.over(records, adapters.tail, is_on=adapters.vision is not None),
         notifications=_notifications(adapters),
         signals=Signals(records, clock, adapters.settings.feed.impressions_days),
+        likeness=LikenessUses.over(records, adapters.tail, is_on=adapters.vision is not None),
     )
 
 
@@ -259,9 +257,9 @@ def _media(adapters: Adapters, urls: MediaUrls, pool: MediaPool | None) -> Media
             adapters.broadcast,
             adapters.clock,
             urls,
-            adapters.vision,
             adapters.cdn,
             adapters.classifier,
+            adapters.vision,
             pool,
             FileLimits(chosen.photo_mb * 1_000_000, chosen.video_mb * 1_000_000),
             chosen.quota_mb * 1_000_000,

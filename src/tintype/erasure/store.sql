@@ -79,17 +79,17 @@ DELETE FROM quiet_posts WHERE shard = :shard AND owner_id = :account_id;
 -- name: own_push_subscriptions  (uses the primary key)
 DELETE FROM push_subscriptions WHERE shard = :shard AND owner_id = :account_id;
 
--- name: own_explore_pools  (uses the primary key)
-DELETE FROM explore_pools WHERE shard = :shard AND owner_id = :account_id;
-
--- name: own_feed_choices  (uses the primary key)
-DELETE FROM feed_choices WHERE shard = :shard AND account_id = :account_id;
-
 -- name: own_discovery_choices  (uses the primary key)
 DELETE FROM discovery_choices WHERE shard = :shard AND account_id = :account_id;
 
 -- name: own_followed_tags  (uses the primary key)
 DELETE FROM tag_follows WHERE shard = :shard AND account_id = :account_id;
+
+-- name: own_explore_pools  (uses the primary key)
+DELETE FROM explore_pools WHERE shard = :shard AND owner_id = :account_id;
+
+-- name: own_feed_choices  (uses the primary key)
+DELETE FROM feed_choices WHERE shard = :shard AND account_id = :account_id;
 
 -- name: own_impressions  (uses impressions_viewer)
 DELETE FROM impressions WHERE shard = :shard AND viewer_id = :account_id;
