@@ -18,9 +18,9 @@ interface Look {
   timer: ReturnType<typeof setTimeout>;
 }
 
-/** Until the answer is called, whatever is looked at is reported. */
-export function watch(): () => void {
-  const watching = new Watching();
+/** Until the answer is called, whatever is looked at is reported: at home, or as far as `selector` goes elsewhere. */
+export function watch(selector = CARDS, surface?: 'explore'): () => void {
+  const watching = new Watching(selector, surface);
   const ended = new AbortController();
   const { signal } = ended;
   document.addEventListener('click', watching.onclick, { capture: true, signal });
@@ -43,8 +43,12 @@ class Watching {
   readonly #reports = new Reports((items, last) => this.#send(items, last));
   #frame = 0;
   #ended = false;
+  readonly #selector: string;
+  readonly #where: { surface?: 'explore' };
 
-  constructor() {
+  constructor(selector: string, surface?: 'explore') {
+    this.#selector = selector;
+    this.#where = surface ? { surface } : {};
     this.#find();
     this.#changes.observe(document.body, { childList: true, subtree: true });
   }
@@ -61,7 +65,7 @@ class Watching {
 
   readonly onclick = (event: Event): void => {
     const link = event.target instanceof Element && event.target.closest('a');
-    const id = link && link.closest<HTMLElement>(CARDS)?.dataset.post;
+    const id = link && link.closest<HTMLElement>(this.#selector)?.dataset.post;
     const kind = id && meaning(link, id);
     if (kind) this.#reports.add({ post_id: id, kind });
   };
@@ -77,7 +81,8 @@ class Watching {
   };
 
   async #send(items: Parameters<Reports['add']>[0][], keepalive: boolean): Promise<void> {
-    if (!this.#ended && (await isPersonal())) await ask(api.POST('/v1/impressions', { body: { items }, keepalive }));
+    if (this.#ended || !(await isPersonal())) return;
+    await ask(api.POST('/v1/impressions', { body: { items, ...this.#where }, keepalive }));
   }
 
   #findSoon(): void {
@@ -89,7 +94,7 @@ class Watching {
 
   #find(): void {
     for (const card of this.#cards) if (!card.isConnected) this.#lose(card);
-    for (const card of document.querySelectorAll<HTMLElement>(CARDS)) {
+    for (const card of document.querySelectorAll<HTMLElement>(this.#selector)) {
       if (this.#cards.has(card)) continue;
       this.#cards.add(card);
       this.#observer.observe(card);
