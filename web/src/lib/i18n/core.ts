@@ -9,6 +9,7 @@ import en from './en.json' with { type: 'json' };
 import type arriving from './en-arriving.json';
 import type comments from './en-comments.json';
 import type editor from './en-editor.json';
+import type explore from './en-explore.json';
 import type menu from './en-menu.json';
 import type moderation from './en-moderation.json';
 import type more from './en-more.json';
@@ -30,6 +31,7 @@ type Messages = typeof en &
   typeof settings &
   typeof video &
   typeof editor &
+  typeof explore &
   typeof moderation &
   typeof home &
   typeof search &
