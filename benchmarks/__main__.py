@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     bench_bytes,
+    bench_explore,
     bench_fanout,
     bench_feed,
     bench_films,
@@ -62,6 +63,7 @@ MORE_PARTS = (
     "refusal",
     "rebuild",
     "readers",
+    "explore",
     "search",
     "signals",
     "tantivy",
@@ -128,6 +130,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             asyncio.run(bench_signals.measure(results, folder / "town", town_of(folder, given), given.runs))
         case "search":
             bench_search.measure(results, folder, town_of(folder, given), given.runs, is_small=given.small)
+        case "explore":
+            bench_explore.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "tantivy":
             bench_tantivy.measure(results, folder / "engines", is_small=given.small)
         case "suggestions" | "ranker":
