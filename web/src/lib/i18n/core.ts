@@ -15,6 +15,7 @@ import type moderation from './en-moderation.json';
 import type more from './en-more.json';
 import type home from './en-home.json';
 import type notify from './en-notify.json';
+import type places from './en-places.json';
 import type posts from './en-posts.json';
 import type search from './en-search.json';
 import type settings from './en-settings.json';
@@ -35,6 +36,7 @@ type Messages = typeof en &
   typeof moderation &
   typeof home &
   typeof search &
+  typeof places &
   typeof notify &
   typeof ways &
   typeof arriving;

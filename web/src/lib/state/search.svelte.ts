@@ -1,13 +1,13 @@
 /** Searching: what is found, what is suggested while typing, and what was searched for in this browser. */
 import { api, ask } from '../api/client.ts';
 import { asProblem } from '../api/errors.ts';
-import type { SearchItem, TagFound } from '../api/types.ts';
+import type { PlaceFound, SearchItem, TagFound } from '../api/types.ts';
 import { urls } from '../urls.ts';
 import { entities, type Person } from './entities.svelte.ts';
 import { GRID_PAGE, list, PAGE } from './lists.ts';
 import type { Paged } from './paged.svelte.ts';
 
-export const KINDS = ['all', 'people', 'tags'] as const;
+export const KINDS = ['all', 'people', 'tags', 'places'] as const;
 export type Kind = (typeof KINDS)[number];
 export const isKind = (text: string | null): text is Kind => KINDS.includes(text as Kind);
 
@@ -20,6 +20,7 @@ export function searchFor(keyword: string, kind: Kind = 'all'): string {
 export class Beside {
   #people = $state.raw<string[]>([]);
   #tags = $state.raw<TagFound[]>([]);
+  #places = $state.raw<PlaceFound[]>([]);
 
   get people() {
     return this.#people;
@@ -27,15 +28,19 @@ export class Beside {
   get tags() {
     return this.#tags;
   }
+  get places() {
+    return this.#places;
+  }
   put(items: readonly SearchItem[]): void {
     this.#people = items.flatMap(({ person }) => (person ? [entities.putPerson(person)] : []));
     this.#tags = items.flatMap(({ tag }) => (tag ? [tag] : []));
+    this.#places = items.flatMap(({ place }) => (place ? [place] : []));
   }
 }
 
 const besides = new WeakMap<Paged, Beside>();
 
-/** Everything that fits: posts page by page, and a few people and hashtags beside them. */
+/** Everything that fits: posts page by page, and a few people, hashtags and places beside them. */
 export function found(keyword: string, kind: Kind): { list: Paged; beside: Beside } {
   const sensitive = recent.sensitive;
   const made = new Beside();
@@ -55,14 +60,15 @@ export function found(keyword: string, kind: Kind): { list: Paged; beside: Besid
   return { list: results, beside };
 }
 
-export type Suggested = { person: Person } | { tag: string };
+export type Suggested = { person: Person } | { tag: string } | { place: PlaceFound };
 
-/** People and hashtags that begin so; nothing when the server cannot be asked. */
+/** People, hashtags and places that begin so; nothing when the server cannot be asked. */
 export async function suggested(prefix: string, signal: AbortSignal): Promise<Suggested[]> {
   try {
     const { items } = await ask(api.GET('/v1/search/suggest', { params: { query: { prefix } }, signal }));
-    return items.flatMap(({ person, tag }): Suggested[] => {
+    return items.flatMap(({ person, tag, place }): Suggested[] => {
       if (tag) return [{ tag: tag.name }];
+      if (place) return [{ place }];
       const known = person && entities.person(entities.putPerson(person));
       return known ? [{ person: known }] : [];
     });

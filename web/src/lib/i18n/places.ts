@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import places from './en-places.json' with { type: 'json' };
+
+addMessages(places);

@@ -1,0 +1,7 @@
+import { read } from '#lib/feature/map/view.ts';
+import { session } from '#lib/state/session.svelte.ts';
+
+export async function load({ url }) {
+  await session.start();
+  return { start: read(url.searchParams.get('at')) };
+}
