@@ -19,6 +19,7 @@ import type places from './en-places.json';
 import type posts from './en-posts.json';
 import type search from './en-search.json';
 import type settings from './en-settings.json';
+import type tags from './en-tags.json';
 import type talk from './en-talk.json';
 import type video from './en-video.json';
 import type ways from './en-ways.json';
@@ -37,6 +38,7 @@ type Messages = typeof en &
   typeof home &
   typeof search &
   typeof places &
+  typeof tags &
   typeof notify &
   typeof ways &
   typeof arriving;

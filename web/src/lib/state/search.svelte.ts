@@ -6,6 +6,7 @@ import { urls } from '../urls.ts';
 import { entities, type Person } from './entities.svelte.ts';
 import { GRID_PAGE, list, PAGE } from './lists.ts';
 import type { Paged } from './paged.svelte.ts';
+import { session } from './session.svelte.ts';
 
 export const KINDS = ['all', 'people', 'tags', 'places'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -42,7 +43,8 @@ const besides = new WeakMap<Paged, Beside>();
 
 /** Everything that fits: posts page by page, and a few people, hashtags and places beside them. */
 export function found(keyword: string, kind: Kind): { list: Paged; beside: Beside } {
-  const sensitive = recent.sensitive;
+  // Who has an account has chosen for every list; the server knows.
+  const sensitive = !session.viewerId && recent.sensitive;
   const made = new Beside();
   const limit = kind === 'all' ? GRID_PAGE : PAGE;
   const asked = { keyword, limit, ...(kind !== 'all' && { kind }), ...(sensitive && { sensitive }) };

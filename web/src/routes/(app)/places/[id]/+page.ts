@@ -1,7 +1,8 @@
-import { placed } from '#lib/state/tags.ts';
+import { orderIn, placed } from '#lib/state/tags.ts';
 import { session } from '#lib/state/session.svelte.ts';
 
-export async function load({ params }) {
+export async function load({ params, url }) {
   await session.start();
-  return { id: params.id, list: placed(params.id) };
+  const order = orderIn(url);
+  return { id: params.id, order, list: placed(params.id, order) };
 }

@@ -1,8 +1,9 @@
-import { tagged } from '#lib/state/tags.ts';
+import { orderIn, tagged } from '#lib/state/tags.ts';
 import { session } from '#lib/state/session.svelte.ts';
 
-export async function load({ params }) {
+export async function load({ params, url }) {
   await session.start();
   const tag = params.tag.toLowerCase();
-  return { tag, list: tagged(tag) };
+  const order = orderIn(url);
+  return { tag, order, list: tagged(tag, order) };
 }

@@ -1,0 +1,4 @@
+import { addMessages } from './core.ts';
+import tags from './en-tags.json' with { type: 'json' };
+
+addMessages(tags);
