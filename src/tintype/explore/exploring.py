@@ -55,7 +55,8 @@ class Exploring:
         past = np.zeros(0, np.int64)
         if place == TOP:
             going_on = await self.sessions.going_on(viewer_id, self.opening.clock.now_us())
-            if going_on is not None:
+            # A short one is made anew each time: it costs little, and what has just come out is missed in it.
+            if going_on is not None and len(going_on) == SESSION:
                 return going_on, 0
         else:
             found = await self.sessions.find(viewer_id, place.at)
