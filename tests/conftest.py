@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     import apsw
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from tests.ground import Ground
     from tests.world import Clocked, World
     from tintype.media.making.pool import MediaPool
+
+
+# A machine that has others to serve is slow at times: how long something may take is measured, never tested.
+settings.register_profile("untimed", settings(deadline=None))
+settings.load_profile("untimed")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
