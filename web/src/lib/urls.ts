@@ -26,7 +26,6 @@ export const urls = {
   invites: resolve('/(app)/settings/invites'),
   arrivals: resolve('/(app)/moderation/arrivals'),
   forgot: resolve('/(auth)/forgot'),
-  reviewTags: resolve('/(app)/moderation/tags'),
   heldMedia: resolve('/(app)/moderation/media'),
   signIn: resolve('/(auth)/sign-in'),
   signUp: resolve('/(auth)/sign-up'),

@@ -60,7 +60,7 @@ export const MODERATION = {
   entries: [
     entry('arrivals', urls.arrivals, 'users', 'settings.arrivals'),
     entry('media', urls.heldMedia, 'eyeoff', 'settings.moderation'),
-    entry('trends', urls.reviewTags, 'hash', 'settings.trends'),
+    entry('trends', resolve('/(app)/moderation/tags'), 'hash', 'settings.trends'),
   ],
 } as const;
 

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { resolve } from '$app/paths';
 import { api, ask } from '#lib/api/client.ts';
 import { asProblem } from '#lib/api/errors.ts';
 import { needViewer } from '#lib/gate.ts';
@@ -9,7 +10,7 @@ import { urls } from '#lib/urls.ts';
 const STATES = ['busy', 'allowed', 'held'] as const;
 
 export async function load({ url }) {
-  await needViewer(urls.reviewTags);
+  await needViewer(resolve('/(app)/moderation/tags'));
   const state = STATES.find((one) => one === url.searchParams.get('state')) ?? 'busy';
   try {
     const { items } = await ask(api.GET('/v1/moderation/tags', { params: { query: { state } } }));
