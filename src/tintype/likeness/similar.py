@@ -17,7 +17,7 @@ from tintype.posts import PostHead, findable, visible_heads, visible_post, visib
 CANDIDATES: Final = (
     150  # Nearest posts that are looked at: seven pages, less what is hidden or has been shown.
 )
-ALIKE_MIN: Final = 0.4  # Below, pictures have nothing in common: docs/decisions/0111-likeness.md.
+ALIKE_MIN: Final = 0.55  # Below, most pictures have little in common: docs/decisions/0111-likeness.md.
 COPY_MIN: Final = 0.9  # Above, they are the same picture to the eye, saved once more or a moment later.
 OF_AUTHOR_MAX: Final = 3  # Whoever photographs one thing for weeks is not all that is like it.
 _MILLION: Final = 1_000_000

@@ -8,7 +8,7 @@ import pickle
 import struct
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def read_weights(file: BinaryIO) -> dict[str, Array]:
             raise NotWeights("not written by torch.save before 1.6")
         _Arrays(file).load()
         arrays = _Arrays(file)
-        tensors: Mapping[str, _Tensor] = arrays.load()
+        tensors = _tensors(arrays.load())
         for key in _Arrays(file).load():
             storage = arrays.storages[key]
             (count,) = _COUNT.unpack(file.read(_COUNT.size))
@@ -38,6 +38,16 @@ def read_weights(file: BinaryIO) -> dict[str, Array]:
     except (pickle.UnpicklingError, EOFError, KeyError, TypeError, struct.error) as error:
         raise NotWeights(str(error)) from error
     return {name: tensor.array() for name, tensor in tensors.items()}
+
+
+def _tensors(found: object) -> dict[str, "_Tensor"]:
+    if not isinstance(found, dict):
+        raise NotWeights("no dictionary")
+    named = cast("dict[object, object]", found)
+    tensors = {str(name): each for name, each in named.items() if isinstance(each, _Tensor)}
+    if len(tensors) < len(named):
+        raise NotWeights("a dictionary of something else than tensors")
+    return tensors
 
 
 class _Storage:
