@@ -44,8 +44,9 @@ def main() -> None:
 def written(folder: Path, scale: str) -> str:
     land = json.loads((folder / f"land-{scale}.json").read_text())
     countries = json.loads((folder / f"countries-{scale}.json").read_text())
-    coasts = "".join(ring_path(ring) for ring in rings(land, "land", UNITS[scale]))
-    lines = "".join(line_path(line) for line in borders(countries, UNITS[scale]))
+    units = UNITS[scale]
+    coasts = "".join(ring_path(whole(ring, units)) for ring in rings(land, "land", units))
+    lines = "".join(line_path(onward(line, units)) for line in borders(countries, units))
     # Lines of one width, however closely one looks.
     text = (
         '<svg xmlns="http://www.w3.org/2000/svg">'
@@ -115,6 +116,26 @@ def projected(lon: float, lat: float, units: int) -> Point:
 
 def turned(arcs: Sequence[list[Point]], index: int) -> list[Point]:
     return arcs[index] if index >= 0 else arcs[~index][::-1]
+
+
+def onward(points: Sequence[Point], units: int) -> list[Point]:
+    """Over the date line, beyond the edge of the map, instead of back across the whole of it."""
+    found: list[Point] = []
+    turns = 0
+    for x, y in points:
+        step = x + turns * units - found[-1][0] if found else 0
+        turns -= round(step / units)
+        found.append((x + turns * units, y))
+    return found
+
+
+def whole(ring: Sequence[Point], units: int) -> list[Point]:
+    """The same of a ring; one around a pole has the edge of the map for its other side."""
+    found = onward(ring, units)
+    if abs(found[-1][0] - found[0][0]) < units / 2:
+        return found
+    edge = units if found[0][1] > units / 2 else 0
+    return [*found, (found[-1][0], edge), (found[0][0], edge)]
 
 
 def simpler(points: Iterable[Point]) -> list[Point]:

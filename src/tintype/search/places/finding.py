@@ -12,7 +12,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.media import MediaShort
 from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import PlacesAsked, SearchIndex
-from tintype.posts import Place, PlaceSeen, place_count, seen_places, visible_posts
+from tintype.posts import Count, Place, PlaceSeen, place_count, seen_places, visible_posts
 from tintype.search.places.globe import Box, Circle, cells_in
 from tintype.search.places.shapes import PlaceFound, PlacesInBox, named
 from tintype.search.words import words_of
@@ -57,7 +57,9 @@ class PlaceFinding:
                 seen = _nearest(seen, near)
             else:
                 seen.sort(key=lambda one: folded(one.place.name) != folded(text))
-            return [await self._counted(reading, viewer, one, near) for one in seen[:limit]]
+            covers = await self._covers(reading, viewer, [one.post_id for one in seen[:limit]])
+            counts = {one.place.id: await place_count(reading, viewer, one.place.id) for one in seen[:limit]}
+            return [_found(one, covers, near, counts[one.place.id]) for one in seen[:limit]]
 
         return await self.records.look(body)
 
@@ -68,22 +70,10 @@ class PlaceFinding:
         async def body(reading: Reading) -> list[PlaceFound]:
             seen = [one for one in (await seen_places(reading, viewer, ids)).values() if _is_in(one, box)]
             covers = await self._covers(reading, viewer, [one.post_id for one in seen[:ON_MAP_MAX]])
-            return [PlaceFound(**named(one.place), cover=covers.get(one.post_id, UNSET)) for one in seen]
+            return [_found(one, covers) for one in seen]
 
         found = await self.records.look(body)
         return PlacesInBox(found[:ON_MAP_MAX], len(ids) < CANDIDATES_MAX and len(found) <= ON_MAP_MAX)
-
-    async def _counted(
-        self, reading: Reading, viewer: Viewer, one: PlaceSeen, near: Circle | None
-    ) -> PlaceFound:
-        count = await place_count(reading, viewer, one.place.id)
-        km = near.distance_km(*one.place.spot) if near and one.place.spot else None
-        return PlaceFound(
-            **named(one.place),
-            count=count.n,
-            has_uncounted=not count.is_whole,
-            km=UNSET if km is None else round(km, 1),
-        )
 
     async def _covers(
         self, reading: Reading, viewer: Viewer, ids: Collection[PostId]
@@ -91,6 +81,22 @@ class PlaceFinding:
         posts = await visible_posts(reading, viewer, list(ids))
         cards = await self.timelines.dressed(reading, viewer, list(posts.values()))
         return {PostId(int(card.id)): card.media[0] for card in cards if card.media and not _is_marked(card)}
+
+
+def _found(
+    one: PlaceSeen,
+    covers: Mapping[PostId, MediaShort],
+    near: Circle | None = None,
+    count: Count | None = None,
+) -> PlaceFound:
+    km = near.distance_km(*one.place.spot) if near and one.place.spot else None
+    return PlaceFound(
+        **named(one.place),
+        count=UNSET if count is None else count.n,
+        has_uncounted=count is not None and not count.is_whole,
+        km=UNSET if km is None else round(km, 1),
+        cover=covers.get(one.post_id, UNSET),
+    )
 
 
 def _nearest(seen: Sequence[PlaceSeen], near: Circle) -> list[PlaceSeen]:

@@ -20,10 +20,10 @@ class Named(TypedDict):
 
 
 class PlaceFound(PlaceOfCard, frozen=True, omit_defaults=True):
-    """A place, as the newest post says it that the viewer may see.
+    """A place as the newest post says it that the viewer may see, with a picture of that if it is not marked sensitive.
 
     In results with how many posts from there the viewer may see, and whether there may be more; near a spot with the
-    distance to it. On a map with that newest picture, unless it is marked sensitive.
+    distance to it. While somebody types, the name alone.
     """
 
     count: int | UnsetType = UNSET
