@@ -22,6 +22,9 @@ WHOLE = {
     # Short lists that each process keeps: who is famous, and who follows very many.
     "tintype.graph.pulled",
     "tintype.feed.far_readers",
+    # A few hundred rows of the whole site: what trends, and what moderators have said to it.
+    "tintype.search.trends.trends",
+    "tintype.search.trends.reviews_page",
     # What an operator asks of everything that is here.
     "tintype.graph.count_famous",
     "tintype.graph.count_readers",

@@ -26,36 +26,39 @@ LISTS_MAX = 20_000
 
 
 @dataclass(slots=True)
-class FoundTags:
-    """What was read for one page, to be kept after it. `orders`: the posts of all followed tags, newest first."""
+class KeptList:
+    """The newest posts of a tag, and when they are to be read again."""
 
-    reader_id: AccountId | None = None
-    tags: tuple[str, ...] | None = None
-    orders: list[OrderId] | None = None
-
-
-@dataclass(slots=True)
-class _List:
     orders: Sequence[OrderId]
     stale_s: float
 
 
 @dataclass(slots=True)
+class FoundTags:
+    """What was read for one page, to be kept after it. `orders`: the posts of all followed tags, newest first."""
+
+    reader_id: AccountId | None = None
+    tags: tuple[str, ...] = ()
+    lists: dict[str, KeptList] = field(default_factory=dict[str, KeptList])
+    orders: list[OrderId] | None = None
+
+
 class Tagged:
     """What readers follow, and the newest posts of these tags, as one process knows them."""
 
-    _tags: dict[AccountId, tuple[str, ...]] = field(default_factory=dict[AccountId, tuple[str, ...]])
-    _lists: dict[str, _List] = field(default_factory=dict[str, _List])
-    _marks: Marks = field(default_factory=Marks)
+    def __init__(self) -> None:
+        self._tags: dict[AccountId, tuple[str, ...]] = {}
+        self._lists: dict[str, KeptList] = {}
+        self._marks = Marks()
 
     async def newest(self, reading: Reading, reader_id: AccountId, found: FoundTags) -> list[OrderId]:
         """The newest hundred posts of the tags that a reader follows; nothing for most, at the cost of one look."""
         if found.orders is None:
             tags = self._tags.get(reader_id)
             if tags is None:
-                found.reader_id = reader_id
                 tags = found.tags = tuple(await followed_tags(reading, reader_id))
-            found.orders = await self._newest(reading, tags) if tags else []
+                found.reader_id = reader_id
+            found.orders = await self._newest(reading, tags, found) if tags else []
         return found.orders
 
     def mark(self) -> int:
@@ -64,11 +67,15 @@ class Tagged:
 
     def keep(self, found: FoundTags, mark: int) -> None:
         """Remember what was read in a snapshot taken after `mark`."""
-        if found.tags is None or found.reader_id is None or self._marks.is_since(mark, found.reader_id):
+        if self._marks.is_since(mark):
             return
-        if len(self._tags) >= READERS_MAX:
-            self._tags.clear()
-        self._tags[found.reader_id] = found.tags
+        if len(self._lists) + len(found.lists) > LISTS_MAX:
+            self._lists.clear()
+        self._lists.update(found.lists)
+        if found.reader_id is not None and not self._marks.is_since(mark, found.reader_id):
+            if len(self._tags) >= READERS_MAX:
+                self._tags.clear()
+            self._tags[found.reader_id] = found.tags
 
     def drop(self, reader_id: AccountId) -> None:
         """They follow another tag, or one less."""
@@ -81,18 +88,17 @@ class Tagged:
         self._tags.clear()
         self._lists.clear()
 
-    async def _newest(self, reading: Reading, tags: Sequence[str]) -> list[OrderId]:
+    async def _newest(self, reading: Reading, tags: Sequence[str], found: FoundTags) -> list[OrderId]:
         now_s = time.monotonic()
-        missing = [tag for tag in tags if (kept := self._lists.get(tag)) is None or kept.stale_s < now_s]
+        lists = {
+            tag: kept for tag in tags if (kept := self._lists.get(tag)) is not None and kept.stale_s >= now_s
+        }
+        missing = [tag for tag in tags if tag not in lists]
         if missing:
-            if len(self._lists) + len(missing) > LISTS_MAX:
-                self._lists.clear()
             read = await _lists(reading, missing)
-            self._lists.update({tag: _List(orders, now_s + AGE_S_MAX) for tag, orders in read.items()})
-        # Somebody else may have made room meanwhile.
-        lists = [kept.orders for tag in tags if (kept := self._lists.get(tag)) is not None]
-        orders = {order for some in lists for order in some}
-        return sorted(orders, reverse=True)[:OF_ALL]
+            found.lists = {tag: KeptList(orders, now_s + AGE_S_MAX) for tag, orders in read.items()}
+            lists |= found.lists
+        return sorted({order for kept in lists.values() for order in kept.orders}, reverse=True)[:OF_ALL]
 
 
 async def _lists(reading: Reading, tags: Sequence[str]) -> dict[str, list[OrderId]]:
