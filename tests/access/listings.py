@@ -7,6 +7,8 @@ from functools import partial
 
 from tests.access.stage import SPOTS, TAGS, Stage, finds
 from tests.world import Person
+from tintype.kernel.ids import MediaId, PostId
+from tintype.media import VECTOR_SIZE
 
 Listing = Callable[[Stage, Person, str], Awaitable[set[str]]]
 
@@ -71,6 +73,17 @@ async def explored(stage: Stage, viewer: Person, site: str) -> set[str]:
     return {card["id"] for card in await viewer.pages("/v1/explore?limit=100")}
 
 
+async def similar(stage: Stage, viewer: Person, site: str) -> set[str]:
+    """Posts that look like one that everybody sees: what would be found of each, if it was all that looks so."""
+    index, found = stage.world.api.subjects.likeness.index, set[str]()
+    one, other = bytes([127] * VECTOR_SIZE), bytes([127] * 180 + [0] * (VECTOR_SIZE - 180))
+    for thing in stage.things[site].values():
+        entries = [(MediaId(1), PostId(int(stage.group)), one), (MediaId(2), PostId(int(thing.id)), other)]
+        await index.ask(lambda vectors, entries=entries: vectors.put(entries))
+        found |= await ids(viewer, f"/v1/posts/{stage.group}/similar?limit=100")
+    return found
+
+
 async def home(stage: Stage, viewer: Person, site: str) -> set[str]:
     return await ids(viewer, "/v1/timelines/home?limit=100") if viewer.id else set()
 
@@ -96,4 +109,5 @@ LISTINGS: dict[str, Listing] = {
     "saved": saved,
     "home": home,
     "explore": explored,
+    "similar": similar,
 }

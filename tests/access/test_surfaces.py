@@ -130,6 +130,8 @@ def _listed(surface: str, relation: Relation, owner: Owner, content: Content) ->
         return relation.is_known
     if surface == "home":
         return "follows" in relation.does and is_shown(relation)
+    if surface == "similar":
+        return is_shown(relation)
     if surface == "explore":
         is_open = content.audience == "everyone" and not owner.is_private
         return is_open and not {"follows", "asks"} & relation.does and is_shown(relation)
