@@ -13,7 +13,7 @@ from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP, Cursors, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
-from tintype.posts import visible_posts
+from tintype.posts import posts_of
 
 ROUNDS_MAX = 5  # Of filling up a page from which something had to be left out.
 
@@ -70,7 +70,7 @@ class Exploring:
 
     async def _cards(self, reading: Reading, viewer: Viewer, orders: list[OrderId]) -> list[Card]:
         heads = await shown_to(reading, viewer, orders)
-        posts = await visible_posts(reading, viewer, [head.id for head in heads])
+        posts = await posts_of(reading, [head.id for head in heads])
         cards = await self.timelines.dressed(reading, viewer, list(posts.values()))
         # Marked by its author, or by whoever has judged one of its pictures since the pool was made (AZ-29).
         return [
