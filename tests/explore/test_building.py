@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.world import Clocked, World
-from tintype.explore import store
 from tintype.explore.building import GIVEN_UP_US
 from tintype.kernel.clock import HOUR_US
 from tintype.kernel.ids import SHARDS, AccountId, shard_of
+from tintype.kernel.sql import Query
 from tintype.ports.records import Reading
+
+
+OF_SHARD = Query(
+    "tests", "pools_of_shard", "SELECT owner_id, build_id FROM explore_pools WHERE shard = :shard"
+)
 
 
 class Cut(Exception):
@@ -20,7 +25,7 @@ async def builds(world: World) -> dict[int, int]:
     """The making that each person's pool is of."""
 
     async def body(reading: Reading) -> dict[int, int]:
-        rows = [await reading.fetch(store.sql.pools_of_shard, pair, shard=shard) for shard in range(SHARDS)]
+        rows = [await reading.fetch(OF_SHARD, pair, shard=shard) for shard in range(SHARDS)]
         return dict(row for some in rows for row in some)
 
     return await world.adapters.records.look(body)

@@ -55,6 +55,3 @@ ON CONFLICT (shard, post_id) DO UPDATE SET shown = explore_figures.shown + exclu
 
 -- name: forget_figures  (uses the primary key)
 DELETE FROM explore_figures WHERE (shard, post_id) IN (SELECT k.shard, k.id FROM keys(:ids) AS k);
-
--- name: pools_of_shard  (uses the primary key: its shard)
-SELECT owner_id, build_id FROM explore_pools WHERE shard = :shard ORDER BY owner_id;
