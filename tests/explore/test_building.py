@@ -11,7 +11,6 @@ from tintype.kernel.ids import SHARDS, AccountId, shard_of
 from tintype.kernel.sql import Query
 from tintype.ports.records import Reading
 
-
 OF_SHARD = Query(
     "tests", "pools_of_shard", "SELECT owner_id, build_id FROM explore_pools WHERE shard = :shard"
 )
