@@ -130,8 +130,11 @@ def onward(points: Sequence[Point], units: int) -> list[Point]:
 
 
 def whole(ring: Sequence[Point], units: int) -> list[Point]:
-    """The same of a ring; one around a pole has the edge of the map for its other side."""
+    """The same of a ring, with its middle on the map; one around a pole has the edge of the map for its other side."""
     found = onward(ring, units)
+    reach = [x for x, _ in found]
+    away = (min(reach) + max(reach)) // 2 // units * units
+    found = [(x - away, y) for x, y in found]
     if abs(found[-1][0] - found[0][0]) < units / 2:
         return found
     edge = units if found[0][1] > units / 2 else 0

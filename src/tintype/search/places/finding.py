@@ -21,6 +21,7 @@ WORDS_MAX = 6
 CANDIDATES_MAX = (
     150  # Of the most used that fit: what a map, or a list, can show, and some that the viewer may not see.
 )
+CALLED_FROM = 40  # The same while somebody types.
 ON_MAP_MAX = 100
 # Places are indexed at two decimals of a degree: a post may say that it is half of the last one away.
 MARGIN = 0.006
@@ -39,7 +40,7 @@ class PlaceFinding:
         typed = [word.plain for word in words_of(text)][:WORDS_MAX]
         if not typed:
             return []
-        ids = await self.index.places(PlacesAsked(starts=typed), CANDIDATES_MAX)
+        ids = await self.index.places(PlacesAsked(starts=typed), CALLED_FROM)
         found = await self.records.look(lambda reading: seen_places(reading, viewer, ids))
         wanted = folded(text)
         found = sorted(found.values(), key=lambda one: folded(one.place.name) != wanted)
