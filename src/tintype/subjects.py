@@ -24,6 +24,7 @@ from tintype.feed import (
     FeedNeeds,
     FeedRoutes,
     FeedUses,
+    ListRoutes,
     feed_uses,
 )
 from tintype.flow import LogTail
@@ -38,7 +39,7 @@ from tintype.media import FileLimits, MediaNeeds, MediaPool, MediaUrls, MediaUse
 from tintype.moderation import BlockedPictures, ModerationRoutes, Review, TagRoutes
 from tintype.notifications import Digests, Notifications
 from tintype.portability import Desk
-from tintype.posts import PostRoutes, Posts, posted_as, totals
+from tintype.posts import PostRoutes, Posts, TagFollows, posted_as, totals
 from tintype.profiles import (
     Avatars,
     MailUse,
@@ -113,10 +114,10 @@ class Subjects:
                 self.feed.hot,
                 self.feed.choices,
                 self.feed.timelines,
-                self.feed.listed,
                 self.posts,
                 CreatePost(self.posts, self.media.uploads, self.feed.timelines),
             ),
+            ListRoutes(self.feed.listed, TagFollows(records)),
             engagement,
             HostingRoutes(records, Hosting(records), adapters.cursors, self.urls),
             SaidRoutes(records, adapters.cursors, self.urls),

@@ -24,11 +24,41 @@ Newcomer = Callable[..., Awaitable[Person]]
 
 def trends(site: LiveSite, *tags: str) -> None:
     """As the worker notes what many people use: to make so many here would take minutes."""
-    with sqlite3.connect(site.data / "tintype.db", timeout=30) as db:
+    with sqlite3.connect(site.data / "tintype.db") as db:
         db.executemany(
             "INSERT INTO tag_trends VALUES (?, ?, 24, 21.5, 2.0, 190.0, ?) ON CONFLICT DO NOTHING",
             [(shard_of_text(tag), tag, time.time_ns() // 1_000) for tag in tags],
         )
+
+
+async def follows_until_bored(other: Person, site: LiveSite, tag: str, at: str) -> None:
+    """Follow the tag whose page is open, find its posts at home, and it among what trends; then no longer."""
+    page = other.page
+    await other.button(words("tags.follow_label", label=words("tags.follow"), tag=tag)).press("Enter")
+    await expect(
+        other.button(words("tags.follow_label", label=words("tags.following"), tag=tag))
+    ).to_be_visible()
+    await other.pictured(f"tag-top-{at}")
+    await other.goes_to("/")
+    await expect(page.get_by_text(words("why.tag", tag=tag)).first).to_be_visible()
+    await other.pictured(f"tag-home-{at}")
+    trends(site, tag, "lighthouses", "street")
+    await other.goes_to("/search")
+    await expect(page.get_by_role("link", name=f"#{tag}")).to_be_visible()
+    assert await other.problems_for_everyone() == []
+    await other.pictured(f"tag-trends-{at}")
+    await other.goes_to("/settings/feed")
+    followed = page.get_by_role("region", name=words("tags.followed"))
+    await expect(followed.get_by_role("link", name=f"#{tag}")).to_be_visible()
+    assert await other.problems_for_everyone() == []
+    await other.pictured(f"tag-settings-{at}", whole=True)
+    await other.button(words("tags.unfollow_name", tag=tag)).click()
+    await expect(followed.get_by_text(words("tags.followed_none"))).to_be_visible()
+    wish = page.get_by_role("switch", name=words("discovery.sensitive"))
+    await wish.click()
+    await expect(wish).to_be_enabled()
+    await other.goes_to("/search")
+    await expect(page.get_by_role("switch", name=words("discovery.sensitive"))).to_be_checked()
 
 
 @pytest.mark.parametrize(("device", "at"), [(DESKTOP, "desktop"), (PHONE, "phone")], ids=["desktop", "phone"])
@@ -67,31 +97,7 @@ async def test_a_hashtag_has_its_best_and_can_be_followed(
     await order.get_by_role("link", name=words("list.top"), exact=True).press("Enter")
     await expect(shown.first).to_have_attribute("href", oldest)
     assert await other.problems_for_everyone() == []
-    await other.button(words("tags.follow_label", label=words("tags.follow"), tag=tag)).press("Enter")
-    await expect(
-        other.button(words("tags.follow_label", label=words("tags.following"), tag=tag))
-    ).to_be_visible()
-    await other.pictured(f"tag-top-{at}-{scheme}")
-    await other.goes_to("/")
-    await expect(page.get_by_text(words("why.tag", tag=tag)).first).to_be_visible()
-    await other.pictured(f"tag-home-{at}-{scheme}")
-    trends(site, tag, "lighthouses", "street")
-    await other.goes_to("/search")
-    await expect(page.get_by_role("link", name=f"#{tag}")).to_be_visible()
-    assert await other.problems_for_everyone() == []
-    await other.pictured(f"tag-trends-{at}-{scheme}")
-    await other.goes_to("/settings/feed")
-    followed = page.get_by_role("region", name=words("tags.followed"))
-    await expect(followed.get_by_role("link", name=f"#{tag}")).to_be_visible()
-    assert await other.problems_for_everyone() == []
-    await other.pictured(f"tag-settings-{at}-{scheme}", whole=True)
-    await other.button(words("tags.unfollow_name", tag=tag)).click()
-    await expect(followed.get_by_text(words("tags.followed_none"))).to_be_visible()
-    wish = page.get_by_role("switch", name=words("discovery.sensitive"))
-    await wish.click()
-    await expect(wish).to_be_enabled()
-    await other.goes_to("/search")
-    await expect(page.get_by_role("switch", name=words("discovery.sensitive"))).to_be_checked()
+    await follows_until_bored(other, site, tag, f"{at}-{scheme}")
     assert one.complaints + other.complaints == []
 
 

@@ -6,6 +6,7 @@ from tintype.feed.create import CreatePost
 from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
+from tintype.feed.list_routes import ListRoutes
 from tintype.feed.listed import tag_of
 from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
@@ -35,6 +36,7 @@ __all__ = [
     "FeedRoutes",
     "FeedUses",
     "Home",
+    "ListRoutes",
     "Looking",
     "PlaceOfCard",
     "PostNew",

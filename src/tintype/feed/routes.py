@@ -10,7 +10,6 @@ from tintype.feed.choices import Choice, Choices, order_of
 from tintype.feed.create import publish
 from tintype.feed.drafting import changes_of, comments_from_of, draft_of
 from tintype.feed.hot import HotHome
-from tintype.feed.listed import Asked, Listed, order_of_list
 from tintype.feed.people_in_posts import PeopleInPosts
 from tintype.feed.people_routes import PeopleRoutes
 from tintype.feed.shapes import (
@@ -20,19 +19,16 @@ from tintype.feed.shapes import (
     HomeChoices,
     HomePage,
     NewPost,
-    PlacePage,
     PostChanges,
-    TagPage,
 )
 from tintype.feed.shelf_routes import ShelfRoutes
-from tintype.feed.tag_routes import TagFollowRoutes
 from tintype.feed.timelines import Timelines
 from tintype.kernel.access import Access, Asgi, Rate, Route
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
 from tintype.kernel.problems import PreconditionFailed
 from tintype.kernel.viewer import Scope, Viewer
-from tintype.posts import Posts, TagFollows
+from tintype.posts import Posts
 
 MULTIPART_BYTES_MAX = 20 * 50_000_000 + 1_000_000  # 20 photos of 50 MB and the fields between them.
 
@@ -44,7 +40,6 @@ class FeedRoutes:
     hot: HotHome
     choices: Choices
     timelines: Timelines
-    listed: Listed
     posts: Posts
     create_raw: Asgi | None = None
 
@@ -77,26 +72,9 @@ class FeedRoutes:
                 summary="An author's posts, newest first",
             ),
             Route(
-                "GET",
-                "/v1/timelines/tags/{tag}",
-                self.of_tag,
-                Access.PUBLIC,
-                *read,
-                summary="Posts with a hashtag, newest or best first",
-            ),
-            Route(
-                "GET",
-                "/v1/timelines/places/{place_id}",
-                self.of_place,
-                Access.PUBLIC,
-                *read,
-                summary="Posts from a place, newest or best first",
-            ),
-            Route(
                 "GET", "/v1/me/saved", self.saved, Access.MEMBER, *read, summary="What the viewer has kept"
             ),
             *ShelfRoutes(self.posts, self.timelines).routes(),
-            *TagFollowRoutes(TagFollows(self.posts.records)).routes(),
             *PeopleRoutes(self.posts, PeopleInPosts(self.timelines)).routes(),
         ]
 
@@ -180,34 +158,6 @@ class FeedRoutes:
                 viewer, author_id, who_id, limit=limit_of(limit), cursor=cursor
             )
         return await self.timelines.of_author(viewer, author_id, limit=limit_of(limit), cursor=cursor)
-
-    async def of_tag(
-        self,
-        viewer: Viewer,
-        tag: str,
-        *,
-        order: str = "recent",
-        sensitive: bool | None = None,
-        limit: int = LIMIT_DEFAULT,
-        cursor: str | None = None,
-    ) -> TagPage:
-        """`order`: recent, or top, the best of the newest 500. `sensitive`: with what is marked so, not as chosen."""
-        asked = Asked(order_of_list(order), sensitive, limit_of(limit), cursor)
-        return await self.listed.of_tag(viewer, tag, asked)
-
-    async def of_place(
-        self,
-        viewer: Viewer,
-        place_id: str,
-        *,
-        order: str = "recent",
-        sensitive: bool | None = None,
-        limit: int = LIMIT_DEFAULT,
-        cursor: str | None = None,
-    ) -> PlacePage:
-        """`order`: recent, or top, the best of the newest 500. `sensitive`: with what is marked so, not as chosen."""
-        asked = Asked(order_of_list(order), sensitive, limit_of(limit), cursor)
-        return await self.listed.of_place(viewer, parse_id(place_id), asked)
 
     async def saved(self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None) -> CardPage:
         return await self.timelines.saved(viewer, limit=limit_of(limit), cursor=cursor)

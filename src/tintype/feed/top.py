@@ -20,7 +20,9 @@ from tintype.ports.records import Reading, Records
 from tintype.posts import Post, PostHead, findable, posts_of, seen_in
 from tintype.ranking import hottest
 
-WINDOW = 500  # Of those that the viewer may see: 25 pages of 20. Reading and ordering them took 3.2 ms on SQLite.
+WINDOW = (
+    500  # Of those that the viewer may see: 25 pages of 20. Reading and ordering them took 3.2 ms on SQLite.
+)
 SCANNED_MAX = 2_000  # Places that are looked at for these where many are hidden.
 CHUNK = 50  # Places that are looked at together for a page.
 KEPT_US = MINUTE_US  # A page that is opened again within a minute has the same order.
