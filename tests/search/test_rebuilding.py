@@ -22,15 +22,17 @@ pytestmark = pytest.mark.skipif(is_middle(), reason="the index of this profile i
 
 async def ids(world: World, keyword: str, kind: str = "posts") -> list[str]:
     items = await world.stranger().pages(f"/v1/search?keyword={keyword}&kind={kind}")
-    return [item["post"]["id"] if kind == "posts" else item["person"]["username"] for item in items]
+    names = {"posts": ("post", "id"), "people": ("person", "username"), "places": ("place", "name")}
+    what, name = names[kind]
+    return [item[what][name] for item in items]
 
 
 async def test_an_index_that_was_lost_is_built_again(tmp_path: Path, media_pool: MediaPool) -> None:
     folder = tmp_path / "data"
     async with world_in(folder, media_pool) as world:
         ana = await world.person("ana")
-        post = await ana.posts("A lighthouse")
-        gone = await ana.posts("Another lighthouse")
+        post = await ana.posts("A lighthouse", place={"name": "The cape", "lat": 1.5, "lon": 2.5})
+        gone = await ana.posts("Another lighthouse", place={"name": "A rock"})
         await world.settle()
         await ana.deletes(gone)
         await world.settle()
@@ -44,6 +46,8 @@ async def test_an_index_that_was_lost_is_built_again(tmp_path: Path, media_pool:
         assert await world.api.subjects.search.rebuilding.if_needed() > 0
         assert await ids(world, "lighthouse") == [post]
         assert await ids(world, "ana", "people") == ["ana"]
+        assert await ids(world, "cape", "places") == await ids(world, "&near=1,2,200", "places") == ["The cape"]
+        assert await ids(world, "rock", "places") == []
         assert await world.api.subjects.search.rebuilding.if_needed() == 0
 
 
