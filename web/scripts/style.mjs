@@ -82,6 +82,7 @@ function checkMessages() {
     'arriving',
     'notify',
     'search',
+    'tags',
   ];
   const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];

@@ -12,7 +12,6 @@ from tintype.feed.assembly import Assembly, Gathered
 from tintype.feed.filling import Filling
 from tintype.feed.page_cache import AGE_S_MAX, KnownPage, OwnCard, PageCache
 from tintype.feed.pulled import Found, Pulled, merged
-from tintype.feed.tagged import AGE_S_MAX as TAGS_AGE_S_MAX
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP, Cursors, Place
@@ -220,7 +219,7 @@ class Home:
             {order: OwnCard(own, gathered.cards[order]) for order, own in gathered.own.items()},
             gathered.hidden,
             tail,
-            time.monotonic() + (TAGS_AGE_S_MAX if gathered.pulled.tags.orders else AGE_S_MAX),
+            time.monotonic() + min(AGE_S_MAX, gathered.pulled.tags.age_s_max),
             frozenset(entry.order_id for entry in gathered.entries if entry.is_close),
             frozenset(gathered.left_out),
             gathered.pulled.following or frozenset(),

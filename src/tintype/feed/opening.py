@@ -14,7 +14,6 @@ from tintype.feed.pulled import Found as FoundPulled
 from tintype.feed.pulled import merged
 from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, reader_of
 from tintype.feed.sessions import Session, begun
-from tintype.feed.tagged import AGE_S_MAX as TAGS_AGE_S_MAX
 from tintype.feed.traits import Traits
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.clock import Clock
@@ -132,7 +131,7 @@ class Opening:
             older=np.asarray(skeleton.older, np.int64),
             following=found.following or frozenset[AccountId](),
             pulled_at=0,
-            stale_s=time.monotonic() + (TAGS_AGE_S_MAX if tagged else AGE_S_MAX),
+            stale_s=time.monotonic() + min(AGE_S_MAX, found.tags.age_s_max),
         )
 
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from tintype.feed.marks import Marks
 from tintype.kernel.ids import AccountId, OrderId
@@ -35,10 +36,14 @@ class KeptList:
 
 @dataclass(slots=True)
 class FoundTags:
-    """What was read for one page, to be kept after it. `orders`: the posts of all followed tags, newest first."""
+    """What was read for one page, to be kept after it. `orders`: the posts of all followed tags, newest first.
+
+    `age_s_max`: how long what is made of it may be kept: nobody tells of a new post with a tag.
+    """
 
     reader_id: AccountId | None = None
     tags: tuple[str, ...] = ()
+    age_s_max: float = inf
     lists: dict[str, KeptList] = field(default_factory=dict[str, KeptList])
     orders: list[OrderId] | None = None
 
@@ -58,6 +63,7 @@ class Tagged:
             if tags is None:
                 tags = found.tags = tuple(await followed_tags(reading, reader_id))
                 found.reader_id = reader_id
+            found.age_s_max = AGE_S_MAX if tags else inf
             found.orders = await self._newest(reading, tags, found) if tags else []
         return found.orders
 
