@@ -12,6 +12,7 @@ from benchmarks import (
     bench_fanout,
     bench_feed,
     bench_films,
+    bench_likeness,
     bench_likes,
     bench_middle,
     bench_nginx,
@@ -64,6 +65,7 @@ MORE_PARTS = (
     "rebuild",
     "readers",
     "explore",
+    "likeness",
     "search",
     "signals",
     "tantivy",
@@ -134,7 +136,7 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_explore.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "tantivy":
             bench_tantivy.measure(results, folder / "engines", is_small=given.small)
-        case "suggestions" | "ranker":
+        case "suggestions" | "ranker" | "likeness":
             of_graphs(part, results, folder, given)
         case "postgres":
             bench_postgres.measure(results, given.runs)
@@ -143,8 +145,10 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
 
 
 def of_graphs(part: str, results: Results, folder: Path, given: argparse.Namespace) -> None:
-    """What is measured on published graphs."""
-    if part == "ranker":
+    """What is measured on published graphs, and on real photos beside them."""
+    if part == "likeness":
+        bench_likeness.measure(results, given.graphs)
+    elif part == "ranker":
         bench_ranker.measure(results, given.graphs)
     else:
         bench_suggestions.measure(results, folder / "suggestions", given.graphs)

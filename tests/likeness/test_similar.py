@@ -5,24 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.likeness.pictures import GARDEN, HOUSES, WATERFALL, piece
-from tests.world import Clocked, Person, World
+from tests.likeness.site import alike, shows, vectors_kept
+from tests.world import Clocked, World
 from tintype.kernel.clock import DAY_US
-from tintype.kernel.ids import MediaId, PostId
-from tintype.media import vectors_after
-
-
-async def shows(person: Person, *photos: bytes, **fields: object) -> str:
-    """A post of some photos, seen by the model; its id."""
-    media = [await person.uploads(photo) for photo in photos]
-    card = await person.does("POST", "/v1/posts", json={"media": media, **fields})
-    await person.world.settle()
-    return card["id"]
-
-
-async def alike(viewer: Person, post_id: str, **asked: object) -> list[str]:
-    """The ids of all pages."""
-    query = "&".join(f"{name}={value}" for name, value in {"limit": 20, **asked}.items())
-    return [card["id"] for card in await viewer.pages(f"/v1/posts/{post_id}/similar?{query}")]
+from tintype.kernel.ids import PostId
 
 
 async def test_pieces_of_one_view_are_found_and_other_views_are_not(seeing: World) -> None:
@@ -37,7 +23,7 @@ async def test_pieces_of_one_view_are_found_and_other_views_are_not(seeing: Worl
     assert await alike(seeing.stranger(), left) == await alike(viewer, left)
 
 
-async def test_what_one_may_not_see_is_not_found_and_not_asked_about(seeing: World) -> None:
+async def test_what_one_may_not_see_is_not_found_and_not_asked_about(seeing: World) -> None:  # UP-27
     ana, ben, eva = [await seeing.person(name) for name in ("ana", "ben", "eva")]
     asked = await shows(ana, piece(WATERFALL, 0))
     theirs = await shows(ben, piece(WATERFALL, 4))
@@ -174,8 +160,3 @@ async def test_a_site_that_does_not_look_finds_nothing(world: World) -> None:
     ana, ben = await world.person("ana"), await world.person("ben")
     asked, _ = await shows(ana, piece(WATERFALL, 0)), await shows(ben, piece(WATERFALL, 4))
     assert await ana.does("GET", f"/v1/posts/{asked}/similar") == {"items": [], "next": None}
-
-
-async def vectors_kept(world: World) -> int:
-    """How many vectors there are."""
-    return len(await world.adapters.records.look(lambda reading: vectors_after(reading, MediaId(0), 100)))

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tintype.kernel.ids import MediaId, PostId
-from tintype.likeness import vectors as module
-from tintype.likeness.vectors import Entry, Vectors
+from tintype.likeness.vectors import EXACT_MAX, Entry, Vectors
 from tintype.media import VECTOR_SIZE
 from tintype.media.vectors.vector import FEATURES, vector_of
 
@@ -45,7 +44,7 @@ def test_few_are_compared_exactly() -> None:
 
 
 def test_of_many_a_short_list_has_nearly_all_that_are_near() -> None:
-    n = module.EXACT_MAX * 2
+    n = EXACT_MAX * 2
     vectors, kept = drawn(n), Vectors()
     kept.put(entries(vectors))
     shares: list[float] = []

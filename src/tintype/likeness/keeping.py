@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tintype.flow import Consumer
 from tintype.kernel.events import Recorded
-from tintype.kernel.ids import MediaId, PostId
+from tintype.kernel.ids import MediaId, PostId, shard_of
 from tintype.media import MediaRekeyed, ask_to_liken, vectors_of
-from tintype.ports.records import Reading, Records
+from tintype.ports.records import Reading, Records, Transaction
 from tintype.posts import PostPublished, heads_with_media, posts_of
 
 LINGER_S = 0.5  # Nobody waits: an import of a hundred posts is asked for together.
@@ -37,8 +38,13 @@ class Keeping:
         # With a new address it may be another picture: which of both it is, the event does not say.
         moved = {event.media_id for event in events if isinstance(event, MediaRekeyed)}
         wanted = await self.records.look(lambda reading: _wanted(reading, posts, moved))
-        for media_id in sorted(wanted):
-            await self.records.transact(lambda tx, id=media_id: tx.enqueue(ask_to_liken(id)))
+        for _, some in groupby(sorted(wanted, key=shard_of), key=shard_of):
+            await self.records.transact(lambda tx, ids=list(some): _ask(tx, ids))
+
+
+async def _ask(tx: Transaction, media_ids: Sequence[MediaId]) -> None:
+    for media_id in media_ids:
+        await tx.enqueue(ask_to_liken(media_id))
 
 
 async def _wanted(reading: Reading, post_ids: Collection[PostId], moved: Collection[MediaId]) -> set[MediaId]:

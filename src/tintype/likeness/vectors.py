@@ -30,20 +30,17 @@ Entry = tuple[MediaId, PostId, bytes]
 class Vectors:
     """What published pictures look like, each with the post that shows it. One thread at a time."""
 
-    def __init__(self) -> None:
-        self.clear()
-
-    def __len__(self) -> int:
-        return self._n
-
-    def clear(self) -> None:
-        """Forget everything."""
+    def __init__(self, *, exact_max: int = EXACT_MAX) -> None:
+        self._exact_max = exact_max
         self._n = 0
         self._media = np.zeros(0, np.int64)
         self._posts = np.zeros(0, np.int64)
         self._vectors = np.zeros((0, VECTOR_SIZE), np.int8)
         self._signs = np.zeros((0, _WORDS), np.uint64)
         self._scales = np.zeros(0, np.float32)
+
+    def __len__(self) -> int:
+        return self._n
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Keep some pictures, in place of what was kept of them. Each once."""
@@ -95,7 +92,7 @@ class Vectors:
         return list(found.items())
 
     def _worth_looking_at(self, wanted: Floats) -> Places:
-        if self._n <= EXACT_MAX:
+        if self._n <= max(self._exact_max, SHORT):
             return np.arange(self._n)
         listed: list[Places] = []
         for each in signs(wanted):
@@ -112,7 +109,7 @@ class Vectors:
         room = len(self._media)
         if wanted <= room:
             return
-        more = max(wanted, room * 3 // 2, _ROOM_MIN) - room
+        more = max(wanted, room * 5 // 4, _ROOM_MIN) - room
         self._media = np.concatenate([self._media, np.zeros(more, np.int64)])
         self._posts = np.concatenate([self._posts, np.zeros(more, np.int64)])
         self._vectors = np.concatenate([self._vectors, np.zeros((more, VECTOR_SIZE), np.int8)])
