@@ -21,7 +21,9 @@ from tintype.kernel.clock import HOUR_US, MINUTE_US, Clock
 from tintype.kernel.ids import SHARDS, AccountId, PostId, compose, first_id_at
 from tintype.ports.records import Records, Transaction
 
-GIVEN_UP_US = 5 * MINUTE_US  # A making that has not moved for so long has broken off.
+GIVEN_UP_US = (
+    15 * MINUTE_US
+)  # A making that has not moved for so long has broken off; learning takes some of them.
 LOOKED_AT = 20  # Posts liked lately whose likenesses are asked for.
 Progress = Callable[[str, int, int], None]
 
