@@ -70,6 +70,21 @@ MORE_PARTS = (
     "signals",
     "tantivy",
 )  # The disk's patience, servers of their own, published graphs: benchmarks/README.md.
+ALONE = {
+    "start": bench_start.measure,
+    "pipeline": bench_pipeline.measure,
+    "films": bench_films.measure,
+    "redis": bench_redis.measure,
+    "postgres": bench_postgres.measure,
+}
+IN_TOWN = {
+    "feed": bench_feed.measure,
+    "ranked": bench_ranked.measure,
+    "middle": bench_middle.measure,
+    "writes": bench_writes.measure,
+    "refusal": bench_refusal.measure,
+    "explore": bench_explore.measure,
+}
 SMALL = Sizes(readers=500, authors=50, posts=2_000, following=20, likes=2_000, comments=500)
 
 
@@ -92,38 +107,24 @@ def main() -> int:
 def run(part: str, results: Results, folder: Path, given: argparse.Namespace) -> None:
     """One part of the measurements."""
     match part:
-        case "start":
-            bench_start.measure(results, given.runs)
+        case _ if part in ALONE:
+            ALONE[part](results, given.runs)
+        case _ if part in IN_TOWN:
+            IN_TOWN[part](results, folder / "town", town_of(folder, given), given.runs)
         case "photos":
             bench_photos.measure(results, folder / "photos", given.runs)
-        case "pipeline":
-            bench_pipeline.measure(results, given.runs)
-        case "films":
-            bench_films.measure(results, given.runs)
         case "bytes":
             bench_bytes.measure(results, given.photos)
         case "storm":
             bench_storm.measure(results, folder / "photos", given.runs, is_small=given.small)
         case "nginx":
             bench_nginx.measure(results, folder / "photos", given.runs)
-        case "feed":
-            bench_feed.measure(results, folder / "town", town_of(folder, given), given.runs)
-        case "ranked":
-            bench_ranked.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "likes":
             town = town_of(folder, given)
             asyncio.run(bench_likes.measure_port(results, folder / "town", town, given.runs))
             bench_likes.measure_http(results, folder / "town", town, given.runs)
-        case "middle":
-            bench_middle.measure(results, folder / "town", town_of(folder, given), given.runs)
-        case "redis":
-            bench_redis.measure(results, given.runs)
         case "viral":
             bench_viral.measure(results, folder / "viral", is_small=given.small)
-        case "writes":
-            bench_writes.measure(results, folder / "town", town_of(folder, given), given.runs)
-        case "refusal":
-            bench_refusal.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "readers":
             bench_readers.measure(results, folder / "readers", 100_000 if given.small else 1_000_000)
         case "rebuild":
@@ -132,14 +133,10 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             asyncio.run(bench_signals.measure(results, folder / "town", town_of(folder, given), given.runs))
         case "search":
             bench_search.measure(results, folder, town_of(folder, given), given.runs, is_small=given.small)
-        case "explore":
-            bench_explore.measure(results, folder / "town", town_of(folder, given), given.runs)
         case "tantivy":
             bench_tantivy.measure(results, folder / "engines", is_small=given.small)
         case "suggestions" | "ranker" | "likeness":
             of_graphs(part, results, folder, given)
-        case "postgres":
-            bench_postgres.measure(results, given.runs)
         case _:
             bench_fanout.measure(results, folder / "fanout", given.runs, on_disk=part == "fanout-disk")
 
