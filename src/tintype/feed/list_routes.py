@@ -6,7 +6,7 @@ import msgspec
 
 from tintype.feed.listed import Asked, Listed, order_of_list, tag_of
 from tintype.feed.shapes import PlacePage, TagPage
-from tintype.kernel.access import Access, Rate, Route, for_oneself, reading, writing
+from tintype.kernel.access import Access, Rate, Route, reading, writing
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
@@ -50,12 +50,8 @@ class ListRoutes:
                 summary="Hashtags that the viewer follows",
                 tag=TAG,
             ),
-            *for_oneself(
-                [
-                    writing("PUT", one, self.follow, "Read the posts of a hashtag at home", tag=TAG),
-                    writing("DELETE", one, self.unfollow, "Follow a hashtag no longer", tag=TAG),
-                ]
-            ),
+            writing("PUT", one, self.follow, "Read the posts of a hashtag at home", tag=TAG),
+            writing("DELETE", one, self.unfollow, "Follow a hashtag no longer", tag=TAG),
         ]
 
     async def followed(self, viewer: Viewer) -> FollowedTags:
