@@ -27,7 +27,7 @@ from tintype.search.tags import TagFinding
 KINDS = ("people", "posts", "tags", "places")
 PEOPLE_ALONE = frozenset({"people"})
 BESIDE = 3  # People, tags and places that come before the posts where all kinds are asked for.
-TAGS_MAX, PLACES_MAX = 10, 30  # Of that kind alone: each is counted for the viewer.
+TAGS_MAX, PLACES_MAX = 10, 20  # Of that kind alone: each is counted for the viewer.
 SUGGESTED_PEOPLE, SUGGESTED_TAGS, SUGGESTED_PLACES = 6, 4, 3
 SUGGESTED_FROM = 40  # People looked at for suggestions: they are to be there while somebody types.
 

@@ -18,9 +18,8 @@ from tintype.search.places.shapes import PlaceFound, PlacesInBox, named
 from tintype.search.words import words_of
 
 WORDS_MAX = 6
-CANDIDATES_MAX = (
-    150  # Of the most used that fit: what a map, or a list, can show, and some that the viewer may not see.
-)
+# Of the places of most posts that fit: what a map or a list can show, and some that the viewer may not see.
+CANDIDATES_MAX = 150
 CALLED_FROM = 40  # The same while somebody types.
 ON_MAP_MAX = 100
 # Places are indexed at two decimals of a degree: a post may say that it is half of the last one away.
@@ -37,7 +36,7 @@ class PlaceFinding:
 
     async def called(self, viewer: Viewer, text: str, limit: int) -> list[Place]:
         """Places whose names have words that begin so, called exactly so first, then those of most posts."""
-        typed = [word.plain for word in words_of(text)][:WORDS_MAX]
+        typed = _typed(text)
         if not typed:
             return []
         ids = await self.index.places(PlacesAsked(starts=typed), CALLED_FROM)
@@ -48,7 +47,7 @@ class PlaceFinding:
 
     async def page(self, viewer: Viewer, text: str, near: Circle | None, *, limit: int) -> list[PlaceFound]:
         """Places that are called so, near a spot if one is given, the nearest first; each with its posts counted."""
-        typed = [word.plain for word in words_of(text)][:WORDS_MAX]
+        typed = _typed(text)
         cells = cells_in(near.box.wider(MARGIN)) if near else []
         ids = await self.index.places(PlacesAsked(starts=typed, cells=cells), CANDIDATES_MAX)
 
@@ -82,6 +81,10 @@ class PlaceFinding:
         posts = await visible_posts(reading, viewer, list(ids))
         cards = await self.timelines.dressed(reading, viewer, list(posts.values()))
         return {PostId(int(card.id)): card.media[0] for card in cards if card.media and not _is_marked(card)}
+
+
+def _typed(text: str) -> list[str]:
+    return [word.plain for word in words_of(text)][:WORDS_MAX]
 
 
 def _found(
