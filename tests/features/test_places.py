@@ -24,7 +24,8 @@ async def test_pages_of_any_size_joined_are_everybodys_posts_newest_first(world:
     cards: list[Json] = []
     for number in range(5):
         cards.append(await posts_from((ana, ben)[number % 2], HARBOUR))
-        await world.settle()  # Photos of two people are made in any order, and a post takes its place when its are.
+        # Photos of two people are made in any order, and a post takes its place when its are.
+        await world.settle()
     await posts_from(ana, {"name": "Another harbour"})
     await world.settle()
     place = cards[0]["place"]
