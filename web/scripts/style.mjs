@@ -83,22 +83,26 @@ function checkMessages() {
     'notify',
     'search',
     'tags',
+    'places',
   ];
   const parts = Object.fromEntries(names.map((part) => [part, read(`en-${part}`)]));
   const all = [...always, ...Object.values(parts).flat()];
   const said = new Set();
   for (const file of globSync('src/**/*.{svelte,ts}')) {
     const source = readFileSync(file, 'utf8');
-    const prefixes = [...source.matchAll(/`([a-z_]+\.)\$\{/g)].map((match) => match[1]);
+    const templates = [...source.matchAll(/(tOr\()?`([a-z_]+\.)\$\{/g)];
+    const prefixes = templates.map((match) => match[2]);
+    // With tOr a word that is not there has another in its place: no page has to bring it.
+    const certain = templates.filter((match) => !match[1]).map((match) => match[2]);
     const endings = [...source.matchAll(/`\$\{[^}]+\}(\.[a-z_]+)`/g)].map((match) => match[1]);
-    const says = (key) =>
+    const says = (key, begun = prefixes) =>
       source.includes(`'${key}'`) ||
-      prefixes.some((prefix) => key.startsWith(prefix)) ||
+      begun.some((prefix) => key.startsWith(prefix)) ||
       // "${kind}.title": only of words that are always there, so that no page has to bring the rest.
       (always.includes(key) && endings.some((ending) => key.endsWith(ending)));
     for (const key of all) if (says(key)) said.add(key);
     for (const [part, keys] of Object.entries(parts)) {
-      if (keys.some(says) && !source.includes(`i18n/${part}.ts`))
+      if (keys.some((key) => says(key, certain)) && !source.includes(`i18n/${part}.ts`))
         say(file, 1, `says words of en-${part}.json: import ${part}.ts`);
     }
   }
