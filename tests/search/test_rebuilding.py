@@ -46,7 +46,9 @@ async def test_an_index_that_was_lost_is_built_again(tmp_path: Path, media_pool:
         assert await world.api.subjects.search.rebuilding.if_needed() > 0
         assert await ids(world, "lighthouse") == [post]
         assert await ids(world, "ana", "people") == ["ana"]
-        assert await ids(world, "cape", "places") == await ids(world, "&near=1,2,200", "places") == ["The cape"]
+        assert (
+            await ids(world, "cape", "places") == await ids(world, "&near=1,2,200", "places") == ["The cape"]
+        )
         assert await ids(world, "rock", "places") == []
         assert await world.api.subjects.search.rebuilding.if_needed() == 0
 

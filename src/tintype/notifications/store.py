@@ -32,7 +32,7 @@ async def kept_by(reading: Reading, owner_id: AccountId, actor_id: AccountId, li
 async def kept_about(
     reading: Reading, subjects: Iterable[tuple[AccountId, NoticeKind, int]], limit: int
 ) -> list[Notice]:
-    """What people are told of some subjects, at most so many; what was taken back is left out."""
+    """What people are told of some subjects, at most so many, what was taken back included."""
     rows = sorted(
         (shard_of(owner_id), owner_id, int(kind), subject_id) for owner_id, kind, subject_id in subjects
     )

@@ -9,7 +9,6 @@ SELECT e.owner_id, e.kind, e.subject_id, e.actor_id, e.about_id, e.post_id, e.da
   FROM rows(:subjects, shard, owner_id, kind, subject_id) AS r
   JOIN notices AS e ON e.shard = r.shard AND e.owner_id = r.owner_id AND e.kind = r.kind
    AND e.subject_id = r.subject_id
- WHERE e.is_gone = 0
  LIMIT :limit;
 
 -- name: notices_by  (uses notices_actor)

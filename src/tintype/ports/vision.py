@@ -16,7 +16,7 @@ class Vision(Protocol):
         ...
 
     async def features(self, jpeg: bytes) -> NDArray[np.float32]:
-        """(1280,) float32 of a JPEG about 320 pixels wide. Raises Unavailable when it does not answer, within seconds."""
+        """(1280,) float32 of a JPEG about 320 pixels wide. Raises Unavailable when it does not answer soon."""
         ...
 
     async def close(self) -> None:

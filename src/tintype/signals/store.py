@@ -103,7 +103,7 @@ async def impressions_by(reading: Reading, viewer_id: AccountId, after: int, lim
 async def impressions_between(
     reading: Reading, after: Noted | None, since_us: int, before_us: int, limit: int
 ) -> list[Noted]:
-    """What everybody was shown at home in [since, before), oldest first, behind a report: a walk over the whole site."""
+    """What everybody was shown at home in [since, before), oldest first, behind a report: of the whole site."""
     return await reading.fetch(
         sql.impressions_between,
         _noted,
