@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tintype.explore.exploring import Exploring
 from tintype.feed import CardPage
-from tintype.kernel.access import Route, for_oneself, reading, writing
+from tintype.kernel.access import Route, reading, writing
 from tintype.kernel.ids import PostId, parse_id
 from tintype.kernel.pages import LIMIT_DEFAULT, limit_of
 from tintype.kernel.viewer import Viewer
@@ -24,12 +24,8 @@ class ExploreRoutes:
         unwanted = "/v1/explore/{post_id}/not-interested"
         return [
             reading("/v1/explore", self.explore, "Posts by people whom one does not follow", tag=TAG),
-            *for_oneself(
-                [
-                    writing("PUT", unwanted, self.turn_away, "See fewer posts like this one", tag=TAG),
-                    writing("DELETE", unwanted, self.turn_back, "Be shown posts like it again", tag=TAG),
-                ]
-            ),
+            writing("PUT", unwanted, self.turn_away, "See fewer posts like this one", tag=TAG),
+            writing("DELETE", unwanted, self.turn_back, "Be shown posts like it again", tag=TAG),
         ]
 
     async def explore(
