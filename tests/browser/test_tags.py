@@ -58,6 +58,7 @@ async def follows_until_bored(other: Person, site: LiveSite, tag: str, at: str) 
     await wish.click()
     await expect(wish).to_be_enabled()
     await other.goes_to("/search")
+    await page.get_by_text(words("search.tips"), exact=True).click()
     await expect(page.get_by_role("switch", name=words("discovery.sensitive"))).to_be_checked()
 
 
