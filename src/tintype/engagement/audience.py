@@ -27,5 +27,5 @@ async def audience_of(reading: Reading, heads: Collection[PostHead]) -> dict[Pos
     }
 
 
-def _row(post_id: PostId, n: int) -> tuple[PostId, int]:
-    return post_id, n
+def _row(post_id: PostId, authors: str | None) -> tuple[PostId, int]:
+    return post_id, len(set(authors.split())) if authors else 0

@@ -113,11 +113,12 @@ SELECT k.id, coalesce(t.n, 0), coalesce(v.comments_from, 1), coalesce(v.approves
   LEFT JOIN conversations AS v ON v.shard = k.shard AND v.post_id = k.id;
 
 -- name: commenters  (uses comment_totals' primary key, and comments_thread for posts with comments: a bounded look at each)
-SELECT t.post_id, (SELECT count(DISTINCT c.author_id) FROM (
+SELECT t.post_id, (
+  SELECT string_agg(CAST(n.author_id AS text), ' ') FROM (
     SELECT m.author_id, m.owner_id FROM comments AS m
      WHERE m.shard = t.shard AND m.post_id = t.post_id AND m.state = 0
-     ORDER BY m.root_id, m.id LIMIT :limit) AS c
-   WHERE c.author_id <> c.owner_id)
+     ORDER BY m.root_id, m.id LIMIT :limit) AS n
+   WHERE n.author_id <> n.owner_id)
   FROM keys(:post_ids) AS k JOIN comment_totals AS t ON t.shard = k.shard AND t.post_id = k.id
  WHERE t.n > 0;
 
