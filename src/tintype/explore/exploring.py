@@ -13,7 +13,7 @@ from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.pages import TOP, Cursors, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
-from tintype.posts import posts_of
+from tintype.posts import marked_among, posts_of
 
 ROUNDS_MAX = 5  # Of filling up a page from which something had to be left out.
 
@@ -71,13 +71,10 @@ class Exploring:
     async def _cards(self, reading: Reading, viewer: Viewer, orders: list[OrderId]) -> list[Card]:
         heads = await shown_to(reading, viewer, orders)
         posts = await posts_of(reading, [head.id for head in heads])
-        cards = await self.timelines.dressed(reading, viewer, list(posts.values()))
-        # Marked by its author, or by whoever has judged one of its pictures since the pool was made (AZ-29).
-        return [
-            card
-            for card in cards
-            if not card.sensitive and not any(m.is_sensitive is True for m in card.media)
-        ]
+        # By its author, or by whoever has judged one of its pictures since the pool was made (AZ-29).
+        marked = await marked_among(reading, list(posts.values()))
+        unmarked = [post for post in posts.values() if post.id not in marked]
+        return await self.timelines.dressed(reading, viewer, unmarked)
 
 
 def _kind(viewer_id: AccountId) -> str:

@@ -9,9 +9,8 @@ from tintype.explore.learning import People, Posts
 from tintype.explore.model import LIKES_US, POSTS_MAX, topic_of
 from tintype.graph import EdgeKind, active_in, edges
 from tintype.kernel.ids import ID_MAX, SHARDS, AccountId, OrderId, first_id_at
-from tintype.media import media_of
 from tintype.ports.records import Reading, Records
-from tintype.posts import Audience, Post, by_order, orders_between
+from tintype.posts import Audience, Post, by_order, marked_among, orders_between
 from tintype.recommending import Indexes, table_of
 from tintype.signals import likings_of
 
@@ -31,14 +30,12 @@ async def open_to_all(reading: Reading, posts: Collection[Post]) -> list[Post]:
         for post in posts
         if post.is_published
         and post.audience is Audience.EVERYONE
-        and not post.is_sensitive
         and post.author_id in authors
         and authors[post.author_id].is_active
         and not authors[post.author_id].is_private
     ]
-    media = await media_of(reading, {item.media_id for post in some for item in post.media})
-    marked = {id for id, row in media.items() if row.made.sensitive}
-    return [post for post in some if marked.isdisjoint(item.media_id for item in post.media)]
+    marked = await marked_among(reading, some)
+    return [post for post in some if post.id not in marked]
 
 
 async def posts_of_all(records: Records, most: int = POSTS_MAX) -> Posts:
