@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,20 @@ async def test_tags_authors_and_audiences_narrow_it(index: SearchIndex) -> None:
     assert await numbers(index, PostsAsked(tags=["sun"])) == []
     assert await numbers(index, PostsAsked(author_id=BEN)) == [3, 2]
     assert await numbers(index, PostsAsked(author_id=BEN, only_open=True, stems=[("sea",)])) == [2]
+
+
+async def test_posts_are_found_by_what_they_show(index: SearchIndex) -> None:
+    await index.put_posts(
+        [
+            replace(post(1, "sea"), media=["photo"]),
+            replace(post(2, "sea"), media=["photo", "video"]),
+            replace(post(3, "sky"), media=["video"]),
+            post(4, "sea photo video"),
+        ]
+    )
+    assert await numbers(index, PostsAsked(media=["photo"])) == [2, 1]
+    assert await numbers(index, PostsAsked(media=["video"], stems=[("sea",)])) == [2]
+    assert await numbers(index, PostsAsked(media=["photo", "video"])) == [3, 2, 1]
 
 
 async def test_what_is_put_again_replaces_and_what_is_dropped_is_gone(index: SearchIndex) -> None:

@@ -29,7 +29,7 @@ class PostWords:
     """What the index keeps of one published post. Words are of letters, marks, digits and `_` alone.
 
     `words` in their order, with `BREAK` between texts; `stems` in any order, each once. `is_open`: for everyone, by
-    its own audience. `cells`: of the spot that it says it is from.
+    its own audience. `cells`: of the spot that it says it is from. `media`: what kinds it has.
     """
 
     order_id: OrderId
@@ -40,6 +40,7 @@ class PostWords:
     tags: Sequence[str]
     cells: Collection[str] = ()
     place: PlaceWords | None = None
+    media: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class NameWords:
 
 @dataclass(frozen=True, slots=True)
 class PostsAsked:
-    """All of this holds for a post that is found. Of each of `stems`, and of `cells`, one is enough.
+    """All of this holds for a post that is found. Of each of `stems`, of `cells`, and of `media`, one is enough.
 
     `after` and `before` are order ids, and are not found themselves.
     """
@@ -63,6 +64,7 @@ class PostsAsked:
     tags: Sequence[str] = ()
     author_id: AccountId | None = None
     cells: Collection[str] = ()
+    media: Collection[str] = ()
     only_open: bool = False
     after: int = 0
     before: int = ID_MAX

@@ -1,6 +1,9 @@
-"""What somebody types into the search box, read: words, "phrases", #tags, from:name, before: and after: a day."""
+"""What somebody types into the search box, read: words, "phrases", #tags, and what is said with a key.
 
-from collections.abc import Sequence
+`from:name`, `before:` and `after:` a day, `media:photo` or `media:video`, `in:title`, `in:caption` or `in:alt`.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,12 +12,15 @@ import regex
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.problems import Invalid
 from tintype.kernel.text import TextLimit, clean, folded, hashtags
+from tintype.media import MediaKind
 from tintype.search.places.globe import Circle
 from tintype.search.words import Word, runs_of, sought, words_of
 
 KEYWORD = TextLimit(200, 1_600)
 WORDS_MAX = 12  # Further words are left out: nobody remembers so much of a caption, and each costs a list.
 _PART = regex.compile(r'"(?P<phrase>[^"]*)"|(?P<rest>[^\s"]+)')
+MEDIA = frozenset(MediaKind)
+TEXTS = frozenset({"title", "caption", "alt"})
 _DAY = regex.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
 
 
@@ -30,16 +36,21 @@ class Asked:
     after_us: int = 0
     before_us: int = 0
     near: Circle | None = None
+    media: Collection[str] = ()
+    """What one of the media of a post is; anything where it is empty."""
+    texts: Collection[str] = ()
+    """Where the words are to stand; anywhere where it is empty."""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether it asks for posts alone: nobody's name has a day."""
-        return bool(self.author or self.after_us or self.before_us)
+        return bool(self.author or self.after_us or self.before_us or self.media or self.texts)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for that could be looked up."""
-        return not (self.words or self.phrases or self.tags or self.is_narrowed)
+        says = self.words or self.phrases or self.tags or self.author or self.media
+        return not (says or self.after_us or self.before_us)
 
 
 def asked_for(keyword: str, near: Circle | None = None) -> Asked:
@@ -60,6 +71,8 @@ def asked_for(keyword: str, near: Circle | None = None) -> Asked:
         found.after_us,
         found.before_us,
         near,
+        found.media,
+        found.texts,
     )
     if asked.is_empty and (text or near is None):
         raise Invalid("There is no word in this.", fields={"keyword": ["required"]})
@@ -75,6 +88,8 @@ class _Reading:
         self.tags: list[str] = []
         self.author = ""
         self.after_us = self.before_us = 0
+        self.media: frozenset[str] = frozenset()
+        self.texts: frozenset[str] = frozenset()
 
     def phrase(self, text: str) -> None:
         found = words_of(text)
@@ -85,17 +100,30 @@ class _Reading:
 
     def word(self, text: str) -> None:
         key, _, value = text.partition(":")
-        key = key.casefold()
-        if key == "from" and value.strip("@"):
-            self.author = value.strip("@")
-        elif key == "after" and (day := _day(value)):
-            self.after_us = day[1]
-        elif key == "before" and (day := _day(value)):
-            self.before_us = day[0]
-        elif text[0] in "#＃" and (tags := hashtags(text)):
+        if self._keyed(key.casefold(), value):
+            return
+        if text[0] in "#＃" and (tags := hashtags(text)):
             self.tags += tags
         else:
             self._plain(text)
+
+    def _keyed(self, key: str, value: str) -> bool:
+        """Take what is said with a key; whether that is one, and can be this."""
+        some = frozenset(value.casefold().split(","))
+        match key:
+            case "from" if value.strip("@"):
+                self.author = value.strip("@")
+            case "after" if day := _day(value):
+                self.after_us = day[1]
+            case "before" if day := _day(value):
+                self.before_us = day[0]
+            case "media" if some <= MEDIA:
+                self.media = some
+            case "in" if some <= TEXTS:
+                self.texts = some
+            case _:
+                return False
+        return True
 
     def _plain(self, text: str) -> None:
         for run in runs_of(text):

@@ -16,11 +16,11 @@ from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import PostsAsked, SearchIndex
 from tintype.posts import Post, findable, heads_by_order, visible_posts
 from tintype.search.asking import Asked
-from tintype.search.matching import best_first
+from tintype.search.matching import Fit, best_first, fits
 from tintype.search.places.globe import cells_in
 
 WINDOW = 60
-ROUNDS_MAX = 10  # Of asking for more where what was found is hidden from the viewer.
+ROUNDS_MAX = 10  # Of asking for more where what was found is hidden from the viewer, or does not fit.
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,20 @@ class Finding:
     async def _window(
         self, viewer: Viewer, asked: Asked, wanted: PostsAsked, *, sensitive: bool | None
     ) -> _Window:
-        found: list[Post] = []
+        found: list[Fit] = []
         before = wanted.before
         for _ in range(ROUNDS_MAX):
             orders = await self.index.posts(replace(wanted, before=before), WINDOW)
-            found += await self.records.look(
+            seen = await self.records.look(
                 lambda reading, orders=orders: _seen(reading, viewer, orders, sensitive=sensitive)
             )
+            found += fits(seen, asked)
             if len(orders) < WINDOW:
-                return _Window(best_first(found, asked), 0)
+                return _Window(best_first(found), 0)
             before = orders[-1]
             if len(found) >= WINDOW // 2:
                 break
-        return _Window(best_first(found, asked), before)
+        return _Window(best_first(found), before)
 
     async def _wanted(self, viewer: Viewer, asked: Asked) -> PostsAsked | None:
         """What to ask the index for; None where nothing can have it."""
@@ -88,6 +89,7 @@ class Finding:
             author_id=author_id,
             cells=cells_in(asked.near.box) if asked.near else (),
             only_open=not viewer.is_known,
+            media=asked.media,
             after=first_id_at(asked.after_us) - 1 if asked.after_us else 0,
             before=first_id_at(asked.before_us) if asked.before_us else ID_MAX,
         )

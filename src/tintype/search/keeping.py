@@ -7,8 +7,8 @@ from tintype.accounts import AccountCreated, AccountErased, ProfileChanged, peop
 from tintype.flow import Consumer
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import AccountId, OrderId, PostId
-from tintype.ports.records import Records
-from tintype.ports.search_index import SearchIndex
+from tintype.ports.records import Reading, Records
+from tintype.ports.search_index import PostWords, SearchIndex
 from tintype.posts import (
     PostDeleted,
     PostEdited,
@@ -18,7 +18,7 @@ from tintype.posts import (
     PostWithdrawn,
     posts_of,
 )
-from tintype.search.matching import entry_of
+from tintype.search.matching import entries_of
 from tintype.search.people import name_of
 
 LINGER_S = 0.1  # A post is to be found within a second.
@@ -71,14 +71,13 @@ class Keeping:
         """Keep those of some posts that are published, forget the others. Their order ids where they are known."""
         if not posts:
             return
-        found = await self.records.look(lambda reading: posts_of(reading, list(posts)))
-        published = [post for post in found.values() if post.is_published]
+        published = await self.records.look(lambda reading: _published(reading, posts))
         kept = {post.order_id for post in published}
         # A post that was withdrawn and comes back may have another place than before.
         await self.index.drop(
             order_ids=[order_id for order_id in posts.values() if order_id and order_id not in kept]
         )
-        await self.index.put_posts([entry_of(post) for post in published])
+        await self.index.put_posts(published)
 
     async def settle_people(self, account_ids: Collection[AccountId]) -> None:
         """Keep the names of some accounts; forget those that are not there any more."""
@@ -87,3 +86,8 @@ class Keeping:
         found = await self.records.look(lambda reading: people(reading, account_ids))
         await self.index.drop(account_ids=[id for id in account_ids if id not in found])
         await self.index.put_people([name_of(one) for one in found.values()])
+
+
+async def _published(reading: Reading, post_ids: Collection[PostId]) -> list[PostWords]:
+    found = await posts_of(reading, list(post_ids))
+    return await entries_of(reading, [post for post in found.values() if post.is_published])

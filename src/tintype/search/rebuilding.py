@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from tintype.accounts import ids_in_shard, people
 from tintype.kernel.ids import ID_MAX, SHARDS, AccountId, OrderId
-from tintype.ports.records import Records
+from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import NameWords, PostWords, SearchIndex
 from tintype.posts import by_order, orders_between
-from tintype.search.matching import entry_of
+from tintype.search.matching import entries_of
 from tintype.search.people import name_of
 
 AT_ONCE = 500
@@ -77,13 +77,18 @@ class Rebuilding:
 
     async def _settle_posts(self, orders: Sequence[OrderId]) -> None:
         async def look(asked: Sequence[OrderId]) -> dict[OrderId, PostWords]:
-            found = await self.records.look(lambda reading: by_order(reading, asked))
-            return {post.order_id: entry_of(post) for post in found.values() if post.order_id}
+            return {
+                entry.order_id: entry for entry in await self.records.look(lambda it: _entries(it, asked))
+            }
 
         async def drop(gone: Collection[OrderId]) -> None:
             await self.index.drop(order_ids=gone)
 
         await _settle(orders, look, self.index.put_posts, drop)
+
+
+async def _entries(reading: Reading, orders: Sequence[OrderId]) -> list[PostWords]:
+    return await entries_of(reading, (await by_order(reading, orders)).values())
 
 
 async def _settle(

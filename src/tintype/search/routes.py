@@ -44,6 +44,9 @@ class SearchRoutes:
     ) -> SearchPage:
         """`keyword`: words, "phrases", `#tags`, `from:name`, `after:` and `before:` a day, month or year.
 
+        `media:photo` or `media:video`: with one of that kind; `in:title`, `in:caption`, `in:alt` (or several, with
+        commas between them): where the words are to stand.
+
         `kind`: some of people, posts, tags, places; all without it. `near`: lat,lon,km, for posts and places at most
         so far from there; `keyword` may then be absent. `sensitive`: also what is marked so, instead of as
         the account has chosen.

@@ -25,7 +25,7 @@ from tintype.ports.search_index import NamesAsked, NameWords, PlacesAsked, Posts
 
 Result = TypeVar("Result")
 
-VERSION = 3  # Of what stands in the file; another one is made anew.
+VERSION = 4  # Of what stands in the file; another one is made anew.
 READERS = 2
 CACHE_KIB = 8 * 1024
 MAP_BYTES = 1 << 30
@@ -155,6 +155,7 @@ def posts_query(asked: PostsAsked) -> str:
             *(f"{{stems}} : {any_of(stems)}" for stems in asked.stems),
             *(f"{{facts}} : {quoted(fact)}" for fact in facts),
             *([f"{{facts}} : {any_of(asked.cells)}"] if asked.cells else []),
+            *([f"{{facts}} : {any_of(f'has{kind}' for kind in asked.media)}"] if asked.media else []),
         ]
     )
 
@@ -167,6 +168,7 @@ def _put_posts(database: apsw.Connection, posts: Sequence[PostWords]) -> None:
                 *(f"#{tag}" for tag in post.tags),
                 *(["open"] if post.is_open else []),
                 *post.cells,
+                *(f"has{kind}" for kind in post.media),
             ]
             row = (post.order_id, " ".join(post.words), " ".join(post.stems), " ".join(facts))
             database.execute(_PUT_POST, row)

@@ -125,6 +125,7 @@ def posts_query(asked: PostsAsked) -> str:
             *(_any(f"s{stem}" for stem in stems) for stems in asked.stems),
             *map(_lexeme, facts),
             *([_any(f"&{cell}" for cell in asked.cells)] if asked.cells else []),
+            *([_any(f"@{kind}" for kind in asked.media)] if asked.media else []),
         ]
     )
 
@@ -203,6 +204,7 @@ def vector_of(post: PostWords) -> str:
         if word != BREAK and at <= PLACE_MAX:
             places.setdefault(word, []).append(at)
     facts = [f"@{post.author_id}", *(["@open"] if post.is_open else []), *(f"#{tag}" for tag in post.tags)]
+    facts += [f"@{kind}" for kind in post.media]
     facts += [f"&{cell}" for cell in post.cells]
     facts += [f"^{post.place.place_id}"] if post.place else []
     words = [f"{_lexeme(f'w{word}')}:{','.join(map(str, at[:PLACES_MAX]))}" for word, at in places.items()]

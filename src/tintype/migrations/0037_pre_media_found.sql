@@ -1,0 +1,1 @@
+-- Posts are found by what they show. The index is a file of its own, made anew when its version changes: docs/decisions/0105.
