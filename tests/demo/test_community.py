@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tintype.accounts.usernames import username
-from tintype.demo.community import DAYS, POSTS, Community, community
+from tintype.demo.community import DAYS, POSTS, TODAYS_TAG, Community, community
 from tintype.demo.people import INTERESTS, PEOPLE
 from tintype.demo.pictures.catalogue import MOTIFS
 from tintype.demo.seed import SEED
@@ -25,6 +25,7 @@ from tintype.kernel.text import (
     hashtags,
     mentions,
 )
+from tintype.search.trends.scoring import PEOPLE_MIN
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,12 @@ def test_there_is_enough_of_everything(plan: Community) -> None:
     assert 1.35 < np.mean(photos) < 1.65
     assert sum(len(post.comments) for post in plan.posts) > POSTS
     assert len({photo.picture.motif for post in plan.posts for photo in post.photos}) == len(MOTIFS)
+
+
+def test_enough_people_share_a_hashtag_today_that_it_trends(plan: Community) -> None:
+    people = {post.author for post in plan.posts if TODAYS_TAG in hashtags(post.caption)}
+    assert len(people) >= PEOPLE_MIN
+    assert not any(PEOPLE[author].is_private for author in people)
 
 
 def test_no_picture_is_shown_twice(plan: Community) -> None:

@@ -1,6 +1,6 @@
 """The community as a plan: who follows whom, who posts what and when, who likes and says what. Pure, from one seed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ PHOTOS = (0.73, 0.15, 0.07, 0.03, 0.02)
 HOURS = np.array(
     [2, 1, 1, 1, 1, 3, 6, 9, 10, 7, 5, 6, 9, 7, 5, 5, 6, 9, 12, 14, 15, 12, 8, 4], dtype=np.float64
 )
+# An idea of today that two of three take up: what trends.
+TODAYS_TAG, TODAY_S = "oneframe", 20 * 3_600
 NEWEST_S = (240, 1500, 4300, 9000, 15_000, 26_000)  # The first page is from today, whenever that is.
 
 
@@ -76,7 +78,18 @@ def community(seed: int, posts: int = POSTS) -> Community:
         planned_post(rng, deck, author=author, ago_s=ago_s, followers=followers)
         for author, ago_s in zip(authors, times(rng, posts), strict=True)
     ]
-    return Community(PEOPLE, tuple(follows), tuple(planned))
+    return Community(PEOPLE, tuple(follows), tuple(with_todays_tag(planned)))
+
+
+def with_todays_tag(posts: list[PlannedPost]) -> list[PlannedPost]:
+    """The same posts; two of three that people made in public today have a hashtag in common."""
+    today = [
+        at for at, post in enumerate(posts) if post.ago_s < TODAY_S and not PEOPLE[post.author].is_private
+    ]
+    for place, at in enumerate(today):
+        if place % 3:
+            posts[at] = replace(posts[at], caption=f"{posts[at].caption} #{TODAYS_TAG}".lstrip())
+    return posts
 
 
 def followed(rng: np.random.Generator, people: tuple[Person, ...]) -> list[tuple[int, int]]:
