@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tintype.cli.audit import NotNoted, note
+from tintype.cli.opened import opened
 from tintype.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,13 +27,8 @@ DONE = {
 
 def run(settings: Settings, act: str, name: str, *, at_once: bool) -> int:
     """Do it, note who did, and say what was done. Works beside a running server, which hears of it at once."""
-    from tintype.kernel.problems import Conflict, NotFound
-
     try:
         told = asyncio.run(_do(settings, act, name, at_once=at_once))
-    except (NotFound, Conflict) as problem:
-        print(f"tintype: {problem.detail}", file=sys.stderr)
-        return 1
     except NotNoted as failed:
         print(f"tintype: It was done, but {failed} does not say so", file=sys.stderr)
         return 1
@@ -41,10 +37,7 @@ def run(settings: Settings, act: str, name: str, *, at_once: bool) -> int:
 
 
 async def _do(settings: Settings, act: str, name: str, *, at_once: bool) -> str:
-    from tintype.wiring import open_adapters
-
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
+    async with opened(settings) as adapters:
         leaving = _leaving(settings, adapters)
         if act == "show":
             return _page(await leaving.look(name))
@@ -62,8 +55,6 @@ async def _do(settings: Settings, act: str, name: str, *, at_once: bool) -> str:
             case _:
                 account_id = await leaving.end(name, at_once=at_once)
         note(settings.storage.data, act, account_id)
-    finally:
-        await adapters.close()
     key = "delete now" if act == "delete" and at_once else act
     return DONE[key].format(name=name, days=settings.accounts.grace_days, link=link)
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.settings import Settings
 
@@ -44,12 +45,10 @@ def add_archives(add: Callable[..., argparse.ArgumentParser]) -> list[argparse.A
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """One of the two. Works beside a running server, and without one."""
-    from tintype.kernel.problems import CannotStart, Problem
-
     act = _export(settings, given) if given.act == "export" else _import(settings, given)
     try:
         return asyncio.run(act)
-    except (Problem, CannotStart, OSError) as problem:
+    except OSError as problem:
         print(f"tintype: {problem}", file=sys.stderr)
         return 1
 
@@ -137,7 +136,6 @@ async def _site(settings: Settings, *, works: bool = False) -> AsyncGenerator[Su
     from tintype.processes.claims import Refusal, claim_folder
     from tintype.site import open_worker
     from tintype.subjects import build_subjects
-    from tintype.wiring import open_adapters
 
     try:
         lock = claim_folder(settings.storage.data) if works else None
@@ -145,11 +143,8 @@ async def _site(settings: Settings, *, works: bool = False) -> AsyncGenerator[Su
         lock = None  # A server is at work here.
     try:
         if lock is None:
-            adapters = await open_adapters(settings, writes_feeds=False)
-            try:
+            async with opened(settings) as adapters:
                 yield build_subjects(adapters)
-            finally:
-                await adapters.close()
             return
         async with open_worker(settings) as worker:
             working = asyncio.ensure_future(worker.run())

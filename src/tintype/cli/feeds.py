@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.settings import Settings
 
@@ -35,28 +36,16 @@ class _Site:
 
 def rebuild(settings: Settings, login: str) -> int:
     """Build all feeds anew, or the one of an account; begun again, it goes on where it was cut off."""
-    from tintype.kernel.problems import CannotStart, Problem
-
-    try:
-        print(asyncio.run(_rebuilt_one(settings, login) if login else _rebuilt(settings)))
-    except (Problem, CannotStart) as problem:
-        print(f"tintype: {problem}", file=sys.stderr)
-        return 1
+    print(asyncio.run(_rebuilt_one(settings, login) if login else _rebuilt(settings)))
     return 0
 
 
 def check(settings: Settings, sample: int, *, mends: bool) -> int:
     """Compare some feeds; 1 when one differs and is not to be mended."""
-    from tintype.kernel.problems import CannotStart, Problem
-
     if sample < 1:
         print("tintype: --sample is a number of readers, 1 or more.", file=sys.stderr)
         return 2
-    try:
-        looked, found = asyncio.run(_checked(settings, sample, mends=mends))
-    except (Problem, CannotStart) as problem:
-        print(f"tintype: {problem}", file=sys.stderr)
-        return 1
+    looked, found = asyncio.run(_checked(settings, sample, mends=mends))
     for one in found[:SHOWN_MAX]:
         print(f"{one.reader_id}: {len(one.missing):,} of {one.expected:,} posts missing, as {one.missing[0]}")
     if not found:
@@ -72,20 +61,16 @@ def check(settings: Settings, sample: int, *, mends: bool) -> int:
 async def _site(settings: Settings) -> AsyncGenerator[_Site]:
     from tintype.processes.claims import Refusal, claim_folder
     from tintype.subjects import build_subjects
-    from tintype.wiring import open_adapters
 
     try:
         lock = await asyncio.to_thread(claim_folder, settings.storage.data)
     except Refusal:
         lock = -1  # A site runs on this folder: its worker writes the feeds.
     try:
-        adapters = await open_adapters(settings, writes_feeds=lock >= 0)
-        try:
+        async with opened(settings, writes_feeds=lock >= 0) as adapters:
             subjects = build_subjects(adapters)
             yield _Site(subjects, lock >= 0)
             await subjects.close()
-        finally:
-            await adapters.close()
     finally:
         if lock >= 0:
             os.close(lock)

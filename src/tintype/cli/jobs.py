@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,14 +44,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def _with_records(settings: Settings, given: argparse.Namespace) -> int:
-    from tintype.wiring import open_adapters
-
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
-        act = _show if given.act == "graves" else _retry
+    act = _show if given.act == "graves" else _retry
+    async with opened(settings) as adapters:
         return await act(adapters.records, given)
-    finally:
-        await adapters.close()
 
 
 async def _show(records: Records, given: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.settings import Settings
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 def fill(settings: Settings) -> int:
     """Look at what is missing; 1 where that cannot be done."""
-    from tintype.kernel.problems import CannotStart, Problem
     from tintype.wiring import has_vision
 
     if not has_vision() or settings.media.likeness == "off":
@@ -24,11 +24,7 @@ def fill(settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
-    try:
-        found = asyncio.run(_filled(settings))
-    except (Problem, CannotStart) as problem:
-        print(f"tintype: {problem}", file=sys.stderr)
-        return 1
+    found = asyncio.run(_filled(settings))
     print(f"Looked at {found.seen:,} pictures that nobody had looked at.")
     if found.failed:
         print(f"{found.failed:,} could not be looked at; the log says why. Run it again.", file=sys.stderr)
@@ -39,12 +35,8 @@ async def _filled(settings: Settings) -> Filled:
     from tintype.kernel.ids import SHARDS
     from tintype.likeness import Filling
     from tintype.media import Likening
-    from tintype.wiring import open_adapters
 
-    adapters = await open_adapters(settings, writes_feeds=False)
     line = Line("Looking")
-    try:
+    async with opened(settings) as adapters:
         likening = Likening(adapters.records, adapters.blobs, adapters.vision)
         return await Filling(adapters.records, likening).all(lambda done: line("shards", done, SHARDS))
-    finally:
-        await adapters.close()

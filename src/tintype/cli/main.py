@@ -13,6 +13,7 @@ from tintype.cli.bench import add_bench
 from tintype.cli.jobs import add_jobs
 from tintype.cli.media import add_commands
 from tintype.cli.ranker import add_ranker
+from tintype.kernel.problems import CannotStart, Problem
 from tintype.settings import BadSetting, Settings, load
 
 # Option → the environment variable it stands for. An option wins over the environment.
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSetting as bad:
         print(f"tintype: {bad}", file=sys.stderr)
         return 2
+    except (CannotStart, Problem) as problem:
+        print(f"tintype: {problem}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -14,7 +14,6 @@ from tintype.settings import Settings
 
 def run(settings: Settings, to: str, blobs: str) -> int:
     """Move, compare, and say how to serve from there. The data folder stays as it is."""
-    from tintype.kernel.problems import CannotStart, Problem
     from tintype.wiring.moving import move_site
 
     data = settings.storage.data
@@ -28,7 +27,7 @@ def run(settings: Settings, to: str, blobs: str) -> int:
             moved = asyncio.run(move_site(target, Line("Moving")))
         finally:
             os.close(lock)
-    except (Refusal, CannotStart, Problem) as reason:
+    except Refusal as reason:
         print(f"tintype: {reason}", file=sys.stderr)
         return 1
     rows = sum(moved.rows.values())

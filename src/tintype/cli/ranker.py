@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.settings import Settings
 
@@ -37,17 +38,19 @@ def add_ranker(
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Do it, beside a running site as well."""
-    return asyncio.run(_run(settings, given))
+    from tintype.ranking.learned import TooLittle, Unusable
+
+    try:
+        return asyncio.run(_run(settings, given))
+    except (TooLittle, Unusable) as problem:
+        print(f"tintype: {problem}", file=sys.stderr)
+        return 1
 
 
 async def _run(settings: Settings, given: argparse.Namespace) -> int:
-    from tintype.kernel.problems import CannotStart, Problem
     from tintype.ranker import Models
-    from tintype.ranking.learned import TooLittle, Unusable
-    from tintype.wiring import open_adapters
 
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
+    async with opened(settings) as adapters:
         models = Models(
             adapters.records,
             adapters.events,
@@ -64,11 +67,6 @@ async def _run(settings: Settings, given: argparse.Namespace) -> int:
                 return await _promote(models, given.id, is_forced=given.force)
             case _:
                 return await _list(models)
-    except (CannotStart, Problem, TooLittle, Unusable) as problem:
-        print(f"tintype: {problem}", file=sys.stderr)
-        return 1
-    finally:
-        await adapters.close()
 
 
 async def _train(models: Models) -> int:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.settings import Settings
 
@@ -39,15 +40,11 @@ async def _recounted(settings: Settings, *, mends: bool) -> list[Difference]:
     from tintype.graph.recount import TieCounts
     from tintype.kernel.ids import SHARDS
     from tintype.posts.recount import POST_TOTALS
-    from tintype.wiring import open_adapters
 
-    adapters = await open_adapters(settings, writes_feeds=False)
     line = Line("Counting" if mends else "Comparing")
-    try:
+    async with opened(settings) as adapters:
         counters = [TieCounts(), POST_TOTALS, COMMENT_TOTALS, THREADS]
         shards = range(SHARDS)
         return await recount(
             adapters.records, counters, shards, lambda done: line("numbers", done, SHARDS), mends=mends
         )
-    finally:
-        await adapters.close()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 def run(settings: Settings, ledger: str | None) -> int:
     """Needs a site that is not running. `ledger`: a file that is not in the data folder."""
     from tintype.erasure import LEDGER
-    from tintype.kernel.problems import CannotStart, Problem
     from tintype.processes.claims import Refusal, claim_folder
 
     path = Path(ledger) if ledger else settings.storage.data / LEDGER
@@ -33,7 +33,7 @@ def run(settings: Settings, ledger: str | None) -> int:
             file=sys.stderr,
         )
         return 1
-    except (Problem, CannotStart, Refusal, OSError) as problem:
+    except (Refusal, OSError) as problem:
         print(f"tintype: {problem}", file=sys.stderr)
         return 1
     print(f"Gone again: {done.posts:,} posts, {done.comments:,} comments, {done.accounts:,} accounts.")
@@ -44,12 +44,8 @@ async def _replayed(settings: Settings, path: Path) -> Replayed:
     from tintype.chores import ledger_of
     from tintype.erasure import Replaying
     from tintype.subjects import build_subjects
-    from tintype.wiring import open_adapters
 
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
+    async with opened(settings) as adapters:
         subjects = build_subjects(adapters)
         replaying = Replaying(adapters.records, subjects.posts, subjects.comments, ledger_of(subjects))
         return await replaying.replay(path)
-    finally:
-        await adapters.close()

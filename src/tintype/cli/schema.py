@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 from tintype.settings import Settings
 
 
 def run(settings: Settings) -> int:
     """Apply what is missing, naming each; a database in the data folder is copied beside itself first."""
-    from tintype.kernel.problems import CannotStart
     from tintype.wiring import apply_schema
 
-    try:
-        for name in apply_schema(settings):
-            print(f"applied {name}")
-    except CannotStart as reason:
-        print(f"tintype: {reason}", file=sys.stderr)
-        return 1
+    for name in apply_schema(settings):
+        print(f"applied {name}")
     print(f"{settings.storage.records_named} is at the schema of this version")
     return 0

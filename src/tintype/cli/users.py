@@ -7,6 +7,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
+from tintype.cli.opened import opened
 from tintype.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ def run(settings: Settings, *, as_json: bool) -> int:
 
 async def _counts(settings: Settings) -> ClassCounts:
     from tintype.graph import Classes
-    from tintype.wiring import open_adapters
 
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
+    async with opened(settings) as adapters:
         return await Classes(adapters.records, adapters.cache).counts()
-    finally:
-        await adapters.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections.abc import Callable
 
 from tintype.settings import Settings
@@ -69,7 +68,6 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     """Runs one of them; returns its exit code. What cannot be done is one line."""
     from tintype.cli.demo import quiet
     from tintype.cli.media import blocking, reprocess, stats, sweep, verify
-    from tintype.kernel.problems import CannotStart, Problem
 
     act = {
         "stats": stats.run,
@@ -80,9 +78,5 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         "unblock": blocking.unblock,
         "blocked": blocking.blocked,
     }[given.act]
-    try:
-        with quiet():
-            return asyncio.run(act(settings, given))
-    except (CannotStart, Problem) as reason:
-        print(f"tintype: {reason}", file=sys.stderr)
-        return 1
+    with quiet():
+        return asyncio.run(act(settings, given))

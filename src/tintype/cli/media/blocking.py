@@ -7,7 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from tintype.cli.media.opened import opened
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.kernel.clock import MINUTE_US, rfc3339
 from tintype.kernel.ids import AccountId, MediaId, PostId

@@ -9,8 +9,8 @@ import time
 from collections.abc import Sequence
 
 from tintype.accounts import ids_of
-from tintype.cli.media.opened import opened
 from tintype.cli.media.walking import walk
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.kernel.ids import AccountId, MediaId
 from tintype.kernel.problems import NotFound

@@ -6,7 +6,8 @@ import argparse
 import json
 
 from tintype.accounts import people
-from tintype.cli.media.opened import listing_of, opened, size
+from tintype.cli.media.listing import listing_of, size
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.media.upkeep.inventory import Inventory, biggest_owners, count_media
 from tintype.ports.records import Reading

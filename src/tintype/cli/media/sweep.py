@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from tintype.cli.media.opened import listing_of, opened, size
+from tintype.cli.media.listing import listing_of, size
 from tintype.cli.media.stats import FILES_OF_A_MEDIUM
 from tintype.cli.media.walking import walk
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.kernel.clock import HOUR_US
 from tintype.media.upkeep.checkup import faults_of

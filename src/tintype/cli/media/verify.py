@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from tintype.cli.media.opened import opened
 from tintype.cli.media.walking import Place, walk
+from tintype.cli.opened import opened
 from tintype.cli.progress import Line
 from tintype.media.upkeep.checkup import faults_of
 from tintype.settings import Settings

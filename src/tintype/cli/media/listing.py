@@ -1,24 +1,11 @@
-"""A site's stores, opened for one command."""
+"""The blobs of a site as its operator walks them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import cast
 
 from tintype.ports.blob_listing import BlobListing
-from tintype.settings import Settings
-from tintype.wiring import Adapters, open_adapters
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncGenerator[Adapters]:
-    """Works beside a running site, which hears of every change at once."""
-    adapters = await open_adapters(settings, writes_feeds=False)
-    try:
-        yield adapters
-    finally:
-        await adapters.close()
+from tintype.wiring import Adapters
 
 
 def listing_of(adapters: Adapters) -> BlobListing:
