@@ -15,11 +15,11 @@ from PIL import Image
 from benchmarks import sources, tools
 from benchmarks.progress import counted, say
 from benchmarks.results import Results
+from tintype.media.pictures.encoders import AVIF_AT_ONCE
 
 WIDTHS = (640, 1080)
 SCORES = (70.0, 82.0)  # "high quality" of the metric's author, around where we publish
 STEPS = 9
-AVIF_SPEED = 10  # what is made at publication: docs/decisions/0020-pictures.md
 Encoder = Callable[[Image.Image, int], bytes]
 Curve = list[tuple[float, float]]  # score, logarithm of the bytes
 
@@ -98,7 +98,7 @@ def jpegli(image: Image.Image, quality: int) -> bytes:
 
 def avif(image: Image.Image, quality: int) -> bytes:
     """Our AVIF."""
-    return _saved(image, "AVIF", quality=quality, speed=AVIF_SPEED, max_threads=1)
+    return _saved(image, "AVIF", quality=quality, max_threads=1, **AVIF_AT_ONCE)
 
 
 def _png(image: Image.Image) -> io.BytesIO:

@@ -1,4 +1,4 @@
-"""Bytes of a photo to one upright picture for a screen, of about twice the largest size we need.
+"""Bytes of a photo to one upright picture for a screen: in the largest size we show, or about twice that.
 
 One named loader per format, never a registry that guesses; the limits are checked on the library's own header
 before a pixel is decoded. Runs only inside the sandbox: it believes nothing, but the libraries below it
@@ -34,6 +34,7 @@ from tintype.media.pictures.colours import on_screen
 from tintype.media.pictures.containers import HEAD_BYTES, NOTHING_TOLD, Told, read_avif, read_png
 from tintype.media.pictures.facts import Facts, read_facts
 from tintype.media.pictures.geometry import edited_size, reduction
+from tintype.media.pictures.scaling import scaled
 
 # Pillow imports these where it first needs them, which is too late inside the sandbox.
 LOADED: Final = (ImageColor, ImagePalette, TiffImagePlugin)
@@ -147,8 +148,10 @@ def _picture(opened: _Opened, wishes: Wishes) -> Picture:
     wanted = _wanted(*opened.size, facts.orientation, wishes.edit)
     if opened.told.kept is not None:
         image = image.crop(opened.told.kept)
-    least = reduction(wishes.edit, *image.size)
-    coloured = on_screen(_reduced(image, wanted, least), _icc(opened, facts), wishes.colours)
+    image = _reduced(image, wanted, reduction(wishes.edit, *image.size))
+    if wishes.edit is None:
+        image = _as_shown(image, opened.size, facts.orientation)
+    coloured = on_screen(image, _icc(opened, facts), wishes.colours)
     image = _upright(coloured.image, facts.orientation)
     # What the file says of itself goes no further: Pillow would write some of it.
     image.info.clear()
@@ -223,6 +226,19 @@ def _reduced(image: Image.Image, wanted: tuple[int, int], least: int) -> Image.I
         whole.paste(band, (0, top // factor))
     assert whole is not None
     return whole
+
+
+def _as_shown(image: Image.Image, whole: tuple[int, int], orientation: int) -> Image.Image:
+    """In the size of the largest rung, where that is known by now: colours and turns are a third of the work there.
+
+    A panorama whose rung is too flat for the thumb stays larger.
+    """
+    width, height = whole if orientation < 5 else whole[::-1]
+    large = ladder(width, height)[0]
+    if image.mode != "RGB" or min(large.width, large.height) < min(THUMB, width, height):
+        return image
+    size = (large.width, large.height) if orientation < 5 else (large.height, large.width)
+    return image if image.size == size else scaled(image, *size)
 
 
 def _band(image: Image.Image, factor: int) -> Image.Image:

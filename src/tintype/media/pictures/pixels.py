@@ -86,7 +86,7 @@ def _edited(
 def _written_anew(file: BinaryIO, still: PhotoFormat, picture: Picture) -> bytes | None:
     """A JPEG that fits already and has nothing to be changed, without another loss."""
     large = ladder(picture.width, picture.height)[0]
-    if still is not PhotoFormat.JPEG or picture.image.size != (large.width, large.height):
+    if still is not PhotoFormat.JPEG or (picture.width, picture.height) != (large.width, large.height):
         return None
     return written_anew(file, picture.image, display_p3() if picture.is_wide else b"")
 

@@ -7,7 +7,6 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final, Self, TypeVar
 
 import structlog
@@ -23,6 +22,7 @@ _BY_SIGNAL: Final[dict[int, Refusal]] = {signal.SIGXCPU: SLOW}
 _LAST_WORDS_S_MAX: Final = 1.0  # between closing its socket and ending a child writes why
 _KILL_S_MAX: Final = 5.0
 _STDERR_BYTES_MAX: Final = 4096  # the size of the pipe: what a decoder says beyond it is lost, never stored
+_STATUS_BYTES_MAX: Final = 4096
 _PEAK: Final = re.compile(rb"VmHWM:\s+(\d+) kB")
 
 _log = structlog.get_logger("tintype.media")
@@ -86,9 +86,9 @@ class ChildJob:
             await self._writer.wait_closed()
 
     async def _watch(self, limits: Allowance) -> None:
-        with suppress(OSError):
+        with suppress(OSError), open(f"/proc/{self._child.pid}/status", "rb", buffering=0) as status:  # noqa: ASYNC230 - no disk
             while True:
-                peak = _PEAK.search(_status(self._child.pid))
+                peak = _PEAK.search(os.pread(status.fileno(), _STATUS_BYTES_MAX, 0))
                 if peak and int(peak[1]) * 1024 > limits.peak_bytes:
                     self._verdict = HEAVY
                     self._child.kill()
@@ -112,7 +112,3 @@ class ChildJob:
         with suppress(OSError):
             return ascii(os.read(self._said, _STDERR_BYTES_MAX).decode(errors="replace"))
         return ""
-
-
-def _status(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/status").read_bytes()
