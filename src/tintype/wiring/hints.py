@@ -28,17 +28,25 @@ def carry_hints(
     events: HintedLog, jobs: HintedJobs, broadcast: Broadcast
 ) -> Callable[[bool, frozenset[str]], None]:
     """Listen to the hints of others; what to call after a commit, with whether it published and its jobs' lanes."""
-    tell_others = _rarely(lambda: broadcast.send_now(HINT, b""))
+    untold: set[str] = set()
 
-    def on_hint(_message: bytes) -> None:
+    def tell() -> None:
+        # Ten lanes that look for nothing after every like would cost the worker more than the like.
+        broadcast.send_now(HINT, ",".join(sorted(untold)).encode())
+        untold.clear()
+
+    tell_others = _rarely(tell)
+
+    def on_hint(message: bytes) -> None:
         events.hint()
-        jobs.hint(EVERY_LANE)
+        jobs.hint(EVERY_LANE.intersection(message.decode().split(",")))
 
     def on_commit(published: bool, lanes: frozenset[str]) -> None:  # noqa: FBT001 (it is what happened)
         if published:
             events.hint()
         if lanes:
             jobs.hint(lanes)
+            untold.update(lanes)
         tell_others()
 
     broadcast.subscribe(HINT, on_hint)
