@@ -111,7 +111,7 @@ async def test_the_time_stands_still_in_a_body(store: Store) -> None:
         await reading.fetch(COUNT, int)
         return before, reading.now_us
 
-    for run in (store.one.transact, store.one.look):
+    for run in (store.one.transact, store.one.look, store.one.glance):
         before, after = await run(body)
         assert before == after
     assert after > store.clock.now_us() - 2_000_000
@@ -133,6 +133,13 @@ async def test_a_look_sees_one_moment(store: Store) -> None:
     before, after = await looking
     assert before == after
     assert await store.one.look(lambda reading: number(reading, 1)) == 3
+
+
+async def test_a_glance_sees_what_was_acknowledged_anywhere(store: Store) -> None:
+    with pytest.raises(Exception, match=r"no such column|does not exist"):
+        await store.one.glance(lambda reading: reading.fetch(query("SELECT missing FROM counts"), int))
+    await store.other.transact(lambda tx: put(tx, 1, 5))
+    assert await store.one.glance(lambda reading: number(reading, 1)) == 5
 
 
 async def test_two_hundred_increments_are_two_hundred(store: Store) -> None:

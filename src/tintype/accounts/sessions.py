@@ -118,7 +118,7 @@ class Sessions:
         if parsed is None:
             return None
         drops = self._cache.drops
-        row = await self._records.look(
+        row = await self._records.glance(
             lambda reading: session_store.known_session(reading, parsed.session_id)
         )
         if row is None or not compare_digest(row.secret, self.seals.of_secret(parsed)):

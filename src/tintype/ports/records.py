@@ -108,6 +108,10 @@ class Records(Protocol):
         """Run a reading body in one snapshot, never on the writer's connection."""
         ...
 
+    async def glance(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        """A look that reads a few rows by their keys: done on the spot where handing it to a thread would cost more."""
+        ...
+
     async def transact(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Run a changing body; returns only when its changes are durable (or raises, and nothing changed)."""
         ...

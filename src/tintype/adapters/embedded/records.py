@@ -71,6 +71,7 @@ class EmbeddedRecords:
         self._wake = threading.Event()
         self._stopping = False
         self._local = threading.local()
+        self._glancing: apsw.Connection | None = None
         self._readers = ThreadPoolExecutor(READERS, "records-read")
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._write_forever, name="records-write", daemon=True)
@@ -91,6 +92,13 @@ class EmbeddedRecords:
         self.looks += 1
         return await self._loop.run_in_executor(self._readers, self._look, body)
 
+    async def glance(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        """See ports/records.py. In the event loop's own thread: 18 µs of CPU instead of 95 for one row."""
+        self.looks += 1
+        if self._glancing is None:
+            self._glancing = self._connect(writes=False)
+        return self._snapshot(self._glancing, body)
+
     async def close(self) -> None:
         """Finish what is queued, then close every connection."""
         self._stopping = True
@@ -98,12 +106,17 @@ class EmbeddedRecords:
         await asyncio.to_thread(self._thread.join)
         await asyncio.to_thread(self._checkpoints.close)
         self._readers.shutdown(wait=True)
+        if self._glancing is not None:
+            self._glancing.close()
         self._lock.close()
 
     def _look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
         database: apsw.Connection | None = getattr(self._local, "database", None)
         if database is None:
             database = self._local.database = self._connect(writes=False)
+        return self._snapshot(database, body)
+
+    def _snapshot(self, database: apsw.Connection, body: Body) -> Any:
         database.execute("BEGIN")
         try:
             return drive(body(EmbeddedReading(database, self._clock.now_us())))
