@@ -200,3 +200,34 @@ async def test_bare_routes_answer_as_the_framework_would(world: World) -> None:
     framed = [await ana.call("PUT", path), await ana.call("PUT", "/v1/users/0/block")]
     assert [answer.status_code for answer in bare] == [answer.status_code for answer in framed] == [204, 404]
     assert bare[0].content == framed[0].content == b""
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"text":"hello"}', 201, None),
+        (b'{"text":1}', 422, "invalid"),
+        (b'{"text":"hello","more":1}', 422, "invalid"),
+        (b'{"text":', 400, "malformed"),
+        (b"\xff", 400, "malformed"),
+        (b'{"text":"a","text":"b"}', 400, "duplicate_key"),
+        (b"[" * 20_000, 400, "too_deep"),
+    ],
+)
+async def test_a_bare_route_reads_its_body_as_the_framework_would(
+    world: World, body: bytes, status: int, code: str | None
+) -> None:
+    ana = await world.person("ana")
+    path = "/v1/posts/{post_id}/comments"
+    route = next(route for route in world.api.routes if (route.method, route.path) == ("POST", path))
+    assert route.raw is not None
+    headers = {"content-type": "application/json"}
+    at = path.format(post_id=await ana.posts("harbour.jpg"))
+    await world.settle()
+    bare = await ana.call("POST", at, content=body, headers=headers)
+    object.__setattr__(route, "raw", None)
+    framed = await ana.call("POST", at, content=body, headers=headers)
+    assert bare.status_code == framed.status_code == status
+    assert bare.headers["content-type"] == framed.headers["content-type"]
+    assert bare.json().keys() == framed.json().keys()
+    assert bare.json().get("code") == framed.json().get("code") == code

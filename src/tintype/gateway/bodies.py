@@ -45,6 +45,18 @@ def is_json(credentials: Credentials) -> bool:
     return _media_type(credentials) == JSON
 
 
+async def whole(receive: Receive) -> bytes:
+    """A body to its end; `bounded` says how long it may be. Raises Malformed where the client has gone away."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise _broken_off()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
 def _said_once(receive: Receive) -> Receive:
     """Pass a JSON body on, its end only after all of it was looked through for names that come twice."""
     body = bytearray()
@@ -96,7 +108,7 @@ def _counted(bytes_max: int, receive: Receive) -> Receive:
             async with asyncio.timeout_at(min(until_s, loop.time() + SILENT_S_MAX)):
                 message = await receive()
         except TimeoutError:
-            raise Malformed("The rest of the request did not come.", code="body_stalled") from None
+            raise _broken_off() from None
         taken += len(message.get("body", b""))
         is_whole = not message.get("more_body", False)
         if taken > bytes_max:
@@ -104,6 +116,10 @@ def _counted(bytes_max: int, receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+def _broken_off() -> Malformed:
+    return Malformed("The rest of the request did not come.", code="body_stalled")
 
 
 def _too_large(limit: int) -> TooLarge:

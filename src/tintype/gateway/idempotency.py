@@ -8,10 +8,11 @@ import asyncio
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from tintype.gateway.bodies import whole
 from tintype.kernel.access import Asgi, Message, Receive, Send
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.ids import AccountId, shard_of
-from tintype.kernel.problems import Conflict, Invalid, TooLarge
+from tintype.kernel.problems import Conflict, Invalid
 from tintype.kernel.sql import Queries
 from tintype.ports.records import Reading, Records, Transaction
 
@@ -20,7 +21,7 @@ sql = Queries(__package__ or "")
 KEY_CHARACTERS_MAX = 255
 ABANDONED_US = 60 * SECOND_US  # A claim this old belongs to a process that died: it can be taken over.
 WAIT_S, WAITS_MAX = 0.05, 200  # Ten seconds for the first request to be answered.
-BODY_BYTES_MAX = ANSWER_BYTES_MAX = 256 * 1024  # JSON; a route may take far more of other types.
+ANSWER_BYTES_MAX = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Idempotency:
         key = name.key
         if not 1 <= len(key) <= KEY_CHARACTERS_MAX or not key.isascii() or not key.isprintable():
             raise Invalid("An Idempotency-Key is 1 to 255 printable ASCII characters.", code="bad_key")
-        body = await _whole(receive)
+        body = await whole(receive)
         digest = blake2b(f"{scope['method']} {scope['path']}\0".encode() + body, digest_size=20).digest()
         if not await self._claimed(name, digest):
             return await _replay(await self._settled(name, digest), send)
@@ -134,17 +135,6 @@ class _Capture:
         elif len(self.body) <= ANSWER_BYTES_MAX:
             self.body += message.get("body", b"")
         await self._send(message)
-
-
-async def _whole(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > BODY_BYTES_MAX:
-            raise TooLarge("The limit for JSON is 256 KiB.")
-    return body
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
