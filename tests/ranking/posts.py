@@ -10,7 +10,7 @@ import numpy as np
 
 from tintype.kernel.clock import HOUR_US
 from tintype.kernel.ids import compose
-from tintype.ranking import Candidates, Reader
+from tintype.ranking import Candidates, Outlook, Reader, outlook, ties_of
 from tintype.ranking.weights import SITE_RATES
 
 NOW_US = 1_800_000_000_000_000
@@ -57,3 +57,9 @@ def reader(strengths: dict[int, float] | None = None, **more: Any) -> Reader:
         half_life_us=24.0 * HOUR_US,
     )
     return replace(usual, **more)
+
+
+def look(some: Candidates, who: Reader | None = None) -> Outlook:
+    """What some posts are to somebody now."""
+    who = who or reader()
+    return outlook(some, who, ties_of(some, who), NOW_US)

@@ -5,28 +5,51 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.ranking.posts import NOW_US, VIEWER, posts, reader
+from tests.ranking.posts import NOW_US, VIEWER, look, posts, reader
 from tintype.kernel.clock import DAY_US, HOUR_US
-from tintype.ranking import Act, Kind, author_rates, half_life_us, kind_factors, post_rates, score, site_rates
+from tintype.ranking import (
+    Act,
+    Candidates,
+    Kind,
+    Numbers,
+    Reader,
+    author_rates,
+    half_life_us,
+    kind_factors,
+    post_rates,
+    probabilities,
+    score,
+    site_rates,
+    ties_of,
+)
 from tintype.ranking.formula import less_factor, value
 from tintype.ranking.weights import RATE_MAX, SITE_RATES
 
 SITE = np.asarray(SITE_RATES)
 
 
+def scored(some: Candidates, who: Reader | None = None) -> Numbers:
+    """Scores themselves; `score` gives their logarithms."""
+    return np.exp2(score(look(some, who), some.published_us, NOW_US))
+
+
+def rates_of(some: Candidates, who: Reader) -> Numbers:
+    return probabilities(some, ties_of(some, who))
+
+
 def test_a_day_halves_what_a_post_is_worth() -> None:
-    found = score(posts([1, 1, 1], ages_h=[0, 24, 48]), reader(), NOW_US).scores
+    found = scored(posts([1, 1, 1], ages_h=[0, 24, 48]))
     assert found[1:] / found[0] == pytest.approx([0.5, 0.25])
 
 
 def test_a_close_friend_never_sinks_below_a_twentieth() -> None:
-    found = score(posts([1, 1, 1], ages_h=[0, 480, 480], close=[0, 1, 0]), reader(), NOW_US).scores
+    found = scored(posts([1, 1, 1], ages_h=[0, 480, 480], close=[0, 1, 0]))
     assert found[1] / found[0] == pytest.approx(0.05)
     assert found[2] / found[0] == pytest.approx(2.0**-20)
 
 
 def test_fondness_makes_every_action_likelier_but_hiding() -> None:
-    found = score(posts([1, 2], ages_h=[1, 1]), reader({2: 5.0}), NOW_US).rates
+    found = rates_of(posts([1, 2], ages_h=[1, 1]), reader({2: 5.0}))
     lift = np.exp(0.8 * (1 - np.exp(-1)))
     assert found[1, : Act.HIDE] == pytest.approx(found[0, : Act.HIDE] * lift)
     assert found[1, Act.HIDE] == found[0, Act.HIDE]
@@ -34,7 +57,7 @@ def test_fondness_makes_every_action_likelier_but_hiding() -> None:
 
 def test_nothing_is_certain() -> None:
     rates = np.tile(np.full(8, 0.8), (1, 1))
-    found = score(posts([2], rates=rates), reader({2: 1e6}, mutual=[2]), NOW_US).rates
+    found = rates_of(posts([2], rates=rates), reader({2: 1e6}, mutual=[2]))
     assert found[0, : Act.HIDE] == pytest.approx(np.full(6, RATE_MAX))
 
 
@@ -47,7 +70,7 @@ def test_a_comment_is_worth_four_times_as_much_among_two_who_follow_each_other()
 def test_what_is_rather_hidden_stands_last_however_new() -> None:
     rates = np.tile(SITE, (2, 1))
     rates[0, Act.HIDE] = 0.5
-    found = score(posts([1, 2], ages_h=[0, 100], rates=rates), reader(), NOW_US).scores
+    found = scored(posts([1, 2], ages_h=[0, 100], rates=rates))
     assert 0 < found[0] < found[1]
 
 
@@ -60,9 +83,9 @@ def test_less_of_somebody_is_nothing_for_two_weeks_and_then_more_and_more(days: 
 
 
 def test_more_and_less_are_of_one_author_alone() -> None:
-    plain = score(posts([1, 2, 3], ages_h=[1, 1, 1]), reader(), NOW_US).scores
+    plain = scored(posts([1, 2, 3], ages_h=[1, 1, 1]))
     asked = reader(more=frozenset({1}), less={2: NOW_US - 20 * DAY_US})
-    found = score(posts([1, 2, 3], ages_h=[1, 1, 1]), asked, NOW_US).scores
+    found = scored(posts([1, 2, 3], ages_h=[1, 1, 1]), asked)
     assert found / plain == pytest.approx([1.5, 0.2, 1.0])
 
 
@@ -111,4 +134,18 @@ def test_likes_from_before_anybody_counted_impressions_stay_below_certainty() ->
 
 
 def test_the_viewer_is_no_author_like_others() -> None:
-    assert score(posts([VIEWER]), reader(), NOW_US).scores[0] > 0
+    assert scored(posts([VIEWER]))[0] > 0
+
+
+def test_who_comes_often_is_shown_what_is_a_year_old() -> None:
+    often = reader(half_life_us=6.0 * HOUR_US)
+    some = posts([1, 2, 3], ages_h=[1, 24 * 365, 24 * 366])
+    found = score(look(some, often), some.published_us, NOW_US)
+    assert found[0] > found[1] > found[2] > -np.inf
+
+
+def test_what_is_not_to_be_shown_scores_nothing() -> None:
+    some = posts([1, 2])
+    found = score(look(some, reader(less={1: NOW_US - DAY_US})), some.published_us, NOW_US)
+    assert found[0] == -np.inf
+    assert found[1] > -np.inf

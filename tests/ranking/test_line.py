@@ -9,15 +9,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ranking.posts import NOW_US, VIEWER, posts, reader
+from tests.ranking.posts import NOW_US, VIEWER, look, posts, reader
 from tintype.kernel.clock import HOUR_US
 from tintype.ranking import Candidates, Line, Reader, line_up, score
 from tintype.ranking.weights import NEWCOMER_RANK, WINDOW
 
 
 def lined(some: Candidates, who: Reader | None = None) -> Line:
-    who = who or reader()
-    return line_up(some, score(some, who, NOW_US).scores, who, NOW_US)
+    seen_so = look(some, who)
+    scores = score(seen_so, some.published_us, NOW_US)
+    return line_up(seen_so, scores, some.tags, some.published_us, NOW_US)
 
 
 def authors_of(line: Line, some: Candidates) -> list[int]:
@@ -81,6 +82,12 @@ def test_a_little_known_author_is_lifted_once() -> None:
     assert found.heads.tolist().index(30) == NEWCOMER_RANK
     assert found.newcomer == 30
     assert found.heads.tolist().index(32) > 30
+
+
+def test_a_year_of_somebody_who_comes_often_is_in_order_to_its_end() -> None:
+    some = posts(list(range(1, 61)), ages_h=[24 * 7 * n for n in range(60)])
+    often = reader(half_life_us=6.0 * HOUR_US, seen=some.orders[10:])
+    assert list(lined(some, often).heads) == list(range(60))
 
 
 def test_whoever_the_viewer_asked_to_see_less_of_is_not_there() -> None:

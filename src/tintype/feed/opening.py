@@ -23,7 +23,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FEED_ENTRIES_MAX
 from tintype.ports.records import Reading
 from tintype.ranker import Ranker
-from tintype.ranking import Candidates, Why, among, line_up, score, why
+from tintype.ranking import Candidates, Outlook, Why, among, line_up, outlook, score, ties_of, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,30 @@ class Opening:
         """Rank what there is for a viewer now, with what they have seen or without."""
         now_us = self.clock.now_us()
         known = await self._known(viewer, now_us)
-        posts = self.traits.candidates(known.places)
-        scored = score(posts, known.reader, now_us, self.ranker.rates(posts, known.reader, now_us))
-        line = line_up(posts, scored.scores, known.reader, now_us)
-        whys = why(posts, scored, known.reader, BY_ACTION)
+        posts = self.traits.moments(known.places)
+        look = self._by_model(known, now_us) or known.look
+        scores = score(look, posts.published_us, now_us)
+        line = line_up(look, scores, posts.tags, posts.published_us, now_us)
+        whys = known.whys
         # A tag says why it is there at all.
         if line.newcomer >= 0 and whys[line.newcomer] != Why.TAG:
+            whys = whys.copy()
             whys[line.newcomer] = Why.NEWCOMER
         id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
-        return begun(id, posts, line, whys, known.floor, hides_seen=hides_seen)
+        return begun(id, posts.orders, line, whys, known.floor, hides_seen=hides_seen)
+
+    def _by_model(self, known: KnownReader, now_us: int) -> Outlook | None:
+        """What the posts are to a viewer by a learned model, where one is promoted: it looks at the hour as well."""
+        if not self.ranker.has_model:
+            self.ranker.tally.add(0, 1)
+            return None
+        posts = self.traits.candidates(known.places)
+        rates = self.ranker.rates(posts, known.reader, now_us)
+        return (
+            None
+            if rates is None
+            else outlook(posts, known.reader, ties_of(posts, known.reader), now_us, rates=rates)
+        )
 
     async def _known(self, viewer: Viewer, now_us: int) -> KnownReader:
         """A viewer with their newest 500 as they are now."""
@@ -72,23 +87,30 @@ class Opening:
             orders = orders[:FEED_ENTRIES_MAX]
             known.floor = 0 if is_whole else orders[-1]
             await self._place(known, orders, now_us)
-        elif stale := self.traits.stale(known.places, now_us):
-            self.traits.keep(
-                await self.home.records.look(lambda reading: self.traits.read(reading, stale, now_us))
-            )
-            if known.era != self.traits.era:
-                return await self._read(viewer, version, now_us)
+        elif known.fresh_until_us < now_us:
+            if stale := self.traits.stale(known.places, now_us):
+                await self.home.records.look(lambda reading: self.traits.found(reading, stale, now_us))
+                if known.era != self.traits.era:
+                    return await self._read(viewer, version, now_us)
+            self._look_at(known, now_us)
         return known
 
     async def _place(self, known: KnownReader, orders: list[OrderId], now_us: int) -> None:
         """Note which posts these are, reading what is not at hand."""
-        _, unread = self.traits.places(orders, now_us)
+        places, unread = self.traits.places(orders, now_us)
         if unread:
-            self.traits.keep(
-                await self.home.records.look(lambda reading: self.traits.read(reading, unread, now_us))
-            )
-        known.places, _ = self.traits.places(orders, now_us)
-        known.era = self.traits.era
+            places = await self.home.records.look(lambda reading: self.traits.found(reading, orders, now_us))
+        known.places, known.era = places, self.traits.era
+        self._look_at(known, now_us)
+
+    def _look_at(self, known: KnownReader, now_us: int) -> None:
+        """Work out what the posts of a viewer are to them."""
+        known.places = self.traits.there(known.places)
+        known.fresh_until_us = self.traits.fresh_until_us(known.places)
+        posts = self.traits.candidates(known.places)
+        ties = ties_of(posts, known.reader)
+        known.look = outlook(posts, known.reader, ties, now_us)
+        known.whys = why(posts, ties, known.reader, BY_ACTION)
 
     async def _read(self, viewer: Viewer, version: int, now_us: int) -> KnownReader:
         """A viewer from the records."""
@@ -111,21 +133,22 @@ class Opening:
     ) -> KnownReader:
         skeleton = await self.home.skeleton(reading, viewer, found, TOP.at, pushed, FEED_ENTRIES_MAX)
         orders = skeleton.orders
-        _, unread = self.traits.places(orders, now_us)
-        if unread:
-            self.traits.keep(await self.traits.read(reading, unread, now_us))
-        places, _ = self.traits.places(orders, now_us)
+        places = self.traits.there(await self.traits.found(reading, orders, now_us))
         posts = self.traits.candidates(places)
         authors = np.unique(posts.authors)
         tagged = found.tags.orders or []
         reader = await reader_of(reading, viewer.account_id, now_us, authors)
         if tagged:
             reader = replace(reader, topical=await _topical(reading, viewer, posts, tagged))
+        ties = ties_of(posts, reader)
         return KnownReader(
             reader=reader,
             version=-1,
             places=places,
             era=self.traits.era,
+            look=outlook(posts, reader, ties, now_us),
+            whys=why(posts, ties, reader, BY_ACTION),
+            fresh_until_us=self.traits.fresh_until_us(places),
             floor=0 if len(orders) < FEED_ENTRIES_MAX else orders[-1],
             pulled=np.asarray(skeleton.pulled, np.int64),
             older=np.asarray(skeleton.older, np.int64),

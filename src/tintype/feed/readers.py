@@ -10,10 +10,10 @@ from tintype.feed.marks import Marks
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId
 from tintype.ports.records import Reading
-from tintype.ranking import Reader, Why, half_life_us, kind_factors
+from tintype.ranking import Outlook, Reader, Why, half_life_us, kind_factors
 from tintype.signals import Action, Taste, taste_of
 
-READERS_MAX = 25_000  # 100 MB in each process.
+READERS_MAX = 25_000  # 200 MB in each process.
 AGE_S_MAX = 300.0  # Affinity ages by hours; who follows back and what older records hold is asked again.
 
 _WHYS = {
@@ -29,15 +29,18 @@ BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], n
 
 @dataclass(slots=True)
 class KnownReader:
-    """One viewer, in 4 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
-    `version`; below `floor` the records go on, unless it is 0. `pulled` came from famous authors, `older` from the
-    records.
+    """One viewer, in 8 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
+    `version`; what these are to them (`look`, `whys`) is good for as long as the numbers of each. Below `floor` the
+    records go on, unless it is 0. `pulled` came from famous authors, `older` from the records.
     """
 
     reader: Reader
     version: int
     places: NDArray[np.int32]
     era: int
+    look: Outlook
+    whys: NDArray[np.uint8]
+    fresh_until_us: int
     floor: int
     pulled: NDArray[np.int64]
     older: NDArray[np.int64]

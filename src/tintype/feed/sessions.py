@@ -1,7 +1,7 @@
 """The order in which somebody reads their feed, fixed when they open it: pages of one session hold no post twice."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from tintype.kernel.ids import AccountId
 from tintype.ports.cache import Cache
-from tintype.ranking import Candidates, Line
+from tintype.ranking import Line
 
 TTL_S = 4 * 3600.0  # Who goes on reading after a meal finds their place.
 _HEAD = struct.Struct("<BqHHH")
 VERSION = 2
+AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,22 @@ class Session:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def entries_from(self, place: int) -> Iterator[int]:
+        """The entries from a place on. A page needs few of them."""
+        for start in range(place, len(self.entries), AT_ONCE):
+            yield from self.entries[start : start + AT_ONCE].tolist()
+
 
 def begun(
-    id: int, posts: Candidates, line: Line, whys: NDArray[np.uint8], floor: int, *, hides_seen: bool
+    id: int, orders: NDArray[np.int64], line: Line, whys: NDArray[np.uint8], floor: int, *, hides_seen: bool
 ) -> Session:
-    """A line with what is folded up laid out behind its heads."""
+    """A line of posts by order id, with what is folded up laid out behind its heads."""
     heads = line.heads[: line.unseen] if hides_seen else line.heads
     hidden = len(line.heads) - len(heads)
-    entries, chosen = posts.orders[heads], heads
+    entries, chosen = orders[heads], heads
     if line.folded:
         chosen, behind = _laid_out(heads, line.folded)
-        entries = posts.orders[chosen]
+        entries = orders[chosen]
         entries[behind] *= -1
     # All that is folded up is unseen.
     unseen = line.unseen + len(chosen) - len(heads)

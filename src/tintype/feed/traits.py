@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +21,7 @@ from tintype.signals import Action, figures_of_authors, figures_of_posts, figure
 ROWS_MAX = 200_000  # 30 MB in each process; beyond it everything is read anew.
 ROWS_FIRST = 4_096
 AGE_US_MIN, AGE_US_MAX = 30 * SECOND_US, 10 * MINUTE_US
+NEVER_US = (1 << 63) - 1
 ABSENT = 1 << 62  # What is not there (deleted, archived) is nobody's, and is not asked for again before long.
 
 Id = TypeVar("Id", AccountId, PostId)
@@ -64,6 +65,14 @@ class Found:
     rows: NDArray[np.void]
 
 
+class Moments(NamedTuple):
+    """n posts: order ids, when they were published (us), and a number for the main hashtag or 0."""
+
+    orders: NDArray[np.int64]
+    published_us: NDArray[np.int64]
+    tags: NDArray[np.int64]
+
+
 class Traits:
     """Posts by order id. Numbers may be as old as a tenth of the post's age, from 30 seconds to 10 minutes.
 
@@ -89,6 +98,20 @@ class Traits:
             stale = absent | (self._columns["stale_us"][places] < now_us)
             return places, [OrderId(orders[at]) for at in np.flatnonzero(stale).tolist()]
         return places, self.stale(places, now_us)
+
+    def there(self, places: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Those of some places where there is a post."""
+        return places[self._columns["author"][places] != ABSENT]
+
+    def moments(self, places: NDArray[np.int32]) -> Moments:
+        """Which posts stand at some places, when they came out, and their main tags."""
+        # `take` with the machine's own integers: a third of what `[]` costs with others.
+        columns, at = self._columns, places.astype(np.intp)
+        return Moments(columns["order"].take(at), columns["published_us"].take(at), columns["tag"].take(at))
+
+    def fresh_until_us(self, places: NDArray[np.int32]) -> int:
+        """When the first of the posts at some places has to be read anew."""
+        return int(self._columns["stale_us"][places].min(initial=NEVER_US))
 
     def stale(self, places: NDArray[np.int32], now_us: int) -> list[OrderId]:
         """Those of the posts at some places that have to be read anew."""
@@ -130,6 +153,18 @@ class Traits:
                 column = np.concatenate([column, np.zeros_like(column)])
             column[places] = found.rows[name]
             self._columns[name] = column
+
+    async def found(self, reading: Reading, orders: Sequence[OrderId], now_us: int) -> NDArray[np.int32]:
+        """Where each post stands, once those that have to be are read."""
+        places, unread = self.places(orders, now_us)
+        if unread:
+            self.keep(await self.read(reading, unread, now_us))
+            places, _ = self.places(orders, now_us)
+            if (places < 0).any():
+                # What was known has been forgotten to make room: all of it is read again.
+                self.keep(await self.read(reading, list(orders), now_us))
+                places, _ = self.places(orders, now_us)
+        return places
 
     async def read(self, reading: Reading, orders: list[OrderId], now_us: int) -> Found:
         """What the records say of some posts: eight statements for any number of them."""

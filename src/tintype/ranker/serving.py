@@ -35,6 +35,11 @@ class Ranker:
         """The model that orders feeds in this process, 0 for the formula."""
         return self._model_id
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model orders feeds in this process."""
+        return self._scorer is not None
+
     def rates(self, posts: Candidates, reader: Reader, now_us: int) -> Numbers | None:
         """(n, 8) for `ranking.score`; None where no model is promoted or it fails, which is for the formula."""
         scorer = self._scorer

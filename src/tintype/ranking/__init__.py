@@ -3,16 +3,15 @@
 from tintype.ranking.candidates import Candidates, Kind, Numbers, Reader, among, places
 from tintype.ranking.features import FEATURES, matrix
 from tintype.ranking.formula import (
-    Scored,
     half_life_us,
     kind_factors,
     less_factor,
     probabilities,
-    score,
     ties_of,
     value,
 )
 from tintype.ranking.line import Line, line_up
+from tintype.ranking.outlook import Outlook, outlook, score
 from tintype.ranking.popular import heat, hottest
 from tintype.ranking.rates import author_rates, post_rates, site_rates
 from tintype.ranking.reasons import Why, why
@@ -25,8 +24,8 @@ __all__ = [
     "Kind",
     "Line",
     "Numbers",
+    "Outlook",
     "Reader",
-    "Scored",
     "Why",
     "among",
     "author_rates",
@@ -37,6 +36,7 @@ __all__ = [
     "less_factor",
     "line_up",
     "matrix",
+    "outlook",
     "places",
     "post_rates",
     "probabilities",

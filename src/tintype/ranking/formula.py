@@ -1,6 +1,7 @@
 """How much a post is worth to somebody now: the explicit formula, and the fallback of every model.
 
-score = value · recency · kind · what was asked for, with value = Σ weight · probability (ranking.md, "v1 feed").
+score = value · recency · kind · what was asked for, with value = Σ weight · probability (ranking.md, "v1 feed"). Its
+logarithm is added up here, so that neither age nor disfavour makes it nothing.
 """
 
 from collections.abc import Mapping
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tintype.ranking import weights as w
-from tintype.ranking.candidates import Candidates, Flags, Numbers, Reader, among, places
+from tintype.ranking.candidates import Candidates, Flags, Ids, Numbers, Reader, among, places
 from tintype.ranking.weights import Act
 
 LIFTED = slice(Act.LIKE, Act.HIDE)  # What fondness makes more likely.
 _VALUES = np.asarray(w.VALUES)
+_CLOSE_FLOOR = np.log2(w.CLOSE_FLOOR)
 VALUE_MIN = (
     1e-6  # What people would rather not see sinks to the end, and further with age as everything does.
 )
@@ -26,15 +28,6 @@ class Ties:
     affinity: Numbers
     mutual: Flags
     reasons: np.ndarray[tuple[int], np.dtype[np.uint8]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """`scores` (n,) float64, higher is better, 0 for what is not to be shown; `rates` (n, 8) of this viewer."""
-
-    scores: Numbers
-    rates: Numbers
-    ties: Ties
 
 
 def ties_of(posts: Candidates, reader: Reader) -> Ties:
@@ -64,26 +57,26 @@ def value(rates: Numbers, mutual: Flags) -> Numbers:
     return rates @ _VALUES + w.COMMENT_MUTUAL * rates[:, Act.COMMENT] * mutual
 
 
-def recency(posts: Candidates, half_life_us: float, now_us: int) -> Numbers:
-    """2^(−age/half-life): 1, 0.5, 0.25 …; close friends' posts stay above 0.05."""
-    age_us = np.maximum(now_us - posts.published_us, 0)
-    fresh = np.exp2(-age_us / half_life_us)
-    return np.where(posts.close, np.maximum(fresh, w.CLOSE_FLOOR), fresh)
-
-
-def score(posts: Candidates, reader: Reader, now_us: int, rates: Numbers | None = None) -> Scored:
-    """Score n posts for one viewer. `rates` (n, 8) are a model's; without them they are the formula's own."""
-    ties = ties_of(posts, reader)
-    if rates is None:
-        rates = probabilities(posts, ties)
-    scores = np.maximum(value(rates, ties.mutual), VALUE_MIN)
-    scores *= recency(posts, reader.half_life_us, now_us)
-    scores *= reader.kinds[posts.kinds]
+def worth(posts: Candidates, reader: Reader, rates: Numbers, mutual: Flags, now_us: int) -> Numbers:
+    """(n,): log2 of value · kind · what was asked for; minus infinity for what is not to be shown."""
+    found = np.log2(np.maximum(value(rates, mutual), VALUE_MIN))
+    found += np.log2(reader.kinds)[posts.kinds]
     if len(reader.topical):
-        scores[among(posts.orders, reader.topical)] *= w.TOPIC
+        found[among(posts.orders, reader.topical)] += np.log2(w.TOPIC)
     if reader.less or reader.more:
-        scores *= _asked_for(posts, reader, now_us)
-    return Scored(scores, rates, ties)
+        asked = _asked_for(posts, reader, now_us)
+        found += np.log2(asked, out=np.full(len(posts), -np.inf), where=asked > 0)
+    return found
+
+
+def recency(published_us: Ids, close: Flags, half_life_us: float, now_us: int) -> Numbers:
+    """(n,): log2 of 2^(−age/half-life), which is 0, −1, −2 …; close friends' posts stay above that of 0.05.
+
+    NOTE: not the power itself: 2^−1075 is nothing, and who comes four times a day met no post of last year again.
+    """
+    fresh = np.minimum(published_us - now_us, 0) / half_life_us
+    np.maximum(fresh, _CLOSE_FLOOR, out=fresh, where=close)
+    return fresh
 
 
 def less_factor(since_us: int, now_us: int) -> float:

@@ -1,25 +1,25 @@
 """From scores to the order of one session: what is unseen first, no author or tag in a heap, busy authors folded up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tintype.ranking import weights as w
-from tintype.ranking.candidates import Candidates, Numbers, Reader
+from tintype.ranking.candidates import Flags, Ids, Numbers
+from tintype.ranking.outlook import Outlook
 
 HORIZON = 40  # Two pages are spaced out; who scrolls further gets posts by their score alone.
-LOOKAHEAD = 40  # How far a place looks for a post that fits.
-TIER = 1e6  # More than any post is worth.
+SIGHT = 80  # So far down they look for a post that fits.
+TIER = 1e6  # More than any post is worth, or worth less: half-lives of 6 hours since the year 1342.
 Indexes = NDArray[np.intp]
-_TRUE = np.ones(1, np.bool_)
 
 
 # 0.25 + 0.75 · 0.5^k for the k-th best post of an author (X 2026); the sixty-fourth is at the floor.
 _NTH_MAX = 64
 _FACTORS = w.AUTHOR_FLOOR + (1 - w.AUTHOR_FLOOR) * w.AUTHOR_DECAY ** np.arange(_NTH_MAX)
+_LOGARITHMS = np.log2(_FACTORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,107 +36,132 @@ class Line:
     """The head that was lifted for being little known, or -1."""
 
 
-def line_up(posts: Candidates, scores: Numbers, reader: Reader, now_us: int) -> Line:
-    """The order of n posts with scores (n,); those with score 0 are left out."""
-    own = posts.authors == reader.id
-    fresh = own & (now_us - posts.published_us < w.OWN_FIRST_US)
-    seen = (reader.has_seen(posts.orders) | own) & ~fresh
-    # One's own post that has just come out is what one looks for; and seen ones come behind all others.
-    groups = TIER * fresh - TIER * seen
-    grouped = by_author(posts.authors, scores + groups)
-    decayed = scores * author_decay(posts.authors[grouped], grouped) + groups
-    order = np.argsort(-decayed, kind="stable")
-    order = order[scores[order] > 0]
-    unseen = int(np.count_nonzero(~seen[order]))
-    heads, folded = _fold(order[:unseen], grouped, posts.authors)
-    heads, newcomer = _lift_newcomer(heads, posts, reader)
-    heads, old = _spaced(heads, posts), order[unseen:]
+def line_up(look: Outlook, scores: Numbers, tags: Ids, published_us: Ids, now_us: int) -> Line:
+    """The order of n posts with scores (n,), as `score` gives them; minus infinity is left out."""
+    seen, scores = _in_tiers(look, scores, published_us, now_us)
+    scores[by_author(look.of, np.argsort(-scores))] += _LOGARITHMS[_nth_of(look.counts)]
+    order = np.argsort(-scores)[: np.count_nonzero(scores > -np.inf)]
+    # What was seen stands behind the rest.
+    unseen = len(order) - int(np.count_nonzero(seen[order]))
+    heads, folded = _fold(order[:unseen], look)
+    heads, newcomer = _lift_newcomer(heads, look)
+    heads, old = _spaced(heads, look, tags), order[unseen:]
     if len(heads) < HORIZON:
-        old = _spaced(old, posts)
+        old = _spaced(old, look, tags)
     return Line(np.concatenate([heads, old]), len(heads), folded, newcomer)
 
 
-def by_author(authors: NDArray[np.int64], scores: Numbers) -> Indexes:
-    """All posts, author by author, the best of each first."""
-    best = np.argsort(-scores, kind="stable")
+def by_author(authors: NDArray[np.integer], best: Indexes) -> Indexes:
+    """All posts, author by author, those of each in the order that is given."""
     return best[np.argsort(authors[best], kind="stable")]
 
 
-def author_decay(theirs: NDArray[np.int64], grouped: Indexes) -> Numbers:
+def author_decay(authors: Ids, best: Indexes) -> Numbers:
     """(n,): a factor for each post; the second best of its author is worth less than the best, and so on."""
-    nth = np.arange(len(theirs))
-    starts = nth.copy()
-    starts[1:][theirs[1:] == theirs[:-1]] = 0
-    nth -= np.maximum.accumulate(starts)
-    factors = np.empty(len(theirs))
-    factors[grouped] = _FACTORS[np.minimum(nth, _NTH_MAX - 1)]
+    factors = np.empty(len(authors))
+    factors[by_author(authors, best)] = _FACTORS[_nth_of(np.unique_counts(authors).counts)]
     return factors
 
 
-def _fold(order: Indexes, grouped: Indexes, authors: NDArray[np.int64]) -> tuple[Indexes, dict[int, Indexes]]:
+def _nth_of(counts: Indexes) -> Indexes:
+    """0, 1, 2 … for so many posts of each author, author by author; as far as there are factors."""
+    ends = np.cumsum(counts)
+    starts = np.repeat(ends - counts, counts)
+    return np.minimum(np.arange(len(starts)) - starts, _NTH_MAX - 1)
+
+
+def _in_tiers(look: Outlook, scores: Numbers, published_us: Ids, now_us: int) -> tuple[Flags, Numbers]:
+    """Which posts stand behind the others for having been seen, and scores that say so."""
+    if not look.has_own:
+        return look.seen, scores - TIER * look.seen
+    own = look.of == look.own
+    # One's own post that has just come out is what one looks for; an older one is known.
+    fresh = own & (now_us - published_us < w.OWN_FIRST_US)
+    seen = (look.seen | own) & ~fresh
+    return seen, scores + TIER * fresh - TIER * seen
+
+
+def _fold(order: Indexes, look: Outlook) -> tuple[Indexes, dict[int, Indexes]]:
     """Heads, and what is folded up behind some of them: the further posts of who has posted a lot."""
     folded: dict[int, Indexes] = {}
     left = len(order)
     if left < w.FOLD_ABOVE + w.FOLD_OTHERS_MIN:
         return order, folded
-    stays = np.zeros(len(authors), np.bool_)
-    stays[order] = True
-    # An author's posts stand in one order in both.
-    grouped = grouped[stays[grouped]]
-    theirs = authors[grouped]
-    bounds = np.flatnonzero(np.concatenate([_TRUE, theirs[1:] != theirs[:-1], _TRUE]))
-    firsts, counts = bounds[:-1], bounds[1:] - bounds[:-1]
-    many = counts > max(w.FOLD_ABOVE, left * w.FOLD_PART)
-    for first, count in zip(firsts[many].tolist(), counts[many].tolist(), strict=True):
-        if left - count >= w.FOLD_OTHERS_MIN:
-            some = grouped[first : first + count]
-            behind = folded[int(some[w.FOLD_SHOWN - 1])] = some[w.FOLD_SHOWN : w.FOLD_SHOWN + w.FOLD_MOST]
+    authors = look.of[order]
+    counts = np.bincount(authors)
+    stays = np.ones(left, np.bool_)
+    for author in np.flatnonzero(counts > max(w.FOLD_ABOVE, left * w.FOLD_PART)).tolist():
+        if left - counts[author] >= w.FOLD_OTHERS_MIN:
+            theirs = np.flatnonzero(authors == author)
+            behind = theirs[w.FOLD_SHOWN : w.FOLD_SHOWN + w.FOLD_MOST]
+            folded[int(order[theirs[w.FOLD_SHOWN - 1]])] = order[behind]
             stays[behind] = False
-    return (order[stays[order]] if folded else order), folded
+    return (order[stays] if folded else order), folded
 
 
-def _lift_newcomer(heads: Indexes, posts: Candidates, reader: Reader) -> tuple[Indexes, int]:
+def _lift_newcomer(heads: Indexes, look: Outlook) -> tuple[Indexes, int]:
     """Give one post of a little known author the fourteenth place, if none has a better one already."""
     if len(heads) <= w.NEWCOMER_RANK + 1:
         return heads, -1
-    unknown = (posts.followers <= w.NEWCOMER_FOLLOWERS) & (posts.impressions < w.NEWCOMER_IMPRESSIONS)
-    unknown &= posts.authors != reader.id
-    of_heads = unknown[heads]
-    at = int(of_heads.argmax())
-    if not of_heads[at] or at <= w.NEWCOMER_RANK or at >= len(heads) * w.NEWCOMER_PART:
+    unknown = look.little_known[heads]
+    if look.has_own:
+        unknown &= look.of[heads] != look.own
+    at = int(unknown.argmax())
+    if not unknown[at] or at <= w.NEWCOMER_RANK or at >= len(heads) * w.NEWCOMER_PART:
         return heads, -1
     lifted, rank = heads[at : at + 1], w.NEWCOMER_RANK
     return np.concatenate([heads[:rank], lifted, heads[rank:at], heads[at + 1 :]]), int(lifted[0])
 
 
-def _spaced(heads: Indexes, posts: Candidates) -> Indexes:
+def _spaced(heads: Indexes, look: Outlook, of_posts: Ids) -> Indexes:
     """Let each of the first places take the best that fits: at most 2 of an author and 3 of a tag among 20 in a row.
 
     Where nothing within sight fits, at least the same author does not come twice in a row; where that cannot be had
-    either, the best comes.
+    either, the best comes. Sets of posts are numbers here, a bit for each: the best of a set is its lowest bit.
     """
-    sight = heads[: HORIZON + LOOKAHEAD]
-    authors: list[int] = posts.authors[sight].tolist()
-    tags: list[int] = posts.tags[sight].tolist()
-    left = list(range(len(sight)))
+    sight = heads[:SIGHT]
+    authors: list[int] = look.of[sight].tolist()
+    tags: list[int] = of_posts[sight].tolist()
+    by_author, by_tag = _bits(authors), _bits(tags)
+    by_tag[0] = 0  # No tag is no reason.
+    authors_placed, tags_placed = dict.fromkeys(by_author, 0), dict.fromkeys(by_tag, 0)
+    left = (1 << len(sight)) - 1
+    full_authors = full_tags = of_last = 0
     placed: list[int] = []
-    by_author = dict.fromkeys(authors, 0)
-    by_tag = {**dict.fromkeys(tags, 0), 0: -len(heads)}  # No tag is no reason.
-    last, most_author, most_tag = 0, w.AUTHOR_IN_WINDOW, w.TAG_IN_WINDOW
     for place in range(min(HORIZON, len(heads) - 1)):
         if place >= w.WINDOW:
             gone = placed[place - w.WINDOW]
-            by_author[authors[gone]] -= 1
-            by_tag[tags[gone]] -= 1
-        for index in islice(left, LOOKAHEAD):
-            author = authors[index]
-            if by_author[author] < most_author and author != last and by_tag[tags[index]] < most_tag:
-                break
-        else:
-            index = next((one for one in islice(left, LOOKAHEAD) if authors[one] != last), left[0])
-        left.remove(index)
+            author, tag = authors[gone], tags[gone]
+            authors_placed[author] -= 1
+            tags_placed[tag] -= 1
+            if authors_placed[author] < w.AUTHOR_IN_WINDOW:
+                full_authors &= ~by_author[author]
+            if tags_placed[tag] < w.TAG_IN_WINDOW:
+                full_tags &= ~by_tag[tag]
+        others = left & ~of_last
+        fitting = others & ~(full_authors | full_tags) or others or left
+        best = fitting & -fitting
+        left ^= best
+        index = best.bit_length() - 1
         placed.append(index)
-        last = authors[index]
-        by_author[last] += 1
-        by_tag[tags[index]] += 1
-    return np.concatenate([sight[placed + left], heads[HORIZON + LOOKAHEAD :]])
+        author, tag = authors[index], tags[index]
+        of_last = by_author[author]
+        authors_placed[author] += 1
+        tags_placed[tag] += 1
+        if authors_placed[author] >= w.AUTHOR_IN_WINDOW:
+            full_authors |= of_last
+        if tags_placed[tag] >= w.TAG_IN_WINDOW:
+            full_tags |= by_tag[tag]
+    stays = np.ones(len(sight), np.bool_)
+    stays[placed] = False
+    return np.concatenate([sight[placed], sight[stays], heads[SIGHT:]])
+
+
+def _bits(names: Sequence[int]) -> dict[int, int]:
+    """By name which places have it, a bit for each."""
+    found = dict.fromkeys(names, 0)
+    bit = 1
+    for name in names:
+        found[name] |= bit
+        bit <<= 1
+    return found

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tintype.kernel.clock import HOUR_US
 from tintype.ranking.candidates import Ids, Numbers
-from tintype.ranking.line import author_decay, by_author
+from tintype.ranking.line import author_decay
 
 GRAVITY = 1.8
 HEAD_START_H = 2.0
@@ -29,5 +29,5 @@ def hottest(authors: Ids, likers: Numbers, commenters: Numbers, age_us: Ids) -> 
     Each further post of an author counts for less, as in a home feed (`line.py`).
     """
     scores = heat(LIKE * likers + COMMENT * commenters, age_us)
-    scores *= author_decay(authors[(grouped := by_author(authors, scores))], grouped)
+    scores *= author_decay(authors, np.argsort(-scores, kind="stable"))
     return np.argsort(-scores, kind="stable")

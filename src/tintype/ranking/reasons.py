@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tintype.ranking.candidates import Candidates, Reader, among
-from tintype.ranking.formula import Scored
+from tintype.ranking.formula import Ties
 from tintype.ranking.weights import Act
 
 FOND = 0.45  # Affinity: three likes in the last days.
@@ -34,9 +34,8 @@ class Why(IntEnum):
     TAG = 13
 
 
-def why(posts: Candidates, scored: Scored, reader: Reader, by_action: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def why(posts: Candidates, ties: Ties, reader: Reader, by_action: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(n,) of `Why`. `by_action` says which `Why` an action that brought an author close stands for."""
-    ties = scored.ties
     found = np.zeros(len(posts), np.uint8)
     if not len(posts):
         return found
