@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tests.world import Json, Person, World
+import pytest
+
+from tests.world import Clocked, Json, Person, World
 from tintype.ranking.weights import FOLD_SHOWN
 
 RANKED = "/v1/timelines/home?order=ranked"
@@ -22,6 +24,7 @@ def ids(found: Json) -> list[str]:
 async def pages(person: Person, limit: int = 20) -> Iterator[Json]:
     found = [await page(person, f"&limit={limit}")]
     while cursor := found[-1]["next"]:
+        assert len(found) < 20, "pages without end"
         found.append(await person.does("GET", f"/v1/timelines/home?limit={limit}&cursor={cursor}"))
     return iter(found)
 
@@ -220,3 +223,16 @@ async def test_a_known_ranked_page_asks_the_records_nothing(world: World) -> Non
     with world.queries(at_most=0):
         again = await page(ben)
     assert ids(again) == ids(first)
+
+
+async def test_a_page_that_ends_with_its_session_is_followed_by_older_posts_and_not_by_the_session_again(
+    clocked: Clocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, _ = clocked
+    monkeypatch.setattr("tintype.feed.opening.FEED_ENTRIES_MAX", 4)
+    ana, ben = await world.person("ana"), await world.person("ben")
+    await ana.follows(ben)
+    posts = await world.posts_in_turn(*[ana, ben] * 3)
+    found = [ids(one) for one in await pages(ana, limit=2)]
+    assert sorted(found[0] + found[1]) == sorted(posts[2:])
+    assert found[2:] == [posts[1::-1]]

@@ -4,7 +4,6 @@ A page goes through the same stages as any other (`home.py`); only its skeleton 
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -28,11 +27,13 @@ _WHYS = [b',"why":' + _encode([word.name.lower()]) for word in Why]
 
 @dataclass(slots=True)
 class Walk:
-    """How far the entries of a session have been looked at for one page. `items` are places in the session with those
-    that are folded up behind them; `unknown` entries have to be read before it can be gone on.
+    """How far the entries of a session have been looked at for one page. `orders` are to be shown: each stands at a
+    place in the session, with so many folded up behind it. `unknown` ones have to be read before it can be gone on.
     """
 
-    items: list[tuple[int, list[int]]] = field(default_factory=list[tuple[int, list[int]]])
+    orders: list[OrderId] = field(default_factory=list[OrderId])
+    places: list[int] = field(default_factory=list[int])
+    behind: list[int] = field(default_factory=list[int])
     unknown: list[OrderId] = field(default_factory=list[OrderId])
     end: int = 0
 
@@ -68,35 +69,44 @@ class RankedHome:
         view = _View(self.home, viewer)
         walk = await view.walk(session, start, limit)
         self.home.tallies["pages"].add(not view.has_read, view.has_read)
-        items = [self._item(view, session, place, behind) for place, behind in walk.items]
-        seen = [at for at, (place, _) in enumerate(walk.items) if place >= session.unseen]
+        pieces = self._pieces(view, session, walk)
+        shown = len(walk.orders)
+        seen = [at for at, place in enumerate(walk.places) if place >= session.unseen]
         mark = b',"seen_from":%d' % seen[0] if seen and start <= session.unseen else b""
-        if walk.end < len(session) or (session.floor and len(items) == limit):
+        if walk.end < len(session) or (session.floor and shown == limit):
             cursor = self.cursor(viewer.account_id, session, walk.end)
             tail = b'],"next":' + _encode(cursor) + b"}"
         elif session.floor:
-            older, tail = await self.home.older(viewer, limit - len(items), session.floor)
-            items += older
+            older, tail = await self.home.older(viewer, limit - shown, session.floor)
+            pieces += [piece for item in older for piece in (b",", item)]
         else:
             tail = END if not session.hidden else END[:-1] + b',"seen_hidden":%d}' % session.hidden
-        return b'{"items":[' + b",".join(items) + b"]" + mark + tail[1:]
+        return b"".join((b'{"items":[', *pieces[1:], b"]", mark, tail[1:]))
 
     async def _unfolded(self, viewer: Viewer, session: Session, head: int) -> bytes:
         """Everything that is folded up behind one entry."""
         view = _View(self.home, viewer)
         walk = await view.walk(session, head + 1, FEED_ENTRIES_MAX, is_unfolded=True)
-        items = [self._item(view, session, place, []) for place, _ in walk.items]
-        return b'{"items":[' + b",".join(items) + b'],"next":null}'
+        return b"".join((b'{"items":[', *self._pieces(view, session, walk)[1:], b'],"next":null}'))
 
-    def _item(self, view: "_View", session: Session, place: int, behind: list[int]) -> bytes:
-        """A card with what its viewer has of it, why it stands here, and how many more there are behind it."""
-        order = OrderId(abs(view.entries[place - view.start]))
-        more = b""
-        if behind:
-            cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
-            more = b',"more":{"count":%d,"cursor":"%b"}' % (len(behind), cursor.encode())
-        # The suffix closes the viewer's part and the card: see `assembly.py`.
-        return view.heads[order] + view.suffix(order)[:-2] + _WHYS[session.whys[place]] + more + b"}}"
+    def _pieces(self, view: "_View", session: Session, walk: Walk) -> list[bytes]:
+        """Of each item: a comma, a card with what its viewer has of it, why it stands here, how many more there are."""
+        pieces: list[bytes] = []
+        for order, place, behind in zip(walk.orders, walk.places, walk.behind, strict=True):
+            more = b""
+            if behind:
+                cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
+                more = b',"more":{"count":%d,"cursor":"%b"}' % (behind, cursor.encode())
+            # The suffix closes the viewer's part and the card: see `assembly.py`.
+            pieces += (
+                b",",
+                view.heads[order],
+                view.suffix(order)[:-2],
+                _WHYS[session.whys[place]],
+                more,
+                b"}}",
+            )
+        return pieces
 
     def place(self, viewer_id: AccountId, cursor: str) -> Place:
         """The place that a cursor names. Raises Malformed if it is none of this list."""
@@ -113,9 +123,6 @@ class _View:
     def __init__(self, home: Home, viewer: Viewer) -> None:
         self.viewer = viewer
         self.heads: dict[OrderId, bytes] = {}
-        self.entries: list[int] = []
-        """Those of the session from `start` on."""
-        self.start = 0
         self._home = home
         self._cards = home.assembly.cards
         self._read: Dressed | None = None
@@ -137,42 +144,44 @@ class _View:
 
     async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
         """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
-        entries: list[int] = session.entries[start:].tolist()
-        self.entries, self.start = entries, start
         for _ in range(REFILLS_MAX):
-            walk = self._walk(entries, start, limit, is_unfolded=is_unfolded)
+            walk = self._walk(session, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:
                 return walk
             unknown = await self._renewed(walk.unknown)
             if unknown:
                 await self._look(unknown)
         # Hardly anything of this may be shown: the page ends before what has not been looked at.
-        unknown = self._walk(entries, start, limit, is_unfolded=is_unfolded).unknown
-        known = [abs(entry) for entry in entries].index(unknown[0]) if unknown else len(entries)
-        return self._walk(entries[:known], start, limit, is_unfolded=is_unfolded)
+        return self._walk(session, start, limit, is_unfolded=is_unfolded, is_last=True)
 
-    def _walk(self, entries: Sequence[int], start: int, limit: int, *, is_unfolded: bool) -> Walk:
-        walk = Walk()
+    def _walk(
+        self, session: Session, start: int, limit: int, *, is_unfolded: bool, is_last: bool = False
+    ) -> Walk:
+        walk = Walk(end=start)
         has_head = False
-        for place, entry in enumerate(entries, start):
-            is_head = entry > 0
+        for place, entry in enumerate(session.entries_from(start), start):
+            is_head, order = entry > 0, OrderId(abs(entry))
             if is_unfolded and is_head:
                 break
             # What is folded up behind a post that is not shown comes by itself.
             counts = is_head or is_unfolded or not has_head
-            if counts and len(walk.items) + len(walk.unknown) >= limit:
+            if counts and len(walk.orders) + len(walk.unknown) >= limit:
                 break
-            is_shown = self._is_shown(OrderId(abs(entry)))
+            is_shown = self._is_shown(order)
+            if is_shown is None and is_last:
+                break
             if is_head:
                 has_head = is_shown is True
             walk.end = place + 1
             if is_shown is None:
-                walk.unknown.append(OrderId(abs(entry)))
+                walk.unknown.append(order)
             elif is_shown and counts:
-                walk.items.append((place, []))
+                walk.orders.append(order)
+                walk.places.append(place)
+                walk.behind.append(0)
                 has_head = True
             elif is_shown:
-                walk.items[-1][1].append(place)
+                walk.behind[-1] += 1
         return walk
 
     def _is_shown(self, order: OrderId) -> bool | None:
