@@ -179,7 +179,7 @@ class Subjects:
     def explore(self) -> ExploreUses:
         """What people are shown of those they do not follow."""
         its = self.adapters
-        return ExploreUses(its.records, its.clock, its.settings.explore, self.likeness.likeness)
+        return ExploreUses(its.records, its.clock, its.settings.explore)
 
     @property
     def avatars(self) -> Avatars:

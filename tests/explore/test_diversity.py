@@ -17,8 +17,10 @@ from tintype.explore.diversity import (
     KIND_WINDOW,
     TOPIC_MAX,
     WINDOW,
+    Choice,
     line_of,
 )
+from tintype.explore.pictures import Pictures, unknown
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,12 @@ class Posts:
     topics: np.ndarray
     kinds: np.ndarray
     drawn: np.ndarray
+    pictures: Pictures | None = None
 
     def line(self, limit: int = 100) -> list[int]:
-        return line_of(self.scores, self.authors, self.topics, self.kinds, self.drawn, limit).tolist()
+        pictures = self.pictures or unknown(len(self.scores))
+        choice = Choice(self.scores, self.authors, self.topics, self.kinds, self.drawn, pictures)
+        return line_of(choice, limit).tolist()
 
 
 @st.composite

@@ -66,8 +66,8 @@ async def test_questions_while_it_fills_are_answered_all_the_same(seeing: World)
     asked, theirs = await shows(ana, piece(WATERFALL, 0)), await shows(ben, piece(WATERFALL, 4))
     likeness = seeing.api.subjects.likeness.likeness
     likeness.index.forget()
-    found = await asyncio.gather(*(likeness.neighbours([PostId(int(asked))], 5) for _ in range(5)))
-    assert [[str(id) for id, _ in each] for each in found] == [[theirs]] * 5
+    found = await asyncio.gather(*(likeness.around(PostId(int(asked)), 5) for _ in range(5)))
+    assert [[str(id) for id, _ in each.found] for each in found] == [[theirs]] * 5
 
 
 async def test_what_was_published_before_there_was_a_model_is_made_up_for(

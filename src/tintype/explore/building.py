@@ -5,26 +5,22 @@ the shard that it had come to, after learning again, which costs a minute or two
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
 
 from tintype.explore import store
 from tintype.explore.gathering import SHARDS_AT_ONCE, active_people, people_of, posts_of_all
-from tintype.explore.learning import Learnt, People, learn
+from tintype.explore.learning import Learnt, learn
 from tintype.explore.model import LEARNT_MAX, Pool
 from tintype.explore.pooling import AT_ONCE, group_pools, pools_of
 from tintype.explore.store import Build
 from tintype.kernel.clock import HOUR_US, MINUTE_US, Clock
-from tintype.kernel.ids import SHARDS, AccountId, PostId, compose, first_id_at
+from tintype.kernel.ids import SHARDS, AccountId, compose, first_id_at
 from tintype.ports.records import Records, Transaction
 
 GIVEN_UP_US = (
     15 * MINUTE_US
 )  # A making that has not moved for so long has broken off; learning takes some of them.
-LOOKED_AT = 20  # Posts liked lately whose likenesses are asked for.
 Progress = Callable[[str, int, int], None]
 
 
@@ -32,23 +28,14 @@ def _untold(_what: str, _done: int, _all: int) -> None:
     """Nobody watches."""
 
 
-class Likeness(Protocol):
-    """What finds posts whose pictures look like those of others."""
-
-    async def neighbours(self, post_ids: Sequence[PostId], limit: int) -> list[tuple[PostId, float]]:
-        """The nearest posts, nearest first, with how near."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Building:
-    """Makes pools of `size` posts about every `hours`. `likeness` finds posts that look alike, where the site can."""
+    """Makes pools of `size` posts about every `hours`."""
 
     records: Records
     clock: Clock
     size: int
     hours: int
-    likeness: Likeness | None = None
 
     async def if_due(self) -> int:
         """Make, or go on making, if it is time; how many pools were made."""
@@ -67,6 +54,7 @@ class Building:
         start = went_on.next_shard if went_on else 0
         await self._note(build_id, start)
         learnt = await self._learnt(progress)
+        await self._note(build_id, start)  # It has moved: reading and learning may take minutes.
         pools = await asyncio.to_thread(group_pools, learnt, self.size)
         await self.records.transact(lambda tx: store.put_groups(tx, build_id, pools))
         made = 0
@@ -82,9 +70,7 @@ class Building:
         return made
 
     async def _learnt(self, progress: Progress) -> Learnt:
-        progress("posts", 0, 1)
-        posts = await posts_of_all(self.records)
-        progress("posts", 1, 1)
+        posts = await posts_of_all(self.records, lambda done, n: progress("posts", done, n))
         now_us = self.clock.now_us()
         # Ids begin with the time and the shard says nothing: the first shards are as good a draw as any.
         ids = await active_people(self.records, range(SHARDS), LEARNT_MAX)
@@ -110,27 +96,13 @@ class Building:
 
     async def _pools(self, learnt: Learnt, ids: Sequence[AccountId]) -> dict[AccountId, Pool]:
         """Pools of those of some people of whom anything is known; the others are shown a group's."""
-        people = await people_of(self.records, ids, learnt.posts, self.clock.now_us())
-        looks = await self._looks(learnt, people)
-        pools = await asyncio.to_thread(pools_of, learnt, people, self.size, looks)
+        people = learnt.people_with(ids) or await people_of(
+            self.records, ids, learnt.posts, self.clock.now_us()
+        )
+        pools = await asyncio.to_thread(pools_of, learnt, people, self.size)
         known = (people.liked.sizes() + people.near.sizes()) > 0
         found = zip(people.ids.tolist(), pools, known.tolist(), strict=True)
         return {AccountId(id): pool for id, pool, is_known in found if is_known}
-
-    async def _looks(self, learnt: Learnt, people: People) -> Mapping[int, Mapping[int, float]]:
-        """What looks like the newest posts that each of some people has liked, by order ids."""
-        if self.likeness is None:
-            return {}
-        posts = learnt.posts
-        order_of = dict(zip(posts.ids.tolist(), posts.orders.tolist(), strict=True))
-        found: dict[int, dict[int, float]] = {}
-        for row, id in enumerate(people.ids.tolist()):
-            newest = people.liked.gathered(np.asarray([row]))[0][-LOOKED_AT:]
-            asked = [PostId(one) for one in posts.ids[newest].tolist()]
-            if asked:
-                near = await self.likeness.neighbours(asked, self.size)
-                found[id] = {order_of[post]: score for post, score in near if post in order_of}
-        return found
 
     async def _note(self, build_id: int, shard: int) -> None:
         await self.records.transact(lambda tx: store.put_build(tx, build_id, shard))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from tintype.explore.diversity import line_of
+from tintype.explore.diversity import Choice, line_of
 from tintype.explore.model import ENTRY, FRESH_HALF_LIFE_US, SESSION, Pool
+from tintype.explore.pictures import Pictures
 from tintype.kernel.ids import EPOCH_MS, SEQUENCE_BITS, SHARD_BITS
 from tintype.ranking import Candidates, Numbers, Reader, less_factor, probabilities, ties_of, value
 from tintype.recommending import Indexes
@@ -25,6 +26,20 @@ class Unwanted:
 
     authors: Mapping[int, int]
     topics: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a session is made of. `stored` (n,): scores × freshness; `figures` (n, 2): how often each post was shown
+    while exploring, and opened.
+    """
+
+    posts: Candidates
+    stored: Numbers
+    figures: Indexes
+    pictures: Pictures
+    reader: Reader
+    unwanted: Unwanted
 
 
 def with_fresh(pool: Pool, posts: Candidates) -> np.ndarray[tuple[int], np.dtype[np.void]]:
@@ -50,36 +65,22 @@ def fit_of(pool: Pool, keys: Indexes, weights: Numbers) -> float:
     return float(_weights(pool, keys) @ weights)
 
 
-def session_of(  # noqa: PLR0917 — what an order is made of
-    posts: Candidates,
-    stored: Numbers,
-    reader: Reader,
-    rates: Numbers | None,
-    unwanted: Unwanted,
-    figures: Indexes,
-    now_us: int,
-    chance: Generator,
-) -> Indexes:
-    """The order ids of one session. `stored` (n,): scores × freshness; `figures` (n, 2): shown, opened."""
+def session_of(given: Proposed, rates: Numbers | None, now_us: int, chance: Generator) -> Indexes:
+    """The order ids of one session. `rates`: what the ranker says of each post; None for who is not known."""
+    posts, reader = given.posts, given.reader
     if not len(posts):
         return posts.orders
     ties = ties_of(posts, reader)
     worth = np.maximum(value(probabilities(posts, ties) if rates is None else rates, ties.mutual), 0) + 1e-6
     # The root: what is learnt offline and what the ranker says are of one weight, and one viral post is not all.
-    scores = stored * np.sqrt(worth / np.median(worth)) * reader.kinds[posts.kinds]
-    scores *= _asked_for(posts, reader, unwanted, now_us)
+    scores = given.stored * np.sqrt(worth / np.median(worth)) * reader.kinds[posts.kinds]
+    scores *= _asked_for(given, now_us)
     kept = np.flatnonzero(scores > 0)
-    shown, opened = figures[:, 0], np.minimum(figures[:, 1], figures[:, 0])
+    shown, opened = given.figures[:, 0], np.minimum(given.figures[:, 1], given.figures[:, 0])
     drawn = chance.beta(BETA[0] + opened, BETA[1] + shown - opened)
     drawn[shown >= KNOWN_FROM] = -np.inf
-    line = line_of(
-        scores[kept],
-        posts.authors[kept],
-        posts.tags[kept],
-        posts.kinds[kept].astype(np.int64),
-        drawn[kept],
-        SESSION,
-    )
+    choice = Choice(scores, posts.authors, posts.tags, posts.kinds.astype(np.int64), drawn, given.pictures)
+    line = line_of(choice.some(kept), SESSION)
     return posts.orders[kept[line]]
 
 
@@ -96,10 +97,11 @@ def _weights(pool: Pool, keys: Indexes) -> Numbers:
     return np.where(known[places] == keys, pool.leanings["weight"][places].astype(np.float64), 0.0)
 
 
-def _asked_for(posts: Candidates, reader: Reader, unwanted: Unwanted, now_us: int) -> Numbers:
+def _asked_for(given: Proposed, now_us: int) -> Numbers:
     """(n,): what the viewer has said of authors, and of posts like these."""
+    posts, unwanted = given.posts, given.unwanted
     factors = np.ones(len(posts))
-    for author, since_us in reader.less.items():
+    for author, since_us in given.reader.less.items():
         factors[posts.authors == author] = less_factor(since_us, now_us)
     for author, n in unwanted.authors.items():
         factors[posts.authors == author] *= max(AUTHOR_UNWANTED**n, UNWANTED_MIN)

@@ -4,10 +4,12 @@ Maximal marginal relevance (Carbonell and Goldstein 1998) within rules that hold
 is let go of only at a place where nothing that is left would keep it: a village that posts of one harbour is shown it.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from tintype.explore.pictures import STRANGE, Cosines, Pictures
 from tintype.ranking import Numbers
 from tintype.recommending import Indexes
 
@@ -16,79 +18,101 @@ TOPIC_MAX: Final = 3
 WINDOW: Final = 30
 KIND_MAX: Final = 12  # 60 % of any KIND_WINDOW places.
 KIND_WINDOW: Final = 20
+_WINDOWS: Final = (WINDOW, WINDOW, KIND_WINDOW)
 RELEVANCE: Final = 0.65
-SAME_AUTHOR, SAME_TOPIC = (
-    0.8,
-    0.6,
-)  # How alike two posts are that share one of these; pictures are not looked at.
+SAME_AUTHOR, SAME_TOPIC = 0.8, 0.6  # How alike two posts are that share one of these.
 EVERY: Final = 12  # One place of twelve, 8 %, is for what hardly anybody has been shown.
 FIRST: Final = 7
+BEHIND: Final = 10.0  # More than any value: what breaks a rule stands behind all that keeps it.
 
 
-def line_of(  # noqa: PLR0917 — a column each
-    scores: Numbers, authors: Indexes, topics: Indexes, kinds: Indexes, drawn: Numbers, limit: int
-) -> Indexes:
-    """At most `limit` of n posts, as places in the arrays, in the order they are to be shown.
-
-    `scores` (n,) above 0; `topics` 0 for none; `drawn` (n,): by which posts are chosen for the places that are for
-    little known ones, minus infinity for those that are not.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """n posts to choose from, a column each. `scores` above 0; `topics` 0 for none; `drawn`: by which posts are chosen
+    for the places that are for little known ones, minus infinity for those that are not.
     """
-    chosen: list[int] = []
-    if not len(scores):
+
+    scores: Numbers
+    authors: Indexes
+    topics: Indexes
+    kinds: Indexes
+    drawn: Numbers
+    pictures: Pictures
+
+    def some(self, kept: Indexes) -> "Choice":
+        """These of them."""
+        return Choice(
+            self.scores[kept],
+            self.authors[kept],
+            self.topics[kept],
+            self.kinds[kept],
+            self.drawn[kept],
+            self.pictures.some(kept),
+        )
+
+
+def line_of(posts: Choice, limit: int) -> Indexes:
+    """At most `limit` of n posts, as places in the columns, in the order they are to be shown.
+
+    Of copies of one picture the first that is chosen is the only one.
+    """
+    if not len(posts.scores):
         return np.zeros(0, np.int64)
-    rules = _Rules(authors, topics, kinds)
-    worth = RELEVANCE * scores / max(float(scores.max()), 1e-12)
-    likeness = np.zeros(len(scores))
-    left = np.ones(len(scores), np.bool_)
-    for place in range(min(limit, len(scores))):
-        rules.forget(chosen, place)
-        values = worth - (1 - RELEVANCE) * likeness
-        at = rules.best(np.where(left, values, -np.inf), np.where(left & _is_for_new(place), drawn, -np.inf))
+    rules = _Rules(posts.authors, posts.topics, posts.kinds)
+    cosines = posts.pictures.cosines()
+    worth = RELEVANCE * posts.scores / max(float(posts.scores.max()), 1e-12)
+    likeness = np.zeros(len(worth))
+    left = np.zeros(len(worth))  # Minus infinity for what has been chosen, and for copies of it.
+    chosen: list[int] = []
+    while len(chosen) < limit and left.max() == 0:
+        values = worth - (1 - RELEVANCE) * likeness + left
+        at = rules.best(values, posts.drawn + left if len(chosen) % EVERY == FIRST else None)
         chosen.append(at)
-        left[at] = False
         rules.take(at)
-        likeness = np.maximum(likeness, SAME_AUTHOR * (authors == authors[at]))
-        if topics[at]:
-            likeness = np.maximum(likeness, SAME_TOPIC * (topics == topics[at]))
+        left[at] = -np.inf
+        left[posts.pictures.copies_of(at, cosines[at])] = -np.inf
+        np.maximum(likeness, _likeness(posts, at, cosines[at]), out=likeness)
     return np.asarray(chosen, np.int64)
 
 
-def _is_for_new(place: int) -> bool:
-    return place % EVERY == FIRST
+def _likeness(posts: Choice, at: int, cosines: Cosines) -> Numbers:
+    """(n,): how alike each post is to one, by author, by topic or to the eye, whichever says most."""
+    found = np.maximum(
+        (cosines - STRANGE) / (1 - STRANGE), SAME_AUTHOR * (posts.authors == posts.authors[at])
+    )
+    if posts.topics[at]:
+        found = np.maximum(found, SAME_TOPIC * (posts.topics == posts.topics[at]))
+    return found
 
 
 class _Rules:
-    """How often each author, topic and kind stands in the places that still count."""
+    """Which rules each post would break at the next place, by how often what it is stands in the places before."""
 
     def __init__(self, authors: Indexes, topics: Indexes, kinds: Indexes) -> None:
+        self._chosen: list[int] = []
         self._columns = [np.unique(column, return_inverse=True)[1] for column in (authors, topics, kinds)]
         self._counts = [np.zeros(column.max() + 1, np.int64) for column in self._columns]
-        self._has_topic = topics != 0
+        # Without a topic is no topic.
+        self._most = [AUTHOR_MAX, np.where(topics != 0, TOPIC_MAX, len(topics)), KIND_MAX]
 
     def take(self, at: int) -> None:
-        for column, counts in zip(self._columns, self._counts, strict=True):
+        """Something stands there; what stands too far before the next place counts no more."""
+        self._chosen.append(at)
+        for column, counts, window in zip(self._columns, self._counts, _WINDOWS, strict=True):
             counts[column[at]] += 1
+            if len(self._chosen) >= window:
+                counts[column[self._chosen[-window]]] -= 1
 
-    def forget(self, chosen: list[int], place: int) -> None:
-        """What stands too far before a place to count for it."""
-        for number, window in enumerate((WINDOW, WINDOW, KIND_WINDOW)):
-            if place >= window:
-                self._counts[number][self._columns[number][chosen[place - window]]] -= 1
-
-    def best(self, values: Numbers, drawn: Numbers) -> int:
+    def best(self, values: Numbers, drawn: Numbers | None) -> int:
         """The highest value that keeps the rules, or as many of them as can be kept; what is drawn first."""
         author, topic, kind = (
-            counts[column] for column, counts in zip(self._columns, self._counts, strict=True)
+            counts[column] >= most
+            for column, counts, most in zip(self._columns, self._counts, self._most, strict=True)
         )
-        by_author = author < AUTHOR_MAX
-        by_topic = by_author & ((topic < TOPIC_MAX) | ~self._has_topic)
-        by_kind = by_topic & (kind < KIND_MAX)
-        for order in (drawn, values):
-            at = int(np.argmax(np.where(by_kind, order, -np.inf)))
-            if by_kind[at] and order[at] > -np.inf:
-                return at
-        for keeping in (by_topic, by_author, np.ones(len(values), np.bool_)):
-            at = int(np.argmax(np.where(keeping, values, -np.inf)))
-            if keeping[at] and values[at] > -np.inf:
-                return at
-        raise AssertionError("nothing was left")
+        # Kinds are let go of first and authors last.
+        broken = np.where(author, 3, np.where(topic, 2, kind))
+        if drawn is not None:
+            kept = np.where(broken == 0, drawn, -np.inf)
+            if kept.max() > -np.inf:
+                return int(kept.argmax())
+        return int((values - BEHIND * broken).argmax())

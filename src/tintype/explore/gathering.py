@@ -1,17 +1,20 @@
 """What a making reads of the records: posts that anybody may be shown, and what people like. In batches."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tintype.accounts import standing
-from tintype.explore.learning import People, Posts
-from tintype.explore.model import LIKES_US, POSTS_MAX, topic_of
+from tintype.explore.learning import People, Posts, Told
+from tintype.explore.model import LIKES_US, LOOKS_MAX, POSTS_MAX, topic_of
 from tintype.graph import EdgeKind, active_in, edges
-from tintype.kernel.ids import ID_MAX, SHARDS, AccountId, OrderId, first_id_at
+from tintype.kernel.ids import ID_MAX, SHARDS, AccountId, MediaId, OrderId, first_id_at
+from tintype.media import VECTOR_SIZE, vectors_of
 from tintype.ports.records import Reading, Records
 from tintype.posts import Audience, Post, by_order, marked_among, orders_between
-from tintype.recommending import Indexes, table_of
+from tintype.recommending import Indexes, Table, table_of
 from tintype.signals import likings_of
 
 SHARDS_AT_ONCE = 64
@@ -19,6 +22,8 @@ POSTS_AT_ONCE = 500
 PEOPLE_AT_ONCE = 500
 LIKES_MAX = 300  # Of one person, the newest posts: who likes a thousand is not worth ten others.
 _LIKED = (EdgeKind.LIKE, EdgeKind.SAVE)
+_UNSEEN = bytes(VECTOR_SIZE)
+_NO_LOOKS = np.zeros((0, VECTOR_SIZE), np.int8)
 _LIKED_BY = (EdgeKind.LIKED_BY, EdgeKind.SAVED_BY, EdgeKind.SHARED_BY)
 
 
@@ -38,41 +43,77 @@ async def open_to_all(reading: Reading, posts: Collection[Post]) -> list[Post]:
     return [post for post in some if post.id not in marked]
 
 
-async def posts_of_all(records: Records, most: int = POSTS_MAX) -> Posts:
-    """The newest posts of the whole site that may be shown to anybody, at most so many."""
-    orders = await _newest(records, most)
-    found: list[Post] = []
-    likes: dict[int, int] = {}
+async def posts_of_all(records: Records, told: Told) -> Posts:
+    """The newest posts of the whole site that may be shown to anybody, at most POSTS_MAX."""
+    orders = await _newest(records, POSTS_MAX)
+    parts: list[_Part] = []
     for at in range(0, len(orders), POSTS_AT_ONCE):
         some = [OrderId(one) for one in orders[at : at + POSTS_AT_ONCE].tolist()]
-
-        async def body(reading: Reading, some: Sequence[OrderId] = some) -> None:
-            posts = await open_to_all(reading, list((await by_order(reading, some)).values()))
-            counts = await edges.counts(reading, [post.id for post in posts], _LIKED_BY)
-            for (post_id, _), n in counts.items():
-                likes[post_id] = likes.get(post_id, 0) + n
-            found.extend(posts)
-
-        await records.look(body)
-    return columns_of(found, likes)
+        read = _seen_part if len(orders) - at <= LOOKS_MAX else _part
+        parts.append(await records.look(lambda reading, read=read, some=some: read(reading, some)))
+        told(at + len(some), len(orders))
+    return _joined(parts)
 
 
-def columns_of(found: Collection[Post], likes: Mapping[int, int]) -> Posts:
-    """Posts as columns, by order ids."""
-    posts = sorted(found, key=lambda post: post.order_id or 0)
-    names, of = np.unique(_ids([post.author_id for post in posts]), return_inverse=True)
-    topics = [_topics(post) for post in posts]
-    keys, columns = np.unique(_ids([one for some in topics for one in some]), return_inverse=True)
-    rows = np.repeat(np.arange(len(posts)), [len(some) for some in topics])
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some posts by order ids: `columns` (5, n) of order ids, ids, authors, times and likes; `topics` (2, pairs) of
+    places and numbers; `looks` (n, 256), or none of posts that are too old for it.
+    """
+
+    columns: Indexes
+    topics: Indexes
+    looks: NDArray[np.int8] = field(default_factory=lambda: _NO_LOOKS)
+
+
+async def _part(reading: Reading, orders: Sequence[OrderId]) -> _Part:
+    return await _part_of(reading, await _open_by_order(reading, orders))
+
+
+async def _seen_part(reading: Reading, orders: Sequence[OrderId]) -> _Part:
+    """With what the first picture of each looks like."""
+    posts = await _open_by_order(reading, orders)
+    first = [post.media[0].media_id if post.media else MediaId(0) for post in posts]
+    vectors = await vectors_of(reading, set(first))
+    looks = np.frombuffer(b"".join(vectors.get(one, _UNSEEN) for one in first), np.int8)
+    return replace(await _part_of(reading, posts), looks=looks.reshape(len(posts), VECTOR_SIZE))
+
+
+async def _open_by_order(reading: Reading, orders: Sequence[OrderId]) -> list[Post]:
+    return await open_to_all(reading, list((await by_order(reading, orders)).values()))
+
+
+async def _part_of(reading: Reading, posts: Sequence[Post]) -> _Part:
+    counts = await edges.counts(reading, [post.id for post in posts], _LIKED_BY)
+    likes = [sum(counts[post.id, kind] for kind in _LIKED_BY) for post in posts]
+    columns = [
+        (post.order_id or 0, post.id, post.author_id, post.shown_us, n)
+        for post, n in zip(posts, likes, strict=True)
+    ]
+    topics = [(at, topic) for at, post in enumerate(posts) for topic in _topics(post)]
+    return _Part(_columns(columns, 5), _columns(topics, 2))
+
+
+def _joined(parts: Sequence[_Part]) -> Posts:
+    columns = np.concatenate([_columns([], 5), *(part.columns for part in parts)], axis=1)
+    sizes = np.cumsum([0, *(part.columns.shape[1] for part in parts)])
+    orders, ids, authors, times_us, likes = columns
+    topics = [_columns([], 2)]
+    for first, part in zip(sizes[:-1].tolist(), parts, strict=True):
+        topics.append(part.topics + np.asarray([[first], [0]]))
+    rows, found = np.concatenate(topics, axis=1)
+    names, of = np.unique(authors, return_inverse=True)
+    keys, numbers = np.unique(found, return_inverse=True)
     return Posts(
-        orders=_ids([post.order_id or 0 for post in posts]),
-        ids=_ids([post.id for post in posts]),
+        orders=orders,
+        ids=ids,
         names=names,
-        of=of.astype(np.int64),
-        topics=table_of(rows, columns.astype(np.int64), len(posts), len(keys)),
+        of=of,
+        topics=table_of(rows, numbers, len(orders), len(keys)),
         keys=keys,
-        published_us=_ids([post.shown_us for post in posts]),
-        likes=np.asarray([likes.get(post.id, 0) for post in posts], np.float32),
+        published_us=times_us,
+        likes=likes.astype(np.float32),
+        looks=np.concatenate([_NO_LOOKS, *(part.looks for part in parts)]),
     )
 
 
@@ -96,9 +137,7 @@ async def active_people(records: Records, shards: Sequence[int], most: int | Non
 
 async def people_of(records: Records, ids: Sequence[AccountId], posts: Posts, now_us: int) -> People:
     """What some people like. Of who does not want the site to learn from it, nothing."""
-    liked: list[edges.Pair] = []
-    near: list[edges.Pair] = []
-    follows: list[edges.Pair] = []
+    liked, near, follows = [_columns([], 2)], [_columns([], 2)], [_columns([], 2)]
     above = first_id_at(now_us - LIKES_US)
     ordered = sorted(ids)
     for at in range(0, len(ordered), PEOPLE_AT_ONCE):
@@ -108,12 +147,15 @@ async def people_of(records: Records, ids: Sequence[AccountId], posts: Posts, no
         ) -> None:
             tastes = await likings_of(reading, some)
             learnt_from = [id for id in some if id not in tastes or not tastes[id].is_off]
-            liked.extend(await edges.ends_of_many(reading, learnt_from, _LIKED, above))
-            follows.extend(await edges.ends_of_many(reading, some, [EdgeKind.FOLLOW]))
-            near.extend((id, author) for id in tastes for author in tastes[id].near["author"].tolist())
+            liked.append(_columns(await edges.ends_of_many(reading, learnt_from, _LIKED, above), 2))
+            follows.append(_columns(await edges.ends_of_many(reading, some, [EdgeKind.FOLLOW]), 2))
+            authors = [tastes[id].near["author"].astype(np.int64) for id in tastes]
+            ids = np.repeat(_ids(list(tastes)), [len(each) for each in authors])
+            near.append(np.stack([ids, np.concatenate([_ids([]), *authors])]))
 
         await records.look(body)
-    return people_from(_ids(ordered), posts, _pairs(liked), _pairs(near), _pairs(follows))
+    pairs = [np.concatenate(some, axis=1).T for some in (liked, near, follows)]
+    return people_from(_ids(ordered), posts, *pairs)
 
 
 def people_from(ids: Indexes, posts: Posts, liked: Indexes, near: Indexes, follows: Indexes) -> People:
@@ -137,8 +179,14 @@ def people_from(ids: Indexes, posts: Posts, liked: Indexes, near: Indexes, follo
             len(posts.names),
         ),
         follows=table_of(follow_rows, follow_columns, len(ids), len(posts.names)),
-        friends=(np.searchsorted(ids, follows[:, 0]), follows[:, 1]),
+        friends=_ends_of(ids, follows),
     )
+
+
+def _ends_of(ids: Indexes, pairs: Indexes) -> Table:
+    """The other ends of each, as ids."""
+    order = np.argsort(pairs[:, 0], kind="stable")
+    return Table(np.searchsorted(pairs[order, 0], np.append(ids, ID_MAX)), pairs[order, 1], ID_MAX)
 
 
 async def _newest(records: Records, most: int) -> Indexes:
@@ -188,5 +236,6 @@ def _ids(values: Sequence[int]) -> Indexes:
     return np.asarray(values, np.int64)
 
 
-def _pairs(values: Sequence[edges.Pair]) -> Indexes:
-    return np.asarray(values, np.int64).reshape(len(values), 2)
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Indexes:
+    """Rows of numbers as columns: (width, rows)."""
+    return np.asarray(rows, np.int64).reshape(len(rows), width).T

@@ -14,7 +14,9 @@ ENTRY: Final = np.dtype([("order", "<i8"), ("score", "<f2")])
 """A post by its order id, and how well it fits: 0 … 1."""
 LEANING: Final = np.dtype([("key", "<i8"), ("weight", "<f2")])
 """An author by id or a topic by its number, and how much somebody leans towards it: 0 … 1."""
-POSTS_MAX: Final = 50_000  # Looked at by one making, the newest: 25 MB, and 20 ms for a person.
+POSTS_MAX: Final = 1_000_000  # Looked at by one making, the newest.
+LOOKS_MAX: Final = 300_000  # Of these, the newest whose pictures are compared: 77 MB.
+LOOKED_AT: Final = 20  # Posts somebody liked lately to which similar ones are looked for.
 LEARNT_MAX: Final = 100_000  # People from whom is learnt; others are placed among them.
 LIKES_US: Final = 90 * DAY_US  # Likes of posts older than that say little of today.
 LEANINGS_MAX: Final = 100  # Authors and topics together, of one person.

@@ -8,8 +8,9 @@ from random import Random
 import numpy as np
 
 from tintype.explore import store
-from tintype.explore.choosing import Unwanted, by_freshness, fit_of, session_of, with_fresh
+from tintype.explore.choosing import Proposed, Unwanted, by_freshness, fit_of, session_of, with_fresh
 from tintype.explore.model import FRESH_MAX, NOTHING, ROOM, SEEN_US, Pool
+from tintype.explore.pictures import Album
 from tintype.explore.rules import shown_to
 from tintype.explore.sessions import Session
 from tintype.feed import Traits, reader_with
@@ -20,7 +21,7 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
 from tintype.posts import PostHead, heads
 from tintype.ranker import Ranker
-from tintype.ranking import Candidates, Numbers, Reader, half_life_us, kind_factors
+from tintype.ranking import Candidates, Reader, half_life_us, kind_factors
 from tintype.recommending import Indexes
 from tintype.signals import Action, Taste, impressions_by, taste_of
 
@@ -42,17 +43,6 @@ class _Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What a session is made of. `stored` (n,) and `figures` (n, 2) are beside the posts."""
-
-    posts: Candidates
-    stored: Numbers
-    figures: Indexes
-    reader: Reader
-    unwanted: Unwanted
-
-
-@dataclass(frozen=True, slots=True)
 class Opening:
     """Begins sessions. In one process."""
 
@@ -62,31 +52,23 @@ class Opening:
     ranker: Ranker
     rng: Random = field(default_factory=Random)
     _shared: _Shared = field(default_factory=_Shared)
+    _album: Album = field(default_factory=Album)
 
     async def begin(self, viewer: Viewer, past: Indexes) -> Session:
         """What there is for a viewer now, without what they have had in this sitting."""
         now_us = self.clock.now_us()
 
-        async def look(reading: Reading) -> _Found:
+        async def look(reading: Reading) -> Proposed:
             return await self._look(reading, viewer, past, now_us)
 
         found = await self.records.look(look)
         rates = self.ranker.rates(found.posts, found.reader, now_us) if viewer.is_known else None
         chance = np.random.default_rng(self.rng.getrandbits(64))
-        orders = session_of(
-            found.posts,
-            found.stored,
-            found.reader,
-            rates,
-            found.unwanted,
-            found.figures,
-            now_us,
-            chance,
-        )
+        orders = session_of(found, rates, now_us, chance)
         id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
         return Session(id, orders, past)
 
-    async def _look(self, reading: Reading, viewer: Viewer, past: Indexes, now_us: int) -> _Found:
+    async def _look(self, reading: Reading, viewer: Viewer, past: Indexes, now_us: int) -> Proposed:
         pool = await self._pool(reading, viewer, now_us)
         entries = with_fresh(pool, await self._columns(reading, self._shared.fresh, now_us))
         orders, scores = by_freshness(entries[~np.isin(entries["order"], past)], now_us)
@@ -101,12 +83,15 @@ class Opening:
         else:
             reader = await reader_with(reading, viewer.account_id, taste, np.unique(posts.authors))
             unwanted = await self._unwanted(reading, taste, now_us)
-        counts = await store.figures(reading, [ids[OrderId(order)] for order in posts.orders.tolist()])
-        figures = [counts.get(ids[OrderId(order)], (0, 0)) for order in posts.orders.tolist()]
-        return _Found(
+        here = [ids[OrderId(order)] for order in posts.orders.tolist()]
+        counts = await store.figures(reading, here)
+        figures = [counts.get(id, (0, 0)) for id in here]
+        authors = [AccountId(author) for author in posts.authors.tolist()]
+        return Proposed(
             posts,
             np.asarray([by_order[order] for order in posts.orders.tolist()], np.float64),
             np.asarray(figures, np.int64).reshape(len(figures), 2),
+            await self._album.of(reading, here, authors, now_us),
             reader,
             unwanted,
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tintype.explore.building import Building, Likeness
+from tintype.explore.building import Building
 from tintype.explore.exploring import Exploring
 from tintype.explore.keeping import Keeping
 from tintype.explore.opening import Opening
@@ -28,11 +28,10 @@ class ExploreUses:
     records: Records
     clock: Clock
     chosen: ExploreSettings
-    likeness: Likeness | None = None
 
     @property
     def building(self) -> Building:
-        return Building(self.records, self.clock, self.chosen.pool, self.chosen.hours, self.likeness)
+        return Building(self.records, self.clock, self.chosen.pool, self.chosen.hours)
 
     @property
     def keeping(self) -> Keeping:

@@ -1,4 +1,4 @@
-"""Which posts show things alike, as a model sees their pictures. The door for what wires it, and for who explores."""
+"""Which posts show things alike, as a model sees their pictures."""
 
 from tintype.likeness.filling import Filled, Filling
 from tintype.likeness.likeness import Likeness

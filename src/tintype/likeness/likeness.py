@@ -1,4 +1,4 @@
-"""Posts like some others: what explore and a post's page ask."""
+"""Posts like another: what a post's page asks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from tintype.kernel.ids import PostId
 from tintype.likeness.index import Index
 from tintype.likeness.vectors import Floats, Vectors
 
-ASKED_MAX: Final = 50  # Posts whose neighbours are looked for at once; the rest of a longer list is left out.
 NEIGHBOURS_MAX: Final = 200
 
 
@@ -26,30 +25,23 @@ class Likeness:
 
     index: Index
 
-    async def neighbours(self, post_ids: Sequence[PostId], limit: int) -> list[tuple[PostId, float]]:
-        """The published posts nearest to any of some posts, without these, nearest first, each once.
+    async def around(self, post_id: PostId, limit: int) -> Neighbours:
+        """The published posts nearest to one, nearest first, each once, and what all of these look like.
 
         With each the cosine of the nearest pair of pictures: about 0.2 for strangers, 0.6 for things of a kind, 0.9
-        for two pictures of one thing. At most 200 for 50 posts, fewer where there are no more, none where nothing is
-        known of the posts asked about. NOTE: some may be hidden from a viewer, and some be copies of each other.
+        for two pictures of one thing. At most 200, fewer where there are no more, none where nothing is known of the
+        post asked about. NOTE: some may be hidden from a viewer, and some be copies of each other.
         """
-        return await self.index.ask(lambda vectors: _nearest(vectors, post_ids, limit))
-
-    async def around(self, post_id: PostId, limit: int) -> Neighbours:
-        """The same for one post, with what all of these look like."""
 
         def question(vectors: Vectors) -> Neighbours:
-            found = _nearest(vectors, [post_id], limit)
+            found = _nearest(vectors, post_id, limit)
             ids = [post_id, *(id for id, _ in found)]
             return Neighbours(found, {id: vectors.of_posts([id]) for id in ids})
 
         return await self.index.ask(question)
 
 
-def _nearest(vectors: Vectors, post_ids: Sequence[PostId], limit: int) -> list[tuple[PostId, float]]:
-    asked = frozenset(post_ids[:ASKED_MAX])
-    if not asked or limit <= 0:
-        return []
+def _nearest(vectors: Vectors, asked: PostId, limit: int) -> list[tuple[PostId, float]]:
     wanted = min(limit, NEIGHBOURS_MAX)
-    found = vectors.nearest(vectors.of_posts(asked), wanted + len(asked))
-    return [(post_id, cosine) for post_id, cosine in found if post_id not in asked][:wanted]
+    found = vectors.nearest(vectors.of_posts([asked]), wanted + 1)
+    return [(post_id, cosine) for post_id, cosine in found if post_id != asked][:wanted]

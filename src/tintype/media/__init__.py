@@ -45,7 +45,7 @@ from tintype.media.policy.blocking import (
 from tintype.media.policy.duplicates import Posted
 from tintype.media.policy.hunting import Hunt
 from tintype.media.policy.policy import CLASSIFY, Policy
-from tintype.media.policy.policy_store import Act, BlockedHash, acts_page, blocked_page, held_ids
+from tintype.media.policy.policy_store import Act, BlockedHash, acts_page, blocked_page, held_ids, turns_of
 from tintype.media.policy.verdicts import clear, hold
 from tintype.media.reach.purging import PURGE, Purges
 from tintype.media.reach.rekeying import REKEY, KeyRotation
@@ -157,6 +157,7 @@ __all__ = [
     "requested_range",
     "share",
     "short_media",
+    "turns_of",
     "unblock",
     "unshown",
     "vectors_after",

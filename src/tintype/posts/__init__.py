@@ -50,7 +50,7 @@ from tintype.posts.recent import order_page, orders_back, pending_posts, recent_
 from tintype.posts.routes import PostRoutes
 from tintype.posts.shelf_store import shelf_page
 from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
-from tintype.posts.store import heads, heads_by_order, heads_with_media, orders_between, totals
+from tintype.posts.store import first_media, heads, heads_by_order, heads_with_media, orders_between, totals
 from tintype.posts.tags import Count, TagLists, tag_count, tag_orders, tag_page
 from tintype.posts.visibility import (
     by_order,
@@ -117,6 +117,7 @@ __all__ = [
     "by_order",
     "findable",
     "finds_sensitive",
+    "first_media",
     "followed_tags",
     "heads",
     "heads_by_order",

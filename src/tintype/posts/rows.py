@@ -82,6 +82,10 @@ def media_row(post_id: int, media_id: int, alt: str | None) -> tuple[int, int, s
     return post_id, media_id, alt
 
 
+def first_row(post_id: int, media_id: int) -> tuple[PostId, MediaId]:
+    return PostId(post_id), MediaId(media_id)
+
+
 def tag_row(post_id: int, tag: str) -> tuple[int, str]:
     return post_id, tag
 

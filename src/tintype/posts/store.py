@@ -225,6 +225,11 @@ async def heads_with_media(reading: Reading, media_ids: Sequence[MediaId]) -> li
     return await reading.fetch(sql.posts_with_media, rows.use_row, media_ids=media_ids)
 
 
+async def first_media(reading: Reading, post_ids: Sequence[PostId]) -> dict[PostId, MediaId]:
+    """The picture that each of some posts begins with, whoever may see it."""
+    return dict(await reading.fetch(sql.first_media, rows.first_row, post_ids=post_ids) if post_ids else [])
+
+
 async def orders_between(reading: Reading, shard: int, low: int, high: int) -> list[int]:
     """The order ids of one shard that are taken in [low, high)."""
     return await reading.fetch(sql.orders_between, int, shard=shard, low=low, high=high)

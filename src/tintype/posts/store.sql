@@ -109,6 +109,10 @@ SELECT m.post_id, m.media_id, m.alt
 FROM keys(:post_ids) AS k JOIN post_media AS m ON m.shard = k.shard AND m.post_id = k.id
 ORDER BY m.post_id, m.position
 
+-- name: first_media  (uses primary key)
+SELECT m.post_id, m.media_id
+FROM keys(:post_ids) AS k JOIN post_media AS m ON m.shard = k.shard AND m.post_id = k.id AND m.position = 0
+
 -- name: tags  (uses primary key)
 SELECT t.post_id, t.tag FROM keys(:post_ids) AS k JOIN post_tags AS t ON t.shard = k.shard AND t.post_id = k.id
 ORDER BY t.post_id, t.position

@@ -48,6 +48,19 @@ class Table:
         owners = np.repeat(np.arange(len(rows)), sizes)
         return self.columns[np.arange(len(owners)) + (self.starts[rows] - begins)[owners]], owners
 
+    def some(self, rows: Indexes) -> "Table":
+        """These of the rows, in this order."""
+        starts = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.starts[rows + 1] - self.starts[rows], out=starts[1:])
+        return Table(starts, self.gathered(rows)[0], self.width)
+
+    def lasts(self, rows: Indexes, most: int) -> Indexes:
+        """The highest columns of some rows, at most so many of each, one row after the other."""
+        ends = self.starts[rows + 1]
+        sizes = np.minimum(ends - self.starts[rows], most)
+        before = np.cumsum(sizes) - sizes
+        return self.columns[np.arange(sizes.sum()) + np.repeat(ends - sizes - before, sizes)]
+
     def sums(self, dense: Numbers, rows: Indexes | None = None) -> Numbers:
         """For each row the sum of `dense` over its columns. dense: (width, k); result: (rows, k)."""
         asked = np.arange(self.rows) if rows is None else rows

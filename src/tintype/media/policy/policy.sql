@@ -10,6 +10,11 @@ DELETE FROM media_hashes WHERE shard = :shard AND owner_id = :owner_id AND media
 SELECT shard, owner_id, media_id, sha256, turns FROM media_hashes
  WHERE shard = :shard AND owner_id = :owner_id AND media_id = :media_id;
 
+-- name: turns_of  (uses primary key; none of what is flat)
+SELECT h.media_id, h.turns FROM rows(:media, shard, owner_id, media_id) AS r
+  JOIN media_hashes AS h ON h.shard = r.shard AND h.owner_id = r.owner_id AND h.media_id = r.media_id
+ WHERE h.turns IS NOT NULL;
+
 -- name: hashes_of_owner  (uses primary key, newest first)
 SELECT shard, owner_id, media_id, sha256, turns FROM media_hashes
  WHERE shard = :shard AND owner_id = :owner_id ORDER BY media_id DESC LIMIT :limit;

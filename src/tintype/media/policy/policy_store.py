@@ -1,6 +1,6 @@
 """The queries about what may be shown: what media looks like, what is blocked, who decided what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tintype.kernel.ids import AccountId, MediaId, shard_of, shard_of_text
@@ -80,6 +80,14 @@ async def looks_of(reading: Reading, row: MediaRow) -> Looks:
         sql.hashes_of, _looks, shard=shard_of(row.id), owner_id=row.owner_id, media_id=row.id
     )
     return found[0] if found else Looks(row.owner_id, row.id, row.sha256)
+
+
+async def turns_of(reading: Reading, owners: Mapping[MediaId, AccountId]) -> dict[MediaId, bytes]:
+    """The pHashes of the orientations of some media, each with its owner: 8 × 8 bytes, as `packed` writes them."""
+    if not owners:
+        return {}
+    media = [(shard_of(owner_id), owner_id, media_id) for media_id, owner_id in owners.items()]
+    return dict(await reading.fetch(sql.turns_of, _turns, media=media))
 
 
 async def looks_of_owner(reading: Reading, owner_id: AccountId, limit: int) -> list[Looks]:
@@ -213,6 +221,10 @@ async def add_act(tx: Transaction, row: MediaRow, by_id: AccountId, act: str, no
 async def acts_page(reading: Reading, at_us: int, id: int, limit: int) -> list[Act]:
     """What was decided, newest first, from one on."""
     return await reading.fetch(sql.acts_page, _act, at_us=at_us, id=id, limit=limit)
+
+
+def _turns(media_id: int, turns: bytes) -> tuple[MediaId, bytes]:
+    return MediaId(media_id), bytes(turns)
 
 
 def _looks(_shard: int, owner_id: int, media_id: int, sha256: bytes, turns: bytes | None) -> Looks:
