@@ -22,7 +22,7 @@ const FORMS = /bindings\/input|src\/lib\/(i18n\/(more|en-more)|state\/(form|fiel
 const SETTINGS = /src\/lib\/i18n\/(settings|en-settings)/;
 const LISTS = /src\/lib\/ui\/(More|Trouble|Empty)/;
 const PARTS =
-  /src\/lib\/(feature\/people\/FollowButton|media\/(?!placeholder|video)|state\/(?!field|form|setting|doing|live|backoff|limits|prefs|own|talk|collections|conversation|relations|notifications|activity|tag|places|search|signals|explore|likeness|suggesting)|ui\/(?!ErrorPage|Dialog|More|Trouble|Empty|Switch|Menu|menu|Radios|Column|RowBones|AnswerDialog|Tabs|FoundRow))/;
+  /src\/lib\/(feature\/people\/FollowButton|media\/(?!placeholder|video)|state\/(?!field|form|setting|doing|live|backoff|limits|prefs|own|talk|collections|conversation|relations|notifications|activity|tag|places|search|signals|explore|likeness|suggesting)|ui\/(?!ErrorPage|Dialog|More|Trouble|Empty|Switch|Menu|menu|Radios|Column|RowBones|AnswerDialog|Tabs|FoundRow|Options))/;
 
 /** Kit would take the time of the build, and two builds of the same sources have to be equal. */
 function sourceHash(): string {

@@ -10,7 +10,7 @@ declare global {
     }
     interface PageData {
       /** What the bar of a phone calls the page, and where its arrow leads; without, to where one comes from. */
-      bar?: { title: Key; up: string } | undefined;
+      bar?: { title: Key; up?: string } | undefined;
     }
     interface PageState {
       /** The post that lies over the page. */

@@ -7,5 +7,5 @@ export async function load() {
   const list = requests();
   // Requests arrive while one is away.
   void list.refresh();
-  return { list };
+  return { list, bar: { title: 'nav.requests' as const } };
 }

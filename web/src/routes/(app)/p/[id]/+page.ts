@@ -11,7 +11,7 @@ export async function load({ params }) {
   // A post that a list has shown already is there at once and brought up to date behind the scenes.
   if (!entities.post(params.id)) await ready;
   else void ready.catch(() => undefined);
-  return { id: params.id };
+  return { id: params.id, bar: { title: 'nav.post' as const } };
 }
 
 async function fetched(post_id: string): Promise<void> {
