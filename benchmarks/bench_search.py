@@ -219,7 +219,7 @@ def entry(number: int, text: str) -> PostWords:
         1,
         tags=(text.split(maxsplit=1)[0],),
     )
-    return entry_of(post)
+    return entry_of(post, {})
 
 
 def person(number: int, names: Sequence[str]) -> Person:

@@ -45,10 +45,11 @@ def texts_of(post: Post) -> list[Text]:
 async def entries_of(reading: Reading, posts: Collection[Post]) -> list[PostWords]:
     """What the index keeps of some published posts."""
     kinds = await media_kinds(reading, {item.media_id for post in posts for item in post.media})
-    return [_entry_of(post, kinds) for post in posts]
+    return [entry_of(post, kinds) for post in posts]
 
 
-def _entry_of(post: Post, kinds: Mapping[MediaId, MediaKind]) -> PostWords:
+def entry_of(post: Post, kinds: Mapping[MediaId, MediaKind]) -> PostWords:
+    """The same of one, with the kinds of its media."""
     assert post.order_id is not None
     texts = texts_of(post)
     words: list[str] = []
