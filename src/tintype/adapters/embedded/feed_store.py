@@ -1,14 +1,16 @@
 """Feeds as memory-mapped rings: a page of 512 slots per reader, one writing process, any number that read.
 
 The head of a row is one word, so that a store to it is seen whole: `epoch | settling | pushes`. The entries
-of a row stand in order, the newest at `pushes - 1` modulo 512, zeros where there are fewer than 500. Readers
-take no lock; what keeps them from ever seeing a hole or a mixture:
+of a row stand in order, the newest at `pushes - 1` modulo 512, zeros where there are fewer than 500. The newest
+16 stand in the row's tail as well, and reach the page sixteen at a time, a sixteenth of the rows at each push: the
+tails of 32 rows share a page of memory, so that a push to all of them makes one page dirty and not 32. Readers take
+no lock; what keeps them from ever seeing a hole or a mixture:
 
-- an entry is stored before the head that counts it;
+- an entry is stored before the head that counts it, and a full tail in the page before the head that says so;
 - only the newest 500 of 512 slots are read, so a slot is stored to again 12 pushes after it left the window;
 - a reader looks at the head again afterwards, and reads again when it has moved;
 - a row being rewritten has the tag of no epoch; one being put in order after a late entry carries the
-  settling mark and holds every entry at least once all along.
+  settling mark, and its page holds every entry at least once all along.
 
 NOTE: this rests on stores and loads staying in program order, as they do on x86-64. Elsewhere a reader may
 for a moment miss an entry, but never get one that was not pushed to it. See docs/decisions/0014-rings.md.
@@ -16,7 +18,6 @@ for a moment miss an entry, but never get one that was not pushed to it. See doc
 
 import asyncio
 import threading
-from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -24,14 +25,23 @@ from typing import Self
 import numpy as np
 
 from tintype.adapters.embedded.ordinals import Ordinals
-from tintype.adapters.embedded.ring_files import SLOT_BITS, SLOTS, STATE_IDS, STATE_TAG, RingFiles, Words
+from tintype.adapters.embedded.ring_files import SLOTS, STATE_IDS, STATE_TAG, TAIL, RingFiles, Words
+from tintype.adapters.embedded.ring_rows import (
+    ahead_of_page,
+    count_newer,
+    distinct,
+    ends,
+    newest_slots,
+    page_of,
+    page_of_settling,
+    slots,
+)
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.ports.feed_store import FEED_ENTRIES_MAX
 
 COUNT_BITS = 40  # Pushes; above them the tag: 22 bits of epoch and the settling bit.
 COUNT_MASK = (1 << COUNT_BITS) - 1
 SETTLING = 1 << COUNT_BITS
-SLOT_MASK = SLOTS - 1
 CHUNK_ROWS = 16_384  # 1–3 ms: what a rewrite waits for at most. Its arrays stay in the second-level cache.
 READ_ATTEMPTS = 100  # Each attempt means that the row has just changed; a fan-out changes it once.
 
@@ -73,9 +83,9 @@ class EmbeddedFeedStore:
             word = heads[row]
             tag = files.state[STATE_TAG]
             if word >> COUNT_BITS == tag:
-                page = _newest(files.entries, row, word, limit, before)
+                page = page_of(files, row, word, limit, before)
             elif word >> COUNT_BITS == tag | 1:
-                page = _newest_of_settling(files.entries, row, word, limit, before)
+                page = page_of_settling(files.entries, row, word, limit, before)
             else:
                 return None
             if heads[row] == word:
@@ -146,43 +156,51 @@ class EmbeddedFeedStore:
         assert order_id > 0
         took = 0
         for start in range(0, len(reader_ids), CHUNK_ROWS):
-            ids = _distinct(np.asarray(reader_ids[start : start + CHUNK_ROWS], np.int64))
+            ids = distinct(np.asarray(reader_ids[start : start + CHUNK_ROWS], np.int64))
             with self._lock:
                 took += self._push_rows(self._ordinals.find_many(ids), order_id)
         return took
 
     def _push_rows(self, rows: Words, order_id: int) -> int:
         """Append to the rows that are fresh and older, insert into those that hold a newer entry."""
-        heads, entries = self._files.arrays()
+        heads, tails, entries = self._files.arrays()
         words = heads[rows]
         fresh = words >> COUNT_BITS == self._files.state[STATE_TAG]
         if not fresh.all():
             rows, words = rows[fresh], words[fresh]
         # Rows are in order, so one look at the newest entry proves that this one is not there yet. It costs
         # little: the next slot, mostly on the same cache line, is about to be stored to.
-        late = entries[_slots(rows, words - 1)] >= order_id
+        late = tails[ends(rows, words - 1)] >= order_id
         took = 0
         if late.any():
             took = self._insert(rows[late], words[late], order_id)
             rows, words = rows[~late], words[~late]
-        entries[_slots(rows, words)] = order_id
+        tails[ends(rows, words)] = order_id
+        full = ahead_of_page(rows, words + 1) == 0
+        if full.any():
+            at, end = newest_slots(rows[full], words[full] + 1)
+            entries[at] = tails[end]
         heads[rows] = words + 1
         return took + len(rows)
 
     def _insert(self, rows: Words, words: Words, order_id: int) -> int:
         """Move the newer entries of each row one slot on and store the late one below them."""
-        heads, entries = self._files.arrays()
-        newer = _newer(entries, rows, words, order_id)
+        heads, tails, entries = self._files.arrays()
+        newer = count_newer(tails, entries, rows, words, order_id)
         taking = newer > 0
         rows, words, newer = rows[taking], words[taking], newer[taking]
+        at, end = newest_slots(rows, words)
+        entries[at] = tails[end]
         for distance in range(int(newer.max(initial=0))):
             moving = newer > distance
             above = words[moving] - distance
-            entries[_slots(rows[moving], above)] = entries[_slots(rows[moving], above - 1)]
+            entries[slots(rows[moving], above)] = entries[slots(rows[moving], above - 1)]
             if distance == 0:
-                # From here on the newest entry stands twice, and readers of the new head sort.
+                # From here on the newest entry stands twice, and readers of the new head sort the page.
                 heads[rows] = (words + 1) | SETTLING
-        entries[_slots(rows, words - newer)] = order_id
+        entries[slots(rows, words - newer)] = order_id
+        at, end = newest_slots(rows, words + 1)
+        tails[end] = entries[at]
         heads[rows] = words + 1
         return len(rows)
 
@@ -202,6 +220,7 @@ class EmbeddedFeedStore:
             page[SLOTS - len(kept) :] = kept
             files.heads[row] = count
             files.entries[row * SLOTS : (row + 1) * SLOTS] = page.data.cast("B").cast("q")
+            files.tails[row * TAIL : (row + 1) * TAIL] = page[-TAIL:].data.cast("B").cast("q")
             files.heads[row] = files.state[STATE_TAG] << COUNT_BITS | count
 
     def _forget(self, reader_ids: Sequence[AccountId]) -> None:
@@ -212,72 +231,3 @@ class EmbeddedFeedStore:
                     # The pushes stay: they keep versions from coming back.
                     self._files.heads[row] &= COUNT_MASK
                     self._files.punch(row)
-
-
-def _distinct(ids: Words) -> Words:
-    """Sorted, each once: a scatter that names a row twice takes one slot but counts one push too many."""
-    if (ids[1:] > ids[:-1]).all():
-        return ids
-    # Not numpy's unique, which hashes: 130 ns an id against 10.
-    ids = np.sort(ids)
-    return ids[np.concatenate(([True], ids[1:] > ids[:-1]))]
-
-
-def _slots(rows: Words, counts: Words) -> Words:
-    """Places in the flat entries: of each row the slot that its count names."""
-    return (rows << SLOT_BITS) | (counts & SLOT_MASK)
-
-
-def _newer(entries: Words, rows: Words, words: Words, order_id: int) -> Words:
-    """How many entries of each row are newer; 0 where the entry is there already or too old to be kept."""
-    newer = np.zeros(len(rows), np.int64)
-    looking = np.arange(len(rows))
-    for distance in range(1, FEED_ENTRIES_MAX + 1):
-        found = entries[_slots(rows[looking], words[looking] - distance)]
-        newer[looking[found == order_id]] = 0
-        looking = looking[found > order_id]
-        newer[looking] = distance
-        if not len(looking):
-            return newer
-    newer[looking] = 0
-    return newer
-
-
-def _newest(entries: "memoryview[int]", row: int, word: int, limit: int, before: int) -> list[int]:
-    """The page of a row in order: one slice, two where the ring wraps, after a search for `before`."""
-    base = row << SLOT_BITS
-    stop, kept = word & SLOT_MASK, FEED_ENTRIES_MAX
-    if entries[base | ((stop - 1) & SLOT_MASK)] >= before:
-        kept = _older(entries, base, stop - FEED_ENTRIES_MAX, before)
-        stop = (stop - FEED_ENTRIES_MAX + kept) & SLOT_MASK
-    start = stop - min(limit, kept)
-    if start >= 0:
-        page = entries[base + start : base + stop].tolist()
-    else:
-        # The older part first: a late entry moves others from the newest end on, and meets this once at most.
-        page = entries[base + SLOTS + start : base + SLOTS].tolist() + entries[base : base + stop].tolist()
-    page.reverse()
-    return page if not page or page[-1] else page[: page.index(0)]
-
-
-def _older(entries: "memoryview[int]", base: int, oldest: int, before: int) -> int:
-    """How many of the 500 entries from slot `oldest` on are smaller than `before`."""
-    low, high = 0, FEED_ENTRIES_MAX
-    while low < high:
-        middle = (low + high) >> 1
-        if entries[base | ((oldest + middle) & SLOT_MASK)] < before:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _newest_of_settling(
-    entries: "memoryview[int]", row: int, word: int, limit: int, before: int
-) -> list[int]:
-    """The page of a row in which an entry stands twice while a late one is being put in its place."""
-    everything = sorted(set(_newest(entries, row, word, FEED_ENTRIES_MAX, 1 << 63)) - {0})
-    stop = bisect_left(everything, before)
-    page = everything[max(0, stop - limit) : stop]
-    page.reverse()
-    return page

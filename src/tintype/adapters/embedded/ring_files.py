@@ -1,7 +1,8 @@
 """The files behind the rings: memory-mapped, written by one process, read by any number.
 
 `state` is one page of words that all processes watch; `ids` lists accounts in the order of their ordinals and
-only grows; `heads` holds one word per row; `entries` holds one page of 512 slots per row and is sparse.
+only grows; `heads` holds one word per row; `tails` its newest 16 entries, close to those of other rows; `entries`
+holds one page of 512 slots per row and is sparse.
 """
 
 import contextlib
@@ -21,30 +22,34 @@ Words = npt.NDArray[np.int64]
 SLOTS = 512  # One memory page of 8-byte entries, so that a row can be given back by punching a hole.
 SLOT_BITS = 9
 ROW_BYTES = SLOTS * 8
+TAIL = 16
+TAIL_BITS = 4
 WORD_BYTES = 8
+TAIL_BYTES = TAIL * 8
 ROWS_FIRST = 1024
 
-LAYOUT = 0x54494E54_00000001  # "TINT" and the version of this layout; another one starts an empty store.
+FILES = ("ids", "heads", "tails", "entries")
+LAYOUT = 0x54494E54_00000002  # "TINT" and the version of this layout; another one starts an empty store.
 STATE_BYTES = 4096
 STATE_LAYOUT, STATE_TAG, STATE_CLEAN, STATE_ROWS, STATE_IDS = range(5)
 TAG_STEP = 2  # A tag is what heads of fresh rows carry: the epoch, above the mark of rows being put in order.
 
 
 class RingFiles:
-    """The mapped files of one ring folder. `heads` and `entries` are flat views of signed 64-bit words."""
+    """The mapped files of one ring folder. `heads`, `tails` and `entries` are flat views of signed 64-bit words."""
 
     def __init__(self, folder: Path, state_file: int, *, writer: bool) -> None:
         self._folder = folder
         self._writer = writer
         self._files = [state_file]
         flags = os.O_RDWR if writer else os.O_RDONLY
-        for name in ("ids", "heads", "entries"):
+        for name in FILES:
             self._files.append(os.open(folder / name, flags))
-        self._ids_file, self._heads_file, self._entries_file = self._files[1:]
+        self._ids_file, self._heads_file, self._tails_file, self._entries_file = self._files[1:]
         self._state_map = self._map(state_file, STATE_BYTES)
         self.state = memoryview(self._state_map).cast("q")
         self.rows = 0
-        self.heads = self.entries = self.state[:0]
+        self.heads = self.tails = self.entries = self.state[:0]
         self.remap()
 
     @classmethod
@@ -105,13 +110,16 @@ class RingFiles:
         # Neighbouring rows belong to different people: reading ahead would only push others' pages out.
         self._entries_map.madvise(mmap.MADV_RANDOM)
         self._heads_map = self._map(self._heads_file, rows * WORD_BYTES)
+        self._tails_map = self._map(self._tails_file, rows * TAIL_BYTES)
         self.entries = memoryview(self._entries_map).cast("q")
+        self.tails = memoryview(self._tails_map).cast("q")
         self.heads = memoryview(self._heads_map).cast("q")
         self.rows = rows
 
-    def arrays(self) -> tuple[Words, Words]:
-        """Heads (rows,) and entries (rows × 512,) as arrays over the same memory."""
-        return np.frombuffer(self._heads_map, np.int64), np.frombuffer(self._entries_map, np.int64)
+    def arrays(self) -> tuple[Words, Words, Words]:
+        """Heads (rows,), tails (rows × 16,) and entries (rows × 512,) as arrays over the same memory."""
+        heads, tails = np.frombuffer(self._heads_map, np.int64), np.frombuffer(self._tails_map, np.int64)
+        return heads, tails, np.frombuffer(self._entries_map, np.int64)
 
     def read_ids(self, start: int, stop: int) -> Words:
         """Account ids of the ordinals [start, stop)."""
@@ -135,6 +143,7 @@ class RingFiles:
         capacity = max(ROWS_FIRST, rows, self.rows + self.rows // 2)
         with _room():
             os.posix_fallocate(self._heads_file, 0, capacity * WORD_BYTES)
+            os.posix_fallocate(self._tails_file, 0, capacity * TAIL_BYTES)
             os.ftruncate(self._entries_file, capacity * ROW_BYTES)
         self.state[STATE_ROWS] = capacity
         self.remap()
@@ -152,7 +161,7 @@ class RingFiles:
     def close(self) -> None:
         """Let go of the files; a writer first makes all rows durable and then marks them as whole."""
         if self._writer:
-            for file in (self._ids_file, self._heads_file, self._entries_file):
+            for file in (self._ids_file, self._heads_file, self._tails_file, self._entries_file):
                 os.fsync(file)
             self.state[STATE_CLEAN] = 1
             self._state_map.flush()
@@ -177,23 +186,24 @@ def _is_readable(folder: Path) -> bool:
         state = (folder / "state").read_bytes()
     except FileNotFoundError:
         return False
-    present = all((folder / name).exists() for name in ("ids", "heads", "entries"))
+    present = all((folder / name).exists() for name in FILES)
     return present and int.from_bytes(state[:WORD_BYTES], "little") == LAYOUT
 
 
 def _create(folder: Path) -> None:
     # New files instead of emptied ones: a reader that still maps the old ones must not lose its pages. The
     # state is renamed into place last, so that nobody finds a half-made store.
-    for name in ("state", "ids", "heads", "entries"):
+    for name in ("state", *FILES):
         (folder / name).unlink(missing_ok=True)
         os.close(os.open(folder / f"{name}.new", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
     with _room():
-        heads = os.open(folder / "heads.new", os.O_RDWR)
-        os.posix_fallocate(heads, 0, ROWS_FIRST * WORD_BYTES)
-        os.close(heads)
+        for name, row_bytes in (("heads", WORD_BYTES), ("tails", TAIL_BYTES)):
+            file = os.open(folder / f"{name}.new", os.O_RDWR)
+            os.posix_fallocate(file, 0, ROWS_FIRST * row_bytes)
+            os.close(file)
         os.truncate(folder / "entries.new", ROWS_FIRST * ROW_BYTES)
         words = np.zeros(STATE_BYTES // WORD_BYTES, np.int64)
         words[STATE_LAYOUT], words[STATE_ROWS] = LAYOUT, ROWS_FIRST
         (folder / "state.new").write_bytes(words.tobytes())
-    for name in ("ids", "heads", "entries", "state"):
+    for name in (*FILES, "state"):
         (folder / f"{name}.new").rename(folder / name)
