@@ -65,6 +65,7 @@ MORE_PARTS = (
     "rebuild",
     "readers",
     "explore",
+    "explore-large",
     "likeness",
     "search",
     "signals",
@@ -127,6 +128,8 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
             bench_viral.measure(results, folder / "viral", is_small=given.small)
         case "readers":
             bench_readers.measure(results, folder / "readers", 100_000 if given.small else 1_000_000)
+        case "explore-large":
+            bench_explore.measure_large(results, folder / "large", is_small=given.small)
         case "rebuild":
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "signals":

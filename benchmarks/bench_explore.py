@@ -1,7 +1,13 @@
-"""Exploring on the measured site: all pools made, sessions begun, pages read on, and people suggested."""
+"""Exploring on the measured site: all pools made, sessions begun, pages read on, and people suggested.
+
+Beside it the making alone, of a million posts, by the command that an operator gives.
+"""
 
 import asyncio
+import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -10,8 +16,10 @@ import apsw
 import psutil
 
 from benchmarks.bench_feed import one_run
+from benchmarks.large_town import Large, large_town
 from benchmarks.load import Expected, Request
 from benchmarks.population import Town, viewer
+from benchmarks.process_tree import own_mb
 from benchmarks.progress import say
 from benchmarks.results import Results
 from benchmarks.server import serving
@@ -24,6 +32,7 @@ EXPLORE = "/v1/explore?limit=30"
 SESSIONS = 300
 COMING_BACK = 200
 START = '{"items":[{'
+SMALL = Large(people=5_000, active=1_000, authors=1_000, posts=50_000, likes=150_000)
 
 
 def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
@@ -38,6 +47,32 @@ def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
             per_s, cpu_us = one_run(server, requests, expected)
             results.add("explore_pages_per_s", per_s)
             results.add("explore_page_cpu_us", cpu_us)
+
+
+def measure_large(results: Results, folder: Path, *, is_small: bool) -> None:
+    """Everybody's pools by `tintype explore build`: how long, of what CPU, in how much memory, how large each is."""
+    large = SMALL if is_small else Large()
+    large_town(folder, large)
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "tintype", "explore", "build", "--data", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak_mb = 0.0
+    while True:
+        peak_mb = max(peak_mb, own_mb(process.pid))
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.1)
+    assert not status, "the making failed"
+    results.add("explore_large_build_s", time.perf_counter() - began)
+    results.add("explore_large_cpu_s", used.ru_utime + used.ru_stime)
+    results.add("explore_large_peak_mb", peak_mb)
+    database = apsw.Connection(str(folder / "tintype.db"))
+    pools = database.execute("SELECT length(entries) + length(leanings) FROM explore_pools").fetchall()
+    database.close()
+    assert len(pools) == large.active
+    results.add("explore_pool_bytes", sum(int(str(size)) for (size,) in pools) / len(pools))
+    results.fact("explore_large", f"{len(pools):,} pools of {large.posts:,} posts, {large.likes:,} likes")
 
 
 def _here_today(folder: Path, town: Town) -> None:

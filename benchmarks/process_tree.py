@@ -34,6 +34,15 @@ def pss_mb(pid: int) -> float:
     return sum(_pss_kb(one) for one in tree(pid)) / 1000
 
 
+def own_mb(pid: int) -> float:
+    """Memory of one process that is no file's, in MB; nothing of one that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("RssAnon:")), 0.0)
+
+
 def _ticks(pid: int) -> int:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -56,6 +56,7 @@ GOALS = {
     "redis_fanout_to_bare": Goal(0.8),
     "redis_cluster_fanout_to_bare": Goal(0.8),
     "postgres_likes_to_bare": Goal(0.6),
+    "explore_large_build_s": Goal(600, at_most=True),
     "search_found_after_ms": Goal(1_000, at_most=True),
     "suggest_ms": Goal(5, at_most=True),
     "suggestions_wiki_vote_recall": Goal(0.24),
