@@ -75,3 +75,16 @@ def test_doctor_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "BAD  data folder" in said
     assert "ok   sqlite" in said
     assert "sandbox" in said
+
+
+@pytest.mark.parametrize(
+    "command", ["users classes", "rebuild counters", "rebuild search", "jobs graves", "operator ana"]
+)
+def test_a_database_that_does_not_answer_is_one_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINTYPE_RECORDS", "postgresql://nobody@127.0.0.1:9/none")
+    assert main([*command.split(), "--data", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("tintype: PostgreSQL (TINTYPE_RECORDS) cannot be used")
+    assert said.count("\n") == 1
