@@ -35,6 +35,30 @@ def test_a_walk_is_a_product_of_matrices(
     assert np.allclose(walked.scores(everybody(some)), expected, rtol=1e-5, atol=1e-7)
 
 
+@given(PAIRS, EXPONENT, EXPONENT, st.integers(1, 8))
+def test_around_some_items_is_the_same_walk_through_the_likeliest_people(
+    pairs: list[tuple[int, int]], item: float, end: float, through: int
+) -> None:
+    some = table(pairs)
+    has = dense(some)
+    walked = walk(some, item=item, end=end)
+    users_of, items_of = np.maximum(has.sum(axis=0), 1), np.maximum(has.sum(axis=1), 1)
+    for row in range(some.rows):
+        chances = (has[row] * users_of**-item) @ has.T / items_of
+        likeliest = np.sort(chances)[::-1][:through]
+        items, scores = walked.around(np.flatnonzero(has[row]), through)
+        assert items.tolist() == sorted(set(items.tolist()))
+        found = np.zeros(some.width)
+        found[items] = scores
+        # Whoever is as likely as the last of them may be passed instead.
+        sure, maybe = chances > likeliest[-1] * (1 + 1e-5), chances >= likeliest[-1] * (1 - 1e-5)
+        least, most = (np.where(some_of, chances, 0) @ has * users_of**-end for some_of in (sure, maybe))
+        assert (found >= least * (1 - 1e-5) - 1e-7).all()
+        assert (found <= most * (1 + 1e-5) + 1e-7).all()
+        if through >= some.rows:
+            assert np.allclose(found, walked.scores(np.array([row]))[0], rtol=1e-5, atol=1e-7)
+
+
 @given(FOLLOWS)
 def test_friends_of_friends_are_whom_those_follow_who_follow_back(pairs: list[tuple[int, int]]) -> None:
     some = table(pairs, WIDTH, WIDTH)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.recommending.tables import PAIRS, dense, everybody, table
+from tests.recommending.tables import HEIGHT, PAIRS, dense, everybody, table
 from tintype.recommending import table as tables
 from tintype.recommending.table import CELLS_AT_ONCE
 
@@ -31,6 +32,18 @@ def test_sums_are_a_product_of_matrices(pairs: list[tuple[int, int]]) -> None:
     assert np.allclose(some.sums(numbers), dense(some) @ numbers)
     picked = np.array([4, 0, 4])
     assert np.allclose(some.sums(numbers, picked), (dense(some) @ numbers)[picked])
+
+
+@given(PAIRS, st.lists(st.integers(0, HEIGHT - 1), unique=True), st.integers(0, 5))
+def test_some_rows_and_the_last_of_each_are_theirs(
+    pairs: list[tuple[int, int]], rows: list[int], most: int
+) -> None:
+    some, asked = table(pairs), np.array(rows, np.int64)
+    each = [np.flatnonzero(row) for row in dense(some)[asked]]
+    assert np.array_equal(dense(some.some(asked)), dense(some)[asked])
+    assert some.lasts(asked, most).tolist() == [
+        one for row in each for one in row[len(row) - min(most, len(row)) :]
+    ]
 
 
 @given(PAIRS)

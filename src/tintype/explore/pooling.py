@@ -80,7 +80,7 @@ def merged(orders: Indexes, found: Mapping[str, Found], size: int) -> NDArray[np
     chosen = best(total, size)
     left = size - len(chosen)
     behind = found["trending"][0][: left + len(posts)]
-    behind = behind[~np.isin(behind, posts)][:left]
+    behind = behind[~np.isin(behind, posts, assume_unique=True)][:left]
     entries = np.zeros(len(chosen) + len(behind), ENTRY)
     entries["order"] = orders[np.concatenate([posts[chosen], behind])]
     rest = REST * (1 - np.arange(len(behind)) / max(1, len(behind)))

@@ -12,9 +12,9 @@ from tintype.explore.learning import Learnt, People
 from tintype.recommending import Indexes, Numbers, Table
 
 AUTHORS_LOOKED_AT: Final = 200  # To whom somebody leans most, with the newest posts of each.
-OF_AUTHOR_MAX: Final = 50
+OF_AUTHOR_MAX: Final = 30
 TOPICS_LOOKED_AT: Final = 50
-OF_TOPIC_MAX: Final = 200
+OF_TOPIC_MAX: Final = 100
 LEAST: Final = 0.001  # Below, a score is what a fit leaves of nothing.
 LIKES_SATURATE: Final = 1.2  # BM25's k1: the tenth like of a topic says less than the second.
 NEIGHBOURS_MAX: Final = 500  # People through whom what is liked together is found.

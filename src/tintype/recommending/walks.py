@@ -59,9 +59,13 @@ class Walk:
         if len(there) > through:
             kept = np.argpartition(chances, len(there) - through)[len(there) - through :]
             there, chances = there[kept], chances[kept]
-        reached = _summed(self.table, there, chances)
-        items = np.flatnonzero(reached > 0)
-        return items, (reached[items] * self.arriving[items]).astype(np.float32)
+        # Few enough to be sorted: what is dense over a million items takes twice as long.
+        columns, along = self.table.gathered(there)
+        order = np.argsort(columns)
+        begins = np.flatnonzero(np.diff(columns[order], prepend=-1))
+        items = columns[order[begins]]
+        reached = np.add.reduceat(chances[along[order]], begins) if len(begins) else np.zeros(0)
+        return items, (reached * self.arriving[items]).astype(np.float32)
 
 
 def walk(
