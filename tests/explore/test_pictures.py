@@ -49,10 +49,12 @@ def test_a_copy_is_near_by_its_hash_or_nearly_so_and_by_what_a_model_sees(bits: 
     pictures = Pictures(np.zeros((2, 256), np.int8), turns, np.ones(2, np.bool_))
     least = min(bits, 32)  # To the other turns there are 32.
     wanted = least <= SAME_BITS or (least <= LIKELY_BITS and cosine > SAME_COSINE)
-    assert pictures.copies_of(0, np.asarray([1, cosine], np.float32)).tolist() == [True, wanted]
-    flat = Pictures(pictures.looks, turns, np.asarray([True, False]))
-    assert flat.copies_of(0, np.ones(2, np.float32)).tolist() == [True, False]
-    assert not flat.copies_of(1, np.ones(2, np.float32)).any()
+    cosines = np.asarray([cosine, 1], np.float32)
+    assert pictures.is_copy(1, np.array([0]), cosines) is wanted
+    assert not pictures.is_copy(1, np.zeros(0, int), cosines)
+    for flat in ([True, False], [False, True]):
+        one = Pictures(pictures.looks, turns, np.asarray(flat))
+        assert not one.is_copy(1, np.array([0]), np.ones(2, np.float32))
 
 
 def test_what_looks_alike_is_not_in_a_heap() -> None:

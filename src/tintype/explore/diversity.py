@@ -59,30 +59,31 @@ def line_of(posts: Choice, limit: int) -> Indexes:
     if not len(posts.scores):
         return np.zeros(0, np.int64)
     rules = _Rules(posts.authors, posts.topics, posts.kinds)
-    cosines = posts.pictures.cosines()
+    directions = posts.pictures.directions()
     worth = RELEVANCE * posts.scores / max(float(posts.scores.max()), 1e-12)
     likeness = np.zeros(len(worth))
-    left = np.zeros(len(worth))  # Minus infinity for what has been chosen, and for copies of it.
-    chosen: list[int] = []
-    while len(chosen) < limit and left.max() == 0:
+    left = np.zeros(len(worth))  # Minus infinity for what has been chosen, or is a copy of it.
+    line, n = np.zeros(min(limit, len(worth)), np.int64), 0
+    while n < len(line) and left.max() == 0:
         values = worth - (1 - RELEVANCE) * likeness + left
-        at = rules.best(values, posts.drawn + left if len(chosen) % EVERY == FIRST else None)
-        chosen.append(at)
-        rules.take(at)
+        at = rules.best(values, posts.drawn + left if n % EVERY == FIRST else None)
         left[at] = -np.inf
-        left[posts.pictures.copies_of(at, cosines[at])] = -np.inf
-        np.maximum(likeness, _likeness(posts, at, cosines[at]), out=likeness)
-    return np.asarray(chosen, np.int64)
+        cosines = directions @ directions[at]
+        if posts.pictures.is_copy(at, line[:n], cosines):
+            continue
+        line[n] = at
+        n += 1
+        rules.take(at)
+        np.maximum(likeness, _likeness(posts, at, cosines), out=likeness)
+    return line[:n]
 
 
 def _likeness(posts: Choice, at: int, cosines: Cosines) -> Numbers:
     """(n,): how alike each post is to one, by author, by topic or to the eye, whichever says most."""
-    found = np.maximum(
-        (cosines - STRANGE) / (1 - STRANGE), SAME_AUTHOR * (posts.authors == posts.authors[at])
-    )
+    found = SAME_AUTHOR * (posts.authors == posts.authors[at])
     if posts.topics[at]:
         found = np.maximum(found, SAME_TOPIC * (posts.topics == posts.topics[at]))
-    return found
+    return np.maximum(found, (cosines - STRANGE) * np.float32(1 / (1 - STRANGE)))
 
 
 class _Rules:

@@ -40,21 +40,23 @@ class Pictures:
         """Those of some posts."""
         return Pictures(self.looks[kept], self.turns[:, kept], self.has_turns[kept])
 
-    def cosines(self) -> Cosines:
-        """(n, n) of any two, 0 where nobody has looked."""
+    def directions(self) -> Cosines:
+        """(n, k) of length 1, whose products are cosines; zeros where nobody has looked."""
         if not self.looks.any():
-            return np.zeros((len(self.looks), len(self.looks)), np.float32)
+            return np.zeros((len(self.looks), 1), np.float32)
         floats = self.looks.astype(np.float32)
-        floats /= np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-9)
-        return floats @ floats.T
+        return floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), np.float32(1e-9))
 
-    def copies_of(self, at: int, cosines: Cosines) -> NDArray[np.bool_]:
-        """(n,): which show the picture of one of them again, turned or mirrored as well. `cosines` (n,) to it."""
+    def is_copy(self, at: int, others: Indexes, cosines: Cosines) -> bool:
+        """Whether one shows the picture of one of some others, turned or mirrored as well. `cosines` (n,) to it."""
         if not self.has_turns[at]:
-            return np.zeros(len(self.has_turns), np.bool_)
-        bits = np.bitwise_count(self.turns ^ self.turns[0, at]).min(axis=0)
-        is_same = (bits <= SAME_BITS) | ((bits <= LIKELY_BITS) & (cosines > SAME_COSINE))
-        return is_same & self.has_turns
+            return False
+        bits = np.bitwise_count(self.turns[0, others] ^ self.turns[:, at, None]).min(axis=0, initial=64)
+        near = np.flatnonzero(bits <= LIKELY_BITS)
+        if not len(near):
+            return False
+        is_same = (bits[near] <= SAME_BITS) | (cosines[others[near]] > SAME_COSINE)
+        return bool((is_same & self.has_turns[others[near]]).any())
 
 
 def unknown(n: int) -> Pictures:
