@@ -159,19 +159,22 @@ class _View:
     ) -> Walk:
         walk = Walk(end=start)
         has_head = False
+        heads = 0
         for place, entry in enumerate(session.entries_from(start), start):
             is_head, order = entry > 0, OrderId(abs(entry))
             if is_unfolded and is_head:
                 break
             # What is folded up behind a post that is not shown comes by itself.
             counts = is_head or is_unfolded or not has_head
-            if counts and len(walk.orders) + len(walk.unknown) >= limit:
+            if counts and heads >= limit:
                 break
             is_shown = self._is_shown(order)
             if is_shown is None and is_last:
                 break
             if is_head:
-                has_head = is_shown is True
+                # Of what is unknown most is shown: what is behind it is read with it, and does not count.
+                has_head = is_shown is not False
+            heads += counts and is_shown is not False
             walk.end = place + 1
             if is_shown is None:
                 walk.unknown.append(order)
@@ -180,7 +183,7 @@ class _View:
                 walk.places.append(place)
                 walk.behind.append(0)
                 has_head = True
-            elif is_shown:
+            elif is_shown and not walk.unknown:
                 walk.behind[-1] += 1
         return walk
 
