@@ -32,6 +32,8 @@ OPTIONS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     os.umask(0o077)  # Whatever folder it is given, what a site writes is its own.
+    # Threads that share a product of matrices spin while they wait for each other; other processes want the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = _parser().parse_args(arguments)
     try:
         return _run(given, _settings(given))

@@ -70,10 +70,10 @@ class Table:
             add_runs(summed[part], dense[columns], owners)
         return summed
 
-    def blocks(self, rows: Indexes, each: int) -> Iterator[slice]:
-        """Slices of `rows` whose pairs, `each` numbers for a pair, stay under what is dense at once."""
+    def blocks(self, rows: Indexes, each: int, cells: int | None = None) -> Iterator[slice]:
+        """Slices of `rows` whose pairs, `each` numbers for a pair, stay under `cells`, CELLS_AT_ONCE if left out."""
         ends = np.cumsum(self.starts[rows + 1] - self.starts[rows])
-        most = max(1, CELLS_AT_ONCE // max(1, each))
+        most = max(1, (cells or CELLS_AT_ONCE) // max(1, each))
         begin = 0
         while begin < len(rows):
             before = int(ends[begin - 1]) if begin else 0
