@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import uvloop
 from PIL import Image
 
 from benchmarks import process_tree, sources, tools
@@ -48,8 +49,8 @@ def measure(results: Results, runs: int) -> None:
         for _ in range(runs):
             one_round(results, photos, files, sharp)
     for name, size in LARGE.items():
-        results.add(name, asyncio.run(peak_mib(sources.enlarged(sources.real()[0], size, quality=90))))
-    results.add("photo_100mp_png_peak_mib", asyncio.run(peak_mib(striped_png(*LARGEST))))
+        results.add(name, uvloop.run(peak_mib(sources.enlarged(sources.real()[0], size, quality=90))))
+    results.add("photo_100mp_png_peak_mib", uvloop.run(peak_mib(striped_png(*LARGEST))))
 
 
 def striped_png(width: int, height: int) -> bytes:
@@ -73,14 +74,14 @@ def one_round(
     results: Results, photos: Sequence[bytes], files: Sequence[Path], sharp: list[str] | None
 ) -> None:
     """Ours locked in, ours without locks, ours in one process, sharp: right after each other."""
-    ours, each_s = asyncio.run(pooled(photos, 1, Level.FULL))
-    bare, _ = asyncio.run(pooled(photos, 1, Level.LIMITS))
+    ours, each_s = uvloop.run(pooled(photos, 1, Level.FULL))
+    bare, _ = uvloop.run(pooled(photos, 1, Level.LIMITS))
     results.add("photo_pipeline_cpu_ms", ours)
     results.add("photo_pipeline_ms", each_s * 1000)
     results.add("photo_sandbox_to_bare", ours / bare)
     alone = in_one_process(files)
     results.add("photo_one_process_cpu_ms", alone)
-    _, each_s = asyncio.run(pooled(photos, PROCESSES, Level.FULL))
+    _, each_s = uvloop.run(pooled(photos, PROCESSES, Level.FULL))
     results.add("photo_pipeline_photos_per_s", 1 / each_s)
     if sharp is not None:
         theirs = by_sharp([*sharp, str(TIMES), *map(str, files)])

@@ -21,6 +21,7 @@ _WATCH_S: Final = 0.02
 _BY_SIGNAL: Final[dict[int, Refusal]] = {signal.SIGXCPU: SLOW}
 _LAST_WORDS_S_MAX: Final = 1.0  # between closing its socket and ending a child writes why
 _KILL_S_MAX: Final = 5.0
+_READ_AHEAD_BYTES: Final = 2**20  # the files of an ordinary photo without a pause in between
 _STDERR_BYTES_MAX: Final = 4096  # the size of the pipe: what a decoder says beyond it is lost, never stored
 _STATUS_BYTES_MAX: Final = 4096
 _PEAK: Final = re.compile(rb"VmHWM:\s+(\d+) kB")
@@ -61,7 +62,7 @@ class ChildJob:
     ) -> Told | Refusal:
         """What `read` makes of what the child says, or why it came to nothing. Raises PoolGone."""
         self._line.setblocking(False)
-        reader, self._writer = await asyncio.open_unix_connection(sock=self._line)
+        reader, self._writer = await asyncio.open_unix_connection(sock=self._line, limit=_READ_AHEAD_BYTES)
         watch = asyncio.create_task(self._watch(limits))
         try:
             async with asyncio.timeout(limits.wall_s):
