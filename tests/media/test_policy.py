@@ -27,7 +27,7 @@ from tintype.media import (
 from tintype.media.edit import Crop, Edit
 from tintype.media.pictures.hashes import likeness
 from tintype.media.policy.policy import CLASSIFY, Policy, judged
-from tintype.media.policy.policy_store import blocked_hash
+from tintype.media.policy.policy_store import blocked_hash, unblock_hash
 from tintype.ports.classifier import Scores
 
 MACHINE = Order(AccountId(0), "a test")
@@ -153,6 +153,23 @@ async def test_what_is_no_longer_blocked_may_be_uploaded_again(studio: Studio):
     assert (await studio.ready(ana, jpeg(drawing(1), 77))).state == "ready"
     with pytest.raises(NotFound):
         await studio.ground.records.transact(lambda tx: unblock(tx, name))
+
+
+async def test_what_is_unblocked_while_its_copies_are_looked_for_leaves_them(studio: Studio):
+    ana, ben = await studio.ground.person(), await studio.ground.person()
+    first, copy = await studio.ready(ana, PHOTO), await studio.ready(ben, jpeg(drawing(1), 60))
+    name = await block(studio, MediaId(int(first.id)))
+    records = studio.ground.records
+
+    class Late:
+        look = records.look
+
+        async def transact(self, body):
+            await records.transact(lambda tx: unblock_hash(tx, name))
+            return await records.transact(body)
+
+    await Hunt(Late()).walk((await studio.ground.events())[-1].at_us)
+    assert (await studio.look(ben, MediaId(int(copy.id)))).state == "ready"
 
 
 @pytest.mark.parametrize("flat", [(12, 12, 12), (255, 255, 255)])

@@ -105,6 +105,8 @@ def matches(batch: Sequence[Looks], wanted: Sequence[BlockedHash]) -> list[tuple
 
 
 async def _take_down(tx: Transaction, looks: Looks, entry: BlockedHash) -> None:
+    if await policy_store.blocked_hash(tx, entry.hash) is None:
+        return  # A moderator has thought better of it meanwhile.
     await store.hold_media(tx, looks.owner_id, [looks.media_id])
     row = (await store.media_of(tx, [looks.media_id])).get(looks.media_id)
     if row is not None and await take_down(tx, row, entry.by_id, f"like {entry.hash[:16]}"):
