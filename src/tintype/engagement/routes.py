@@ -153,7 +153,7 @@ class EngagementRoutes:
         async def body(reading: Reading) -> Comment:
             return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
 
-        return await self.records.look(body)
+        return await self.records.glance(body)
 
     async def _comment_page(
         self, reading: Reading, viewer: Viewer, page: Page[CommentRow], kind: str

@@ -64,7 +64,7 @@ class Choices:
         if kept is not None:
             return kept
         mark = self._marks.mark()
-        found = await self.records.look(lambda reading: _chosen(reading, viewer.account_id))
+        found = await self.records.glance(lambda reading: _chosen(reading, viewer.account_id))
         if not self._marks.is_since(mark, viewer.account_id):
             if len(self._kept) >= CHOICES_MAX:
                 self._kept.clear()
