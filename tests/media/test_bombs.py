@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.media import canaries, iso, oddities, photos
 from tintype.media.making.pool import MediaPool
-from tintype.media.model import PhotoFormat, Refusal, RefusalCode
+from tintype.media.model import DAMAGED, PhotoFormat, Refusal, RefusalCode
 from tintype.media.pictures.decode import Picture, decode
 from tintype.media.pictures.hashes import likeness
 
@@ -107,6 +107,29 @@ async def test_a_bomb_is_bounded(name: str, media_pool: MediaPool):  # UP-10, UP
     if isinstance(outcome, Refusal):
         assert outcome.code in {RefusalCode.DAMAGED, RefusalCode.PIXELS, RefusalCode.TYPE}, outcome
     assert time.monotonic() - began < 8, "a busy machine is slow, a bomb would take longer"
+
+
+def scans(count: int, between: bytes = b"") -> bytes:
+    """A progressive JPEG that goes over its picture so many times more, and says something before each of them."""
+    jpeg = photos.saved(SCENE, "JPEG", progressive=True)
+    return jpeg[:-2] + (between + jpeg[jpeg.rindex(b"\xff\xda") : -2]) * count + b"\xff\xd9"
+
+
+# The end of a picture that is none: it stands in a comment.
+@pytest.mark.parametrize("between", [b"", b"\xff\xfe\0\x04\xff\xd9"])
+def test_a_jpeg_of_more_scans_than_any_encoder_writes_is_not_decoded(between: bytes):  # UP-12
+    for count in (1, 40):
+        assert isinstance(opened(scans(count, between)), Picture)
+    assert opened(scans(80, between)) is DAMAGED
+
+
+def test_what_lies_behind_a_jpeg_is_none_of_its_scans():
+    found = opened(scans(1) + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" * 1_000)
+    assert isinstance(found, Picture)
+
+
+def opened(jpeg: bytes) -> Picture | Refusal:
+    return decode(io.BytesIO(jpeg), PhotoFormat.JPEG, len(jpeg))
 
 
 KINDS = {

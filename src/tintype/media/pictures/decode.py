@@ -35,6 +35,7 @@ from tintype.media.pictures.containers import HEAD_BYTES, NOTHING_TOLD, Told, re
 from tintype.media.pictures.facts import Facts, read_facts
 from tintype.media.pictures.geometry import edited_size, reduction
 from tintype.media.pictures.scaling import scaled
+from tintype.media.pictures.scans import is_endless
 
 # Pillow imports these where it first needs them, which is too late inside the sandbox.
 LOADED: Final = (ImageColor, ImagePalette, TiffImagePlugin)
@@ -108,6 +109,8 @@ def _open(file: BinaryIO, photo_format: PhotoFormat) -> _Opened:
             return _Opened(heif.size, heif)
         case PhotoFormat.JPEG:
             image = JpegImageFile(file)
+            if is_endless(image, file):
+                raise ValueError("more scans than any encoder writes")
         case PhotoFormat.PNG:
             image = PngImageFile(file)
             return _Opened(image.size, image, read_png(_head(file)))
