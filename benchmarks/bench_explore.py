@@ -4,6 +4,7 @@ Beside it the making alone, of a million posts, by the command that an operator 
 """
 
 import asyncio
+import json
 import os
 import random
 import subprocess
@@ -98,7 +99,7 @@ async def _inside(results: Results, folder: Path, town: Town, runs: int) -> None
         results.fact("explore", f"{made:,} pools of {len(town.posts):,} posts")
         say(f"  {made:,} pools")
         routes = subjects.explore.routes(
-            subjects.feed.timelines, adapters.sessions, adapters.cursors, subjects.feed.ranker
+            subjects.feed.proposals, adapters.sessions, adapters.cursors, subjects.feed.ranker
         )
         suggested = Suggestions(
             adapters.records, adapters.cache, MostFollowed(adapters.records, adapters.cache), authors_liked
@@ -112,7 +113,7 @@ async def _inside(results: Results, folder: Path, town: Town, runs: int) -> None
                 page = await routes.exploring.page(one, limit=30, cursor=None)
                 first.append(time.perf_counter() - at)
                 at = time.perf_counter()
-                await routes.exploring.page(one, limit=30, cursor=page.next)
+                await routes.exploring.page(one, limit=30, cursor=json.loads(page)["next"])
                 following.append(time.perf_counter() - at)
                 at = time.perf_counter()
                 await suggested.candidates(one)

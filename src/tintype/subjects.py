@@ -132,7 +132,7 @@ class Subjects:
             self.likeness.routes(self.feed.timelines),
             self.search.trends,
             self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
-            self.explore.routes(self.feed.timelines, adapters.sessions, adapters.cursors, self.feed.ranker),
+            self.explore.routes(self.feed.proposals, adapters.sessions, adapters.cursors, self.feed.ranker),
         ]
         return [route for source in sources for route in source.routes()]
 

@@ -1,6 +1,9 @@
 """Exploring over HTTP."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response
 
 from tintype.explore.exploring import Exploring
 from tintype.feed import CardPage
@@ -30,9 +33,10 @@ class ExploreRoutes:
 
     async def explore(
         self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None
-    ) -> CardPage:
+    ) -> Response[CardPage]:
         """Public posts alone, nothing that is marked sensitive, and nothing the viewer has seen in 30 days."""
-        return await self.exploring.page(viewer, limit=limit_of(limit), cursor=cursor)
+        body: Any = await self.exploring.page(viewer, limit=limit_of(limit), cursor=cursor)
+        return Response(body, media_type="application/json")
 
     async def turn_away(self, viewer: Viewer, post_id: str) -> None:
         """The post is not shown to the viewer again, here or at home; its author and its topic less."""

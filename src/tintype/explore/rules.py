@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from tintype.feed import Entry
 from tintype.graph import EdgeKind, edges, hidden_from
-from tintype.kernel.ids import OrderId
+from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Audience, PostHead, heads_by_order, seen_by
+from tintype.posts import Audience, PostHead, heads_by_order, marked_among, posts_of, seen_by
 from tintype.signals import hidden_among
 
 _TIED = (EdgeKind.FOLLOW, EdgeKind.REQUEST)
@@ -32,3 +33,16 @@ async def shown_to(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) 
         and one.author_id not in tied
         and one.id not in unwanted
     ]
+
+
+async def explored(
+    reading: Reading, viewer: Viewer, entries: Sequence[Entry]
+) -> tuple[list[Entry], frozenset[AccountId]]:
+    """The rule of a page: those of them that are not marked sensitive by now (AZ-29)."""
+    heads = await shown_to(reading, viewer, [entry.order_id for entry in entries])
+    fitting = {head.order_id for head in heads}
+    there = [entry for entry in entries if entry.order_id in fitting]
+    posts = await posts_of(reading, [entry.post_id for entry in there if entry.is_marked is None])
+    marked = await marked_among(reading, list(posts.values()))
+    there = [entry for entry in there if not entry.is_marked and entry.post_id not in marked]
+    return there, await hidden_from(reading, viewer)

@@ -71,4 +71,5 @@ def _key(viewer_id: AccountId, id: int) -> str:
 
 
 def _now(viewer_id: AccountId) -> str:
-    return f"explore.now:{viewer_id}"
+    # What is before the last colon has two places: without one behind, all viewers shared them.
+    return f"explore.now:{viewer_id}:"

@@ -8,7 +8,7 @@ from tintype.explore.keeping import Keeping
 from tintype.explore.opening import Opening
 from tintype.explore.routes import ExploreRoutes
 from tintype.explore.sessions import Sessions
-from tintype.feed import Timelines, Traits
+from tintype.feed import Proposals, Traits
 from tintype.flow import Chore
 from tintype.kernel.clock import Clock
 from tintype.kernel.pages import Cursors
@@ -42,9 +42,9 @@ class ExploreUses:
         return [Chore("explore.build", LOOK_EVERY_S, self.building.if_due)]
 
     def routes(
-        self, timelines: Timelines, sessions: Cache, cursors: Cursors, ranker: Ranker
+        self, proposals: Proposals, sessions: Cache, cursors: Cursors, ranker: Ranker
     ) -> ExploreRoutes:
         """What is answered over HTTP."""
         opening = Opening(self.records, Traits(), self.clock, ranker)
-        exploring = Exploring(self.records, timelines, opening, Sessions(sessions), cursors)
+        exploring = Exploring(proposals, opening, Sessions(sessions), cursors)
         return ExploreRoutes(exploring, Hiding(self.records))

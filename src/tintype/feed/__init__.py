@@ -3,11 +3,13 @@
 from tintype.feed.checking import Difference, Looking, counted
 from tintype.feed.collection_routes import CollectionPostRoutes
 from tintype.feed.create import CreatePost
+from tintype.feed.entries import Entry
 from tintype.feed.fanout import FANOUT, HAND_OVER, POST_NEW, REBUILD, Fanout, PostNew
 from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
 from tintype.feed.list_routes import ListRoutes
 from tintype.feed.listed import tag_of
+from tintype.feed.proposals import Proposals
 from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
@@ -30,6 +32,7 @@ __all__ = [
     "CollectionPostRoutes",
     "CreatePost",
     "Difference",
+    "Entry",
     "Fanout",
     "Far",
     "FeedNeeds",
@@ -41,6 +44,7 @@ __all__ = [
     "PlaceOfCard",
     "PostNew",
     "Progress",
+    "Proposals",
     "Replay",
     "Timelines",
     "Traits",

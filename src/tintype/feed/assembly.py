@@ -3,7 +3,7 @@ elsewhere.
 """
 
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from tintype.accounts import standing
 from tintype.engagement import LIKERS_SHOWN, first_likers, flags, told_otherwise
 from tintype.feed.card_cache import BakedCard, CardCache
 from tintype.feed.cards import Baker
-from tintype.feed.entries import Entry, entries_of, shown
+from tintype.feed.entries import Entry, Rule, entries_of, shown
 from tintype.feed.filling import Filling
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.shapes import ViewerOfCard
@@ -44,6 +44,10 @@ class Gathered:
     hidden: frozenset[AccountId] = frozenset()
     left_out: set[int] = field(default_factory=set[int])
 
+    def items(self, orders: Iterable[OrderId]) -> list[bytes]:
+        """Cards that were found, as this viewer sees them."""
+        return [(self.own.get(order) or self.cards[order].head) + self.suffixes[order] for order in orders]
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -54,15 +58,25 @@ class Assembly:
     people: PeopleCache
     baking: Filling[OrderId] = field(default_factory=Filling[OrderId])
 
-    async def add(self, reading: Reading, viewer: Viewer, gathered: Gathered, orders: list[OrderId]) -> None:
-        """Look at some entries and add those that may be shown, in their order, with all that a page shows of them."""
+    async def add(
+        self,
+        reading: Reading,
+        viewer: Viewer,
+        gathered: Gathered,
+        orders: list[OrderId],
+        *,
+        rule: Rule = shown,
+    ) -> None:
+        """Look at some entries and add those that a rule lets through, in their order, with all that a page shows of
+        them. The rule of home, if none is given.
+        """
         now_s = time.monotonic()
         known = {order: card for order in orders if (card := self.cards.get(order, now_s)) is not None}
         known |= await self._recounted(reading, gathered, [order for order in orders if order not in known])
         # A card at hand says whose post it is and that it is there; only the others are looked up.
         posts = await by_order(reading, [order for order in orders if order not in known])
         there = entries_of(orders, known, posts)
-        entries, hidden = await shown(reading, viewer, there)
+        entries, hidden = await rule(reading, viewer, there)
         stays = {one.order_id for one in entries}
         gathered.left_out.update(
             key for one in there if one.order_id not in stays for key in (one.order_id, one.author_id)
@@ -133,6 +147,8 @@ class Assembly:
         cards = {**known, **baked}
         gathered.baked.extend(baked.values())
         gathered.cards.update((order, cards[order]) for order in orders)
+        if not viewer.is_known:
+            return  # Baked for everybody.
         otherwise = await told_otherwise(
             reading, viewer, {entry.post_id: entry.author_id for entry in entries}
         )
@@ -146,6 +162,9 @@ class Assembly:
         self, reading: Reading, viewer: Viewer, gathered: Gathered, entries: list[Entry]
     ) -> None:
         """What only this viewer has of each post, ready to be joined behind the card's head."""
+        if not viewer.is_known:
+            gathered.suffixes.update((entry.order_id, b"}") for entry in entries)
+            return
         mine = await flags(reading, viewer.account_id, [entry.post_id for entry in entries])
         first = await self._likers(reading, gathered, entries)
         follows = await edges.contains(

@@ -24,7 +24,7 @@ from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
 from tintype.ports.records import Reading
-from tintype.posts import Audience, Named, NamedAs, Naming, Place, Post, PostState
+from tintype.posts import Audience, Named, NamedAs, Naming, Place, Post, PostState, is_marked
 from tintype.profiles import UserShort, short_users
 
 COMMENTS_SHOWN = 2
@@ -74,7 +74,7 @@ class Baker:
             found = cards.get(post.id)
             if found is None or post.order_id is None:
                 continue
-            card, people = found
+            card, people, is_sensitive = found
             stale_s = now_s + AGE_S_MAX * self._rng.uniform(0.9, 1.1)
             head = _encode(card)[:-1]  # Without its closing brace: a viewer's own part is joined on.
             # What stands before has no numbers of its own, and no text has a quotation mark that is not escaped.
@@ -90,6 +90,7 @@ class Baker:
                 stale_s,
                 likers.get(post.id, ()),
                 post.audience is Audience.CLOSE_FRIENDS,
+                is_sensitive,
                 card.hides_likes,
                 (counts_from, counts_to),
                 stale_s,
@@ -117,14 +118,16 @@ class Baker:
         *,
         viewer: Viewer = ANONYMOUS,
         without: Collection[AccountId] = NOBODY,
-    ) -> dict[PostId, tuple[Card, frozenset[AccountId]]]:
-        """Cards by post, each with the people in it. A post whose author is gone has none."""
+    ) -> dict[PostId, tuple[Card, frozenset[AccountId], bool]]:
+        """Cards by post, each with the people in it and whether it is marked sensitive. Without its author, a post has
+        none.
+        """
         if not posts:
             return {}
         told = await told_counts(reading, viewer, {post.id: post.author_id for post in posts})
         parts = await _parts(reading, posts, told, without, self.urls)
         return {
-            post.id: (self._card(post, parts, without), _people_in(post, parts))
+            post.id: (self._card(post, parts, without), _people_in(post, parts), is_marked(post, parts.media))
             for post in posts
             if post.author_id in parts.people
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tintype.feed.card_cache import BakedCard
 from tintype.graph import EdgeKind, close_to, edges, hidden_from, visible
@@ -21,8 +21,18 @@ class Entry(NamedTuple):
     author_id: AccountId
     is_close: bool = False
     """Whether it is for close friends alone."""
+    is_marked: bool | None = None
+    """Whether it is marked sensitive, where its card says so."""
     tag: str = ""
     """The followed hashtag that it is shown for, where its author is not followed."""
+
+
+class Rule(Protocol):
+    """Which of some entries a viewer is shown in a list, in the same order; and whom they are not shown."""
+
+    async def __call__(
+        self, reading: Reading, viewer: Viewer, entries: Sequence[Entry], /
+    ) -> tuple[list[Entry], frozenset[AccountId]]: ...
 
 
 def entries_of(
@@ -32,7 +42,7 @@ def entries_of(
     entries: list[Entry] = []
     for order in orders:
         if (card := known.get(order)) is not None:
-            entries.append(Entry(order, card.post_id, card.author_id, card.is_close))
+            entries.append(Entry(order, card.post_id, card.author_id, card.is_close, card.is_marked))
         elif (post := posts.get(order)) is not None:
             is_close = post.audience is Audience.CLOSE_FRIENDS
             entries.append(Entry(order, post.id, post.author_id, is_close))

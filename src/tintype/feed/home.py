@@ -135,14 +135,14 @@ class Home:
             self.ask_rebuild(viewer.account_id)
         else:
             self.pages.keep(viewer.account_id, limit, before, page, pages_at)
-        return b'{"items":[' + b",".join(_items(gathered, page)) + page.tail
+        return b'{"items":[' + b",".join(gathered.items(page.orders)) + page.tail
 
     async def older(self, viewer: Viewer, limit: int, before: int) -> tuple[list[bytes], bytes]:
         """Items of the page below an order id, and what closes the page: for an order that ends there."""
         version, pulled_at = await self.feeds.version(viewer.account_id), self.pulled.mark()
         gathered = await self._gather(viewer, limit, before)
         page = self._known(viewer, gathered, limit, version, pulled_at)
-        return _items(gathered, page), page.tail
+        return gathered.items(page.orders), page.tail
 
     async def _gather(self, viewer: Viewer, limit: int, before: int) -> _Gathered:
         """Put a page together in as many rounds as it needs."""
@@ -225,8 +225,3 @@ class Home:
             gathered.pulled.following or frozenset(),
             pulled_at,
         )
-
-
-def _items(gathered: _Gathered, page: KnownPage) -> list[bytes]:
-    heads = [gathered.own.get(order) or gathered.cards[order].head for order in page.orders]
-    return [head + suffix for head, suffix in zip(heads, page.suffixes, strict=True)]

@@ -16,6 +16,7 @@ from tintype.feed.listed import Listed
 from tintype.feed.opening import Opening
 from tintype.feed.page_cache import PageCache
 from tintype.feed.people_cache import PeopleCache
+from tintype.feed.proposals import Proposals
 from tintype.feed.pulled import Pulled
 from tintype.feed.ranked import RankedHome
 from tintype.feed.readers import Readers
@@ -57,6 +58,7 @@ class FeedUses:
     hot: HotHome
     choices: Choices
     timelines: Timelines
+    proposals: Proposals
     listed: Listed
     invalidation: Invalidation
     fanout: Fanout
@@ -88,15 +90,15 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
     def ask_rebuild(reader_id: AccountId, /) -> None:
         needs.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
 
-    home = Home(
-        records, needs.feeds, Assembly(baker, cards, people), pages, pulled, needs.cursors, ask_rebuild
-    )
+    assembly = Assembly(baker, cards, people)
+    home = Home(records, needs.feeds, assembly, pages, pulled, needs.cursors, ask_rebuild)
     opening = Opening(home, Traits(), readers, needs.clock, needs.ranker)
     return FeedUses(
         home=home,
         hot=HotHome(home, RankedHome(home, opening, Sessions(needs.sessions)), choices),
         choices=choices,
         timelines=timelines,
+        proposals=Proposals(records, assembly),
         listed=Listed(timelines, Tops(records, needs.sessions, needs.clock)),
         invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(records, needs.feeds, needs.broadcast),

@@ -17,7 +17,7 @@ from tintype.posts.events import (
     TagFollowed,
     TagUnfollowed,
 )
-from tintype.posts.findable import Discovery, findable, finds_sensitive, marked_among
+from tintype.posts.findable import Discovery, findable, finds_sensitive, is_marked, marked_among
 from tintype.posts.followed_tags import TagFollows, followed_tags, tag_follows
 from tintype.posts.kinds import PostKind, kinds_of_posts
 from tintype.posts.listed import listed_page, seen_in
@@ -122,6 +122,7 @@ __all__ = [
     "heads",
     "heads_by_order",
     "heads_with_media",
+    "is_marked",
     "kinds_of_posts",
     "listed_page",
     "marked_among",

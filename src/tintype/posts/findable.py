@@ -3,13 +3,13 @@
 What is marked sensitive is not, but to its author and to those who have asked for it: with the request, or for good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tintype.kernel.ids import shard_of
+from tintype.kernel.ids import MediaId, shard_of
 from tintype.kernel.sql import Queries
 from tintype.kernel.viewer import Viewer, known
-from tintype.media import media_of
+from tintype.media import MediaRow, media_of
 from tintype.ports.records import Reading, Records
 from tintype.posts.model import Post
 
@@ -54,11 +54,15 @@ async def findable(
 
 async def marked_among(reading: Reading, posts: Sequence[Post]) -> set[int]:
     """The ids of those that their authors, or whoever has judged their pictures, have marked sensitive."""
-    marked = {int(post.id) for post in posts if post.is_sensitive}
-    rest = [post for post in posts if post.id not in marked]
+    rest = [post for post in posts if not post.is_sensitive]
     media = await media_of(reading, {item.media_id for post in rest for item in post.media})
-    judged = {row.id for row in media.values() if row.made.sensitive}
-    return marked | {int(post.id) for post in rest if any(item.media_id in judged for item in post.media)}
+    return {int(post.id) for post in posts if is_marked(post, media)}
+
+
+def is_marked(post: Post, media: Mapping[MediaId, MediaRow]) -> bool:
+    """Whether its author has marked a post sensitive, or whoever has judged its pictures, as far as they are given."""
+    judged = (media[item.media_id].made.sensitive for item in post.media if item.media_id in media)
+    return post.is_sensitive or any(judged)
 
 
 async def finds_sensitive(reading: Reading, viewer: Viewer) -> bool:
