@@ -28,7 +28,7 @@ def bare(route: Route) -> Route:
     types = get_type_hints(route.handler)
     body, answer = types.get("data"), types.get("return")
     in_path = {part[1:-1] for part in route.path.split("/") if part.startswith("{")}
-    taken = in_path | {"viewer"} | ({"data"} if "data" in types else set())
+    taken = in_path | {"viewer"} | ({"data"} & types.keys())
     if set(inspect.signature(route.handler).parameters) != taken or {types[name] for name in in_path} - {str}:
         return route
     if not (_is_shape(answer) or (answer is _NOTHING and route.status == 204)):
