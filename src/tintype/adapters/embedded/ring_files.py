@@ -54,12 +54,10 @@ class RingFiles:
 
     @classmethod
     def attach(cls, folder: Path) -> Self | None:
-        """The files as a reader, or None while no writer has ever made them."""
-        try:
-            state_file = os.open(folder / "state", os.O_RDONLY)
-        except FileNotFoundError:
+        """The files as a reader, or None while no writer of this version has ever made them."""
+        if not _is_readable(folder):
             return None
-        return cls(folder, state_file, writer=False)
+        return cls(folder, os.open(folder / "state", os.O_RDONLY), writer=False)
 
     @classmethod
     def own(cls, folder: Path) -> Self:
