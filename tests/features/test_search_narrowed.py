@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from tests.features.test_search import found
 from tests.media import films
-from tests.world import Person, World
-
-
-async def found(viewer: Person, keyword: str) -> list[str]:
-    """The ids of all posts that are found."""
-    return [
-        item["post"]["id"] for item in await viewer.pages(f"/v1/search?kind=posts&keyword={quote(keyword)}")
-    ]
+from tests.world import World
 
 
 async def test_words_are_found_in_the_text_that_is_asked_for_alone(world: World) -> None:

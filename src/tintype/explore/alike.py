@@ -87,7 +87,7 @@ class _Groups:
     def around(self, some: Indexes) -> _Pairs:
         """Of each of some pictures the nearest others, at most NEAR_MAX; ascending by the first of a pair."""
         probes = min(PROBES, len(self.centres))
-        cosines = _directions(self.looks[some]) @ self.centres.T
+        cosines = directions(self.looks[some]) @ self.centres.T
         nearest = np.argpartition(cosines, len(self.centres) - probes, axis=1)[
             :, len(self.centres) - probes :
         ]
@@ -112,9 +112,9 @@ def _groups_of(looks: Bytes, seen: Indexes, seed: int = 7) -> _Groups:
     if n <= PROBES:
         return _Groups(looks, np.ones((1, looks.shape[1]), np.float32), [seen[-OTHERS_MAX:]])
     drawn = np.random.default_rng(seed).choice(seen, min(len(seen), n * DRAWN_OF_GROUP), replace=False)
-    centres = centres_of(_directions(looks[drawn]), n, seed)
+    centres = centres_of(directions(looks[drawn]), n, seed)
     nearest = [
-        np.argmax(_directions(looks[seen[at : at + OTHERS_MAX]]) @ centres.T, axis=1)
+        np.argmax(directions(looks[seen[at : at + OTHERS_MAX]]) @ centres.T, axis=1)
         for at in range(0, len(seen), OTHERS_MAX)
     ]
     of = np.concatenate(nearest)
@@ -126,10 +126,10 @@ def _groups_of(looks: Bytes, seen: Indexes, seed: int = 7) -> _Groups:
 def _nearest(looks: Bytes, some: Indexes, others: Indexes) -> _Pairs:
     """Of each of some the nearest of others, at most NEAR_MAX, and not itself."""
     found = [_NONE]
-    compared = _directions(looks[others]).T
+    compared = directions(looks[others]).T
     for at in range(0, len(some), ROWS_AT_ONCE):
         mine = some[at : at + ROWS_AT_ONCE]
-        cosines = _directions(looks[mine]) @ compared
+        cosines = directions(looks[mine]) @ compared
         most = min(NEAR_MAX + 1, len(others))
         best = np.argpartition(cosines, len(others) - most, axis=1)[:, len(others) - most :]
         nearest = np.take_along_axis(cosines, best, axis=1)
@@ -143,7 +143,8 @@ def _joined(found: Sequence[_Pairs]) -> _Pairs:
     return np.concatenate(owners), np.concatenate(near), np.concatenate(cosines)
 
 
-def _directions(looks: Bytes) -> Numbers:
+def directions(looks: Bytes) -> Numbers:
+    """What pictures look like as vectors of length 1, whose products are cosines; zeros stay zeros."""
     return upright(looks.astype(np.float32))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tintype.explore.alike import directions
 from tintype.kernel.clock import MINUTE_US
 from tintype.kernel.ids import AccountId, MediaId, PostId
 from tintype.media import VECTOR_SIZE, turns_of, vectors_of
@@ -44,8 +45,7 @@ class Pictures:
         """(n, k) of length 1, whose products are cosines; zeros where nobody has looked."""
         if not self.looks.any():
             return np.zeros((len(self.looks), 1), np.float32)
-        floats = self.looks.astype(np.float32)
-        return floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), np.float32(1e-9))
+        return directions(self.looks)
 
     def is_copy(self, at: int, others: Indexes, cosines: Cosines) -> bool:
         """Whether one shows the picture of one of some others, turned or mirrored as well. `cosines` (n,) to it."""
