@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,8 @@ from tintype.recommending import table_of
 
 NOW_US = 1_760_000_000_000_000
 PEOPLE, AUTHORS, TOPICS, EACH = 240, 40, 8, 10
+MARKED = 7  # Of ten posts this one is marked sensitive;
+UNWILLING = 2  # of four people this one does not want to find such.
 
 
 def site(seed: int = 3) -> tuple[Posts, People, np.ndarray]:
@@ -31,7 +35,15 @@ def site(seed: int = 3) -> tuple[Posts, People, np.ndarray]:
     ids = np.array([first_id_at(int(at)) + number for number, at in enumerate(times[order])])
     topics = table_of(np.arange(n), taste[order] * 2 + chance.integers(0, 2, n), n, TOPICS)
     posts = Posts(
-        ids, ids, names, of[order], topics, np.arange(TOPICS), times[order], np.zeros(n, np.float32)
+        ids,
+        ids,
+        names,
+        of[order],
+        topics,
+        np.arange(TOPICS),
+        times[order],
+        np.zeros(n, np.float32),
+        np.arange(n) % 10 == MARKED,
     )
     people = np.arange(PEOPLE) + (1 << 50)
     likes = chance.random((PEOPLE, n)) < np.where(
@@ -40,7 +52,8 @@ def site(seed: int = 3) -> tuple[Posts, People, np.ndarray]:
     rows, columns = np.nonzero(likes)
     nothing = np.zeros((0, 2), np.int64)
     pairs = np.column_stack([people[rows], posts.ids[columns]])
-    return posts, people_from(people, posts, pairs, nothing, nothing), taste[order]
+    finders = people[people % 4 != UNWILLING]
+    return posts, people_from(people, posts, pairs, nothing, nothing, finders=finders), taste[order]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +79,12 @@ def test_nobody_is_given_what_they_have_liked_or_whom_they_follow(learnt: tuple[
     pairs = np.column_stack([np.full(len(liked), person), its.posts.ids[liked]])
     nothing = np.zeros((0, 2), np.int64)
     people = people_from(
-        np.array([person]), its.posts, pairs, nothing, np.array([[person, author]], np.int64)
+        np.array([person]),
+        its.posts,
+        pairs,
+        nothing,
+        np.array([[person, author]], np.int64),
+        finders=np.array([person]),
     )
     (pool,) = pools_of(its, people, 1_000)
     places = np.searchsorted(its.posts.orders, pool.entries["order"])
@@ -74,6 +92,21 @@ def test_nobody_is_given_what_they_have_liked_or_whom_they_follow(learnt: tuple[
     assert 0 not in its.posts.of[places]
     assert len(pool) == len(its.posts) - len(set(liked.tolist()) | set(np.flatnonzero(its.posts.of == 0)))
     assert len(np.unique(places)) == len(places)
+
+
+def test_what_is_marked_sensitive_is_in_the_pools_of_those_alone_who_want_to_find_it(
+    learnt: tuple[Learnt, np.ndarray],
+) -> None:
+    its, _ = learnt
+    finders, others = np.flatnonzero(its.people.finds_marked), np.flatnonzero(~its.people.finds_marked)
+    assert _marked_share(its, pools_of(its, its.people.some(finders), 100)) > 0.05
+    assert _marked_share(its, pools_of(its, its.people.some(others), 100)) == 0
+    assert _marked_share(its, group_pools(its, 100)) == 0
+
+
+def _marked_share(its: Learnt, pools: Sequence[Pool]) -> float:
+    orders = np.concatenate([pool.entries["order"] for pool in pools])
+    return float(np.mean(its.posts.is_marked[np.searchsorted(its.posts.orders, orders)]))
 
 
 def test_people_of_one_taste_make_a_group_with_a_pool_of_its_own(learnt: tuple[Learnt, np.ndarray]) -> None:

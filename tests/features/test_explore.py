@@ -63,6 +63,22 @@ async def test_what_is_withdrawn_is_gone_from_a_session_that_goes_on(clocked: Cl
     assert rest["items"] == []
 
 
+async def test_what_is_marked_sensitive_is_for_those_who_want_to_find_it(clocked: Clocked) -> None:  # AZ-29
+    world, clock = clocked
+    ana, ben, cleo = [await world.person(name) for name in ("ana", "ben", "cleo")]
+    await ana.does("PUT", "/v1/me/discovery", json={"sensitive": True})
+    old = await cleo.posts(sensitive=True)
+    await made(world)
+    assert await shown(ana) == {old}  # Who has liked nothing and follows nobody, too.
+    clock.advance(2 * MINUTE_US)
+    new = await cleo.posts(sensitive=True)
+    await world.settle()
+    assert await shown(ana) == {old, new}
+    assert await shown(ben) == set() == await shown(world.stranger())
+    await ana.does("PUT", "/v1/me/discovery", json={"sensitive": False})
+    assert await shown(ana) == set()
+
+
 async def test_a_new_post_is_there_within_a_minute_without_a_making(clocked: Clocked) -> None:
     world, clock = clocked
     ana, ben = await world.person("ana"), await world.person("ben")

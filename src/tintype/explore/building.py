@@ -95,12 +95,14 @@ class Building:
         return len(ids)
 
     async def _pools(self, learnt: Learnt, ids: Sequence[AccountId]) -> dict[AccountId, Pool]:
-        """Pools of those of some people of whom anything is known; the others are shown a group's."""
+        """Pools of those of some people of whom anything is known, or who want to find what is marked sensitive: no
+        group's pool has it, and such a pool is what the others are shown.
+        """
         people = learnt.people_with(ids) or await people_of(
             self.records, ids, learnt.posts, self.clock.now_us()
         )
         pools = await asyncio.to_thread(pools_of, learnt, people, self.size)
-        known = (people.liked.sizes() + people.near.sizes()) > 0
+        known = (people.liked.sizes() + people.near.sizes() > 0) | people.finds_marked
         found = zip(people.ids.tolist(), pools, known.tolist(), strict=True)
         return {AccountId(id): pool for id, pool, is_known in found if is_known}
 

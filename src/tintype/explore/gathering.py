@@ -13,12 +13,13 @@ from tintype.graph import EdgeKind, active_in, edges
 from tintype.kernel.ids import ID_MAX, SHARDS, AccountId, MediaId, OrderId, first_id_at
 from tintype.media import VECTOR_SIZE, vectors_of
 from tintype.ports.records import Reading, Records
-from tintype.posts import Audience, Post, by_order, marked_among, orders_between
+from tintype.posts import Audience, Post, by_order, marked_among, orders_between, who_find_sensitive
 from tintype.recommending import Indexes, Table, table_of
 from tintype.signals import likings_of
 
 SHARDS_AT_ONCE = 64
 POSTS_AT_ONCE = 500
+COLUMNS = 6  # Numbers of one post.
 PEOPLE_AT_ONCE = 500
 LIKES_MAX = 300  # Of one person, the newest posts: who likes a thousand is not worth ten others.
 _LIKED = (EdgeKind.LIKE, EdgeKind.SAVE)
@@ -28,9 +29,9 @@ _LIKED_BY = (EdgeKind.LIKED_BY, EdgeKind.SAVED_BY, EdgeKind.SHARED_BY)
 
 
 async def open_to_all(reading: Reading, posts: Collection[Post]) -> list[Post]:
-    """Those of some posts that may go into a pool at all: public, of public accounts, not sensitive (AZ-29)."""
+    """Those of some posts that may go into a pool at all: public, of public accounts (AZ-29)."""
     authors = await standing(reading, {post.author_id for post in posts})
-    some = [
+    return [
         post
         for post in posts
         if post.is_published
@@ -39,8 +40,6 @@ async def open_to_all(reading: Reading, posts: Collection[Post]) -> list[Post]:
         and authors[post.author_id].is_active
         and not authors[post.author_id].is_private
     ]
-    marked = await marked_among(reading, some)
-    return [post for post in some if post.id not in marked]
 
 
 async def posts_of_all(records: Records, told: Told) -> Posts:
@@ -57,8 +56,9 @@ async def posts_of_all(records: Records, told: Told) -> Posts:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some posts by order ids: `columns` (5, n) of order ids, ids, authors, times and likes; `topics` (2, pairs) of
-    places and numbers; `looks` (n, 256), or none of posts that are too old for it.
+    """Some posts by order ids: `columns` (6, n) of order ids, ids, authors, times, likes, and 1 for those that are
+    marked sensitive; `topics` (2, pairs) of places and numbers; `looks` (n, 256), or none of posts that are too old
+    for it.
     """
 
     columns: Indexes
@@ -86,18 +86,19 @@ async def _open_by_order(reading: Reading, orders: Sequence[OrderId]) -> list[Po
 async def _part_of(reading: Reading, posts: Sequence[Post]) -> _Part:
     counts = await edges.counts(reading, [post.id for post in posts], _LIKED_BY)
     likes = [sum(counts[post.id, kind] for kind in _LIKED_BY) for post in posts]
+    marked = await marked_among(reading, posts)
     columns = [
-        (post.order_id or 0, post.id, post.author_id, post.shown_us, n)
+        (post.order_id or 0, post.id, post.author_id, post.shown_us, n, post.id in marked)
         for post, n in zip(posts, likes, strict=True)
     ]
     topics = [(at, topic) for at, post in enumerate(posts) for topic in _topics(post)]
-    return _Part(_columns(columns, 5), _columns(topics, 2))
+    return _Part(_columns(columns, COLUMNS), _columns(topics, 2))
 
 
 def _joined(parts: Sequence[_Part]) -> Posts:
-    columns = np.concatenate([_columns([], 5), *(part.columns for part in parts)], axis=1)
+    columns = np.concatenate([_columns([], COLUMNS), *(part.columns for part in parts)], axis=1)
     sizes = np.cumsum([0, *(part.columns.shape[1] for part in parts)])
-    orders, ids, authors, times_us, likes = columns
+    orders, ids, authors, times_us, likes, is_marked = columns
     topics = [_columns([], 2)]
     for first, part in zip(sizes[:-1].tolist(), parts, strict=True):
         topics.append(part.topics + np.asarray([[first], [0]]))
@@ -113,6 +114,7 @@ def _joined(parts: Sequence[_Part]) -> Posts:
         keys=keys,
         published_us=times_us,
         likes=likes.astype(np.float32),
+        is_marked=is_marked.astype(np.bool_),
         looks=np.concatenate([_NO_LOOKS, *(part.looks for part in parts)]),
     )
 
@@ -138,6 +140,7 @@ async def active_people(records: Records, shards: Sequence[int], most: int | Non
 async def people_of(records: Records, ids: Sequence[AccountId], posts: Posts, now_us: int) -> People:
     """What some people like. Of who does not want the site to learn from it, nothing."""
     liked, near, follows = [_columns([], 2)], [_columns([], 2)], [_columns([], 2)]
+    finders = set[AccountId]()
     above = first_id_at(now_us - LIKES_US)
     ordered = sorted(ids)
     for at in range(0, len(ordered), PEOPLE_AT_ONCE):
@@ -149,17 +152,22 @@ async def people_of(records: Records, ids: Sequence[AccountId], posts: Posts, no
             learnt_from = [id for id in some if id not in tastes or not tastes[id].is_off]
             liked.append(_columns(await edges.ends_of_many(reading, learnt_from, _LIKED, above), 2))
             follows.append(_columns(await edges.ends_of_many(reading, some, [EdgeKind.FOLLOW]), 2))
+            finders.update(await who_find_sensitive(reading, some))
             authors = [tastes[id].near["author"].astype(np.int64) for id in tastes]
             ids = np.repeat(_ids(list(tastes)), [len(each) for each in authors])
             near.append(np.stack([ids, np.concatenate([_ids([]), *authors])]))
 
         await records.look(body)
     pairs = [np.concatenate(some, axis=1).T for some in (liked, near, follows)]
-    return people_from(_ids(ordered), posts, *pairs)
+    return people_from(_ids(ordered), posts, *pairs, finders=_ids(sorted(finders)))
 
 
-def people_from(ids: Indexes, posts: Posts, liked: Indexes, near: Indexes, follows: Indexes) -> People:
-    """What people like as tables. `ids` sorted; the others (n, 2): a person's id, and a post's or an author's."""
+def people_from(
+    ids: Indexes, posts: Posts, liked: Indexes, near: Indexes, follows: Indexes, *, finders: Indexes
+) -> People:
+    """What people like as tables. `ids` sorted; the next three (n, 2): a person's id, and a post's or an author's;
+    `finders`: the ids of those who want to find what is marked sensitive.
+    """
     by_id = np.argsort(posts.ids)
     rows, places = _among(ids, posts.ids[by_id], liked)
     rows, places = _newest_of_each(rows, by_id[places])
@@ -180,6 +188,7 @@ def people_from(ids: Indexes, posts: Posts, liked: Indexes, near: Indexes, follo
         ),
         follows=table_of(follow_rows, follow_columns, len(ids), len(posts.names)),
         friends=_ends_of(ids, follows),
+        finds_marked=np.isin(ids, finders),
     )
 
 

@@ -9,7 +9,7 @@ from tintype.flow import Consumer
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import OrderId, PostId
 from tintype.ports.records import Reading, Records, Transaction
-from tintype.posts import PostForgotten, PostPublished, posts_of
+from tintype.posts import PostForgotten, PostPublished, marked_among, posts_of
 from tintype.signals import Action, ImpressionsNoted, Surface, impressions_of, reports_from
 
 LINGER_S = 1.0
@@ -37,9 +37,11 @@ class Keeping:
         if not (new or gone or reports):
             return
 
-        async def look(reading: Reading) -> tuple[list[OrderId], dict[int, tuple[int, int]]]:
+        async def look(reading: Reading) -> tuple[dict[OrderId, bool], dict[int, tuple[int, int]]]:
             posts = await open_to_all(reading, list((await posts_of(reading, new)).values())) if new else []
-            return [post.order_id for post in posts if post.order_id], await _counted(reading, reports)
+            marked = await marked_among(reading, posts)
+            orders = {post.order_id: post.id in marked for post in posts if post.order_id}
+            return orders, await _counted(reading, reports)
 
         orders, counts = await self.records.look(look)
         if not (orders or gone or counts):

@@ -25,7 +25,7 @@ Told = Callable[[int, int], None]
 class Posts:
     """n posts that anybody may be shown, by order ids, ascending. `of`: each one's author by the place in `names`,
     sorted account ids; `topics`: a table of posts and the topics numbered `keys`; `likes`, saves and shares of each;
-    `looks`: what the newest of them look like, as signed bytes, zeros where nobody knows.
+    `is_marked` sensitive; `looks`: what the newest of them look like, as signed bytes, zeros where nobody knows.
     """
 
     orders: Indexes
@@ -36,6 +36,7 @@ class Posts:
     keys: Indexes
     published_us: Indexes
     likes: Numbers
+    is_marked: NDArray[np.bool_]
     looks: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, VECTOR_SIZE), np.int8))
 
     def __len__(self) -> int:
@@ -55,7 +56,8 @@ class Posts:
 @dataclass(frozen=True, slots=True)
 class People:
     """What some people like, in the numbers of `Posts`. `ids` sorted; `liked`: people × posts, `near`: people ×
-    authors, `follows`: people × authors, of whom nothing is shown to them; `friends`: the ids of all whom they follow.
+    authors, `follows`: people × authors, of whom nothing is shown to them; `friends`: the ids of all whom they follow;
+    `finds_marked`: who wants to find what is marked sensitive.
     """
 
     ids: Indexes
@@ -63,6 +65,7 @@ class People:
     near: Table
     follows: Table
     friends: Table
+    finds_marked: NDArray[np.bool_]
 
     def topics(self, posts: Posts) -> tuple[Table, Numbers]:
         """People × topics, and how often each of these pairs is in what they like."""
@@ -76,7 +79,9 @@ class People:
     def some(self, rows: Indexes) -> "People":
         """These of them, in this order, which is ascending."""
         tables = (self.liked, self.near, self.follows, self.friends)
-        return People(self.ids[rows], *(table.some(rows) for table in tables))
+        return People(
+            self.ids[rows], *(table.some(rows) for table in tables), finds_marked=self.finds_marked[rows]
+        )
 
 
 @dataclass(frozen=True, slots=True)

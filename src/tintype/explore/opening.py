@@ -19,7 +19,7 @@ from tintype.kernel.clock import SECOND_US, Clock
 from tintype.kernel.ids import SHARDS, AccountId, OrderId, PostId, compose, first_id_at
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
-from tintype.posts import PostHead, heads
+from tintype.posts import PostHead, finds_sensitive, heads
 from tintype.ranker import Ranker
 from tintype.ranking import Candidates, Reader, half_life_us, kind_factors
 from tintype.recommending import Indexes
@@ -35,10 +35,11 @@ FOLLOWS_READ = 200
 
 @dataclass(slots=True)
 class _Shared:
-    """What is the same for everybody, as one process knows it."""
+    """What is the same for everybody, as one process knows it. `marked`: of what is fresh, what is marked sensitive."""
 
     groups: list[Pool] = field(default_factory=list[Pool])
     fresh: list[OrderId] = field(default_factory=list[OrderId])
+    marked: list[OrderId] = field(default_factory=list[OrderId])
     stale_us: int = 0
 
 
@@ -70,7 +71,10 @@ class Opening:
 
     async def _look(self, reading: Reading, viewer: Viewer, past: Indexes, now_us: int) -> Proposed:
         pool = await self._pool(reading, viewer, now_us)
-        entries = with_fresh(pool, await self._columns(reading, self._shared.fresh, now_us))
+        fresh = self._shared.fresh
+        if self._shared.marked and await finds_sensitive(reading, viewer):
+            fresh = [*fresh, *self._shared.marked]
+        entries = with_fresh(pool, await self._columns(reading, fresh, now_us))
         orders, scores = by_freshness(entries[~np.isin(entries["order"], past)], now_us)
         allowed = await _allowed(reading, viewer, orders, now_us)
         there = [head.order_id for head in allowed if head.order_id]
@@ -100,7 +104,8 @@ class Opening:
         """The viewer's own pool, or that of the group they are nearest to, or everybody's."""
         if self._shared.stale_us <= now_us:
             self._shared.groups = await store.groups(reading)
-            self._shared.fresh = await store.fresh(reading, FRESH_MAX)
+            self._shared.fresh = await store.fresh(reading, FRESH_MAX, is_marked=False)
+            self._shared.marked = await store.fresh(reading, FRESH_MAX, is_marked=True)
             self._shared.stale_us = now_us + SHARED_US
         own = await store.pool_of(reading, viewer.account_id) if viewer.is_known else None
         if own is not None:

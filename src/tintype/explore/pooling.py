@@ -40,8 +40,8 @@ def pools_of(learnt: Learnt, people: People, size: int) -> list[Pool]:
 
 
 def group_pools(learnt: Learnt, size: int) -> list[Pool]:
-    """A pool for everybody, then one for each group of one taste."""
-    trends = learnt.trends[: 2 * size]
+    """A pool for everybody, then one for each group of one taste: of nothing that is marked sensitive."""
+    trends = learnt.trends[~learnt.posts.is_marked[learnt.trends]][: 2 * size]
     trending = (trends, learnt.worth[trends])
     pools = [Pool(merged(learnt.posts.orders, {"trending": trending}, size), np.zeros(0, LEANING))]
     half = learnt.groups.shape[1] // 2
@@ -52,8 +52,9 @@ def group_pools(learnt: Learnt, size: int) -> list[Pool]:
         some = {
             "walk": sources.by_friends(learnt, np.flatnonzero(learnt.members == number)),
             "factors": sources.by_factors(learnt, leans),
-            "trending": trending,
         }
+        some = {name: _unmarked(learnt, *each) for name, each in some.items()}
+        some["trending"] = trending
         pools.append(Pool(merged(learnt.posts.orders, some, size), leaning(learnt, leans)))
     return pools
 
@@ -99,7 +100,9 @@ def leaning(learnt: Learnt, leans: Leans) -> NDArray[np.void]:
 
 
 class _Shown:
-    """What may be shown to one of some people: nothing of their own, of those they follow, or that they have liked."""
+    """What may be shown to one of some people: nothing of their own, of those they follow, or that they have liked;
+    what is marked sensitive only if they want to find it.
+    """
 
     def __init__(self, learnt: Learnt, people: People, row: int) -> None:
         self._learnt = learnt
@@ -109,17 +112,25 @@ class _Shown:
         self._is_closed |= posts.names == people.ids[row]
         self._is_liked = np.zeros(len(posts), np.bool_)
         self._is_liked[_row(people.liked, row)] = True
+        self._finds_marked = bool(people.finds_marked[row])
 
     def of(self, posts: Indexes, scores: Numbers) -> Found:
         """Those of some posts."""
         there = ~(self._is_closed[self._learnt.posts.of[posts]] | self._is_liked[posts])
-        return posts[there], scores[there]
+        posts, scores = posts[there], scores[there]
+        return (posts, scores) if self._finds_marked else _unmarked(self._learnt, posts, scores)
 
     def trending(self, size: int) -> Found:
         """As many as a pool of some size can need, where there are so many; the best first."""
         trends = self._learnt.trends
         found = self.of(trends[: 4 * size], self._learnt.worth[trends[: 4 * size]])
         return found if len(found[0]) >= 2 * size else self.of(trends, self._learnt.worth[trends])
+
+
+def _unmarked(learnt: Learnt, posts: Indexes, scores: Numbers) -> Found:
+    """Those of some posts that are not marked sensitive."""
+    there = ~learnt.posts.is_marked[posts]
+    return posts[there], scores[there]
 
 
 def _row(table: Table, row: int) -> Indexes:

@@ -34,7 +34,7 @@ class ExploreRoutes:
     async def explore(
         self, viewer: Viewer, limit: int = LIMIT_DEFAULT, cursor: str | None = None
     ) -> Response[CardPage]:
-        """Public posts alone, nothing that is marked sensitive, and nothing the viewer has seen in 30 days."""
+        """Public posts, not seen in 30 days; what is marked sensitive is for those who have chosen to find it."""
         body: Any = await self.exploring.page(viewer, limit=limit_of(limit), cursor=cursor)
         return Response(body, media_type="application/json")
 

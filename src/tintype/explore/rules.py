@@ -7,7 +7,7 @@ from tintype.graph import EdgeKind, edges, hidden_from
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Audience, PostHead, heads_by_order, marked_among, posts_of, seen_by
+from tintype.posts import Audience, PostHead, finds_sensitive, heads_by_order, marked_among, posts_of, seen_by
 from tintype.signals import hidden_among
 
 _TIED = (EdgeKind.FOLLOW, EdgeKind.REQUEST)
@@ -38,11 +38,15 @@ async def shown_to(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) 
 async def explored(
     reading: Reading, viewer: Viewer, entries: Sequence[Entry]
 ) -> tuple[list[Entry], frozenset[AccountId]]:
-    """The rule of a page: those of them that are not marked sensitive by now (AZ-29)."""
+    """The rule of a page: those of them that are not marked sensitive by now, if the viewer does not want to find
+    these (AZ-29).
+    """
     heads = await shown_to(reading, viewer, [entry.order_id for entry in entries])
     fitting = {head.order_id for head in heads}
     there = [entry for entry in entries if entry.order_id in fitting]
     posts = await posts_of(reading, [entry.post_id for entry in there if entry.is_marked is None])
     marked = await marked_among(reading, list(posts.values()))
-    there = [entry for entry in there if not entry.is_marked and entry.post_id not in marked]
+    marked |= {entry.post_id for entry in there if entry.is_marked}
+    if marked and not await finds_sensitive(reading, viewer):
+        there = [entry for entry in there if entry.post_id not in marked]
     return there, await hidden_from(reading, viewer)

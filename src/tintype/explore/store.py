@@ -1,6 +1,6 @@
 """Pools as rows: a person's on that person's shard, what all processes share in shard 0."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,14 +70,15 @@ async def put_build(tx: Transaction, id: int, next_shard: int, ended_us: int = 0
     await tx.execute(sql.put_build, build_id=id, next_shard=next_shard, now_us=tx.now_us, ended_us=ended_us)
 
 
-async def fresh(reading: Reading, limit: int) -> list[OrderId]:
-    """The newest posts since the last making."""
-    return await reading.fetch(sql.fresh, OrderId, limit=limit)
+async def fresh(reading: Reading, limit: int, *, is_marked: bool) -> list[OrderId]:
+    """The newest posts since the last making, of those that are marked sensitive or of the others."""
+    return await reading.fetch(sql.fresh, OrderId, limit=limit, is_marked=int(is_marked))
 
 
-async def add_fresh(tx: Transaction, orders: Collection[OrderId]) -> None:
+async def add_fresh(tx: Transaction, orders: Mapping[OrderId, bool]) -> None:
+    """Of each post whether it is marked sensitive."""
     if orders:
-        await tx.execute(sql.add_fresh, posts=[(0, order) for order in sorted(orders)])
+        await tx.execute(sql.add_fresh, posts=[(0, order, int(orders[order])) for order in sorted(orders)])
 
 
 async def figures(reading: Reading, post_ids: Sequence[PostId]) -> dict[PostId, tuple[int, int]]:

@@ -32,12 +32,13 @@ ON CONFLICT (shard, id) DO UPDATE SET build_id = excluded.build_id, next_shard =
   moved_us = excluded.moved_us, ended_us = excluded.ended_us;
 
 -- name: add_fresh  (uses the primary key; all of a list that every process reads at once)
-INSERT INTO explore_fresh (shard, order_id) SELECT r.shard, r.order_id FROM rows(:posts, shard, order_id) AS r
+INSERT INTO explore_fresh (shard, order_id, is_marked)
+SELECT r.shard, r.order_id, r.is_marked FROM rows(:posts, shard, order_id, is_marked) AS r
  WHERE true
 ON CONFLICT (shard, order_id) DO NOTHING;
 
--- name: fresh  (uses the primary key, nothing else is read)
-SELECT order_id FROM explore_fresh WHERE shard = 0 ORDER BY order_id DESC LIMIT :limit;
+-- name: fresh  (uses the primary key: at most what has come out since the last making)
+SELECT order_id FROM explore_fresh WHERE shard = 0 AND is_marked = :is_marked ORDER BY order_id DESC LIMIT :limit;
 
 -- name: forget_fresh  (uses the primary key)
 DELETE FROM explore_fresh WHERE shard = 0 AND order_id < :before;

@@ -17,7 +17,14 @@ from tintype.posts.events import (
     TagFollowed,
     TagUnfollowed,
 )
-from tintype.posts.findable import Discovery, findable, finds_sensitive, is_marked, marked_among
+from tintype.posts.findable import (
+    Discovery,
+    findable,
+    finds_sensitive,
+    is_marked,
+    marked_among,
+    who_find_sensitive,
+)
 from tintype.posts.followed_tags import TagFollows, followed_tags, tag_follows
 from tintype.posts.kinds import PostKind, kinds_of_posts
 from tintype.posts.listed import listed_page, seen_in
@@ -153,4 +160,5 @@ __all__ = [
     "visible_heads",
     "visible_post",
     "visible_posts",
+    "who_find_sensitive",
 ]

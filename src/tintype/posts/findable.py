@@ -1,12 +1,12 @@
-"""Which visible posts are shown in lists of posts by everybody: searches, hashtags, places.
+"""Which visible posts are shown in lists of posts by everybody: searches, hashtags, places, explore.
 
 What is marked sensitive is not, but to its author and to those who have asked for it: with the request, or for good.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tintype.kernel.ids import MediaId, shard_of
+from tintype.kernel.ids import AccountId, MediaId, shard_of
 from tintype.kernel.sql import Queries
 from tintype.kernel.viewer import Viewer, known
 from tintype.media import MediaRow, media_of
@@ -65,9 +65,11 @@ def is_marked(post: Post, media: Mapping[MediaId, MediaRow]) -> bool:
     return post.is_sensitive or any(judged)
 
 
+async def who_find_sensitive(reading: Reading, ids: Collection[AccountId]) -> set[AccountId]:
+    """Those of some accounts that have chosen to find what is marked."""
+    return set(await reading.fetch(sql.find_sensitive, AccountId, ids=sorted(ids)))
+
+
 async def finds_sensitive(reading: Reading, viewer: Viewer) -> bool:
     """Whether a viewer has chosen to find what is marked; who is not known has not."""
-    if not viewer.is_known:
-        return False
-    id = viewer.account_id
-    return bool(await reading.fetch(sql.finds_sensitive, int, shard=shard_of(id), account_id=id))
+    return viewer.is_known and bool(await who_find_sensitive(reading, [viewer.account_id]))
