@@ -129,7 +129,7 @@ def run(part: str, results: Results, folder: Path, given: argparse.Namespace) ->
         case "readers":
             bench_readers.measure(results, folder / "readers", 100_000 if given.small else 1_000_000)
         case "explore-large":
-            bench_explore.measure_large(results, folder / "large", is_small=given.small)
+            bench_explore.measure_large(results, folder / "large", given.runs, is_small=given.small)
         case "rebuild":
             bench_rebuild.measure(results, folder / "rebuild", given.runs)
         case "signals":

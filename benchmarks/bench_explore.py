@@ -1,6 +1,6 @@
 """Exploring on the measured site: all pools made, sessions begun, pages read on, and people suggested.
 
-Beside it the making alone, of a million posts, by the command that an operator gives.
+Beside it a site of a million posts: the making by the command that an operator gives, and pages through HTTP.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -19,20 +20,22 @@ import psutil
 from benchmarks.bench_feed import one_run
 from benchmarks.large_town import Large, large_town
 from benchmarks.load import Expected, Request
-from benchmarks.population import Town, viewer
+from benchmarks.population import Town, signed_in, viewer
 from benchmarks.process_tree import own_mb
 from benchmarks.progress import say
 from benchmarks.results import Results
-from benchmarks.server import serving
+from benchmarks.server import Server, serving
 from benchmarks.sites import opened_worker
 from tintype.explore import authors_liked
+from tintype.explore.gathering import active_people
 from tintype.graph import MostFollowed, Suggestions
-from tintype.kernel.ids import AccountId, shard_of
+from tintype.kernel.ids import SHARDS, AccountId, shard_of
 
 EXPLORE = "/v1/explore?limit=30"
 SESSIONS = 300
 COMING_BACK = 200
-START = '{"items":[{'
+OPENING = 1_000  # More than can be answered in a run: none of them is a second page.
+EXPECTED = Expected(start='{"items":[{', length_min=1_000)
 SMALL = Large(people=5_000, active=1_000, authors=1_000, posts=50_000, likes=150_000)
 
 
@@ -41,19 +44,41 @@ def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
     _here_today(folder, town)
     asyncio.run(_inside(results, folder, town, runs))
     with serving(folder) as server:
-        requests = [Request(EXPLORE, token) for _, token in town.readers[:COMING_BACK]]
-        expected = Expected(start=START, length_min=1_000)
-        one_run(server, requests, expected)
-        for _ in range(runs):
-            per_s, cpu_us = one_run(server, requests, expected)
-            results.add("explore_pages_per_s", per_s)
-            results.add("explore_page_cpu_us", cpu_us)
+        _coming_back(results, "explore", server, town.readers[:COMING_BACK], runs)
 
 
-def measure_large(results: Results, folder: Path, *, is_small: bool) -> None:
-    """Everybody's pools by `tintype explore build`: how long, of what CPU, in how much memory, how large each is."""
+def measure_large(results: Results, folder: Path, runs: int, *, is_small: bool) -> None:
+    """Everybody's pools by `tintype explore build`, then pages through HTTP: first ones of people who have not been
+    here for an hour, and those of 200 who come back.
+    """
     large = SMALL if is_small else Large()
     large_town(folder, large)
+    _build(results, folder)
+    readers = asyncio.run(_some_signed_in(folder, large))
+    with serving(folder) as server:
+        for run in range(runs):
+            some = readers[run * OPENING : (run + 1) * OPENING]
+            per_s, cpu_us = one_run(server, [Request(EXPLORE, token) for _, token in some], EXPECTED)
+            results.add("explore_large_opened_per_s", per_s)
+            results.add("explore_large_opened_cpu_us", cpu_us)
+        _coming_back(results, "explore_large", server, readers[:COMING_BACK], runs)
+        results.add("explore_large_rss_mb", server.pss_mb())
+    _count_pools(results, folder, large)
+
+
+def _coming_back(
+    results: Results, name: str, server: Server, readers: Sequence[tuple[int, str]], runs: int
+) -> None:
+    requests = [Request(EXPLORE, token) for _, token in readers]
+    one_run(server, requests, EXPECTED)
+    for _ in range(runs):
+        per_s, cpu_us = one_run(server, requests, EXPECTED)
+        results.add(f"{name}_pages_per_s", per_s)
+        results.add(f"{name}_page_cpu_us", cpu_us)
+
+
+def _build(results: Results, folder: Path) -> None:
+    """How long it takes, of what CPU, in how much memory."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "tintype", "explore", "build", "--data", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -68,6 +93,18 @@ def measure_large(results: Results, folder: Path, *, is_small: bool) -> None:
     results.add("explore_large_build_s", time.perf_counter() - began)
     results.add("explore_large_cpu_s", used.ru_utime + used.ru_stime)
     results.add("explore_large_peak_mb", peak_mb)
+
+
+async def _some_signed_in(folder: Path, large: Large) -> list[tuple[int, str]]:
+    """People who were here, in no order, with a token of each."""
+    async with opened_worker(folder) as worker:
+        ids = await active_people(worker.adapters.records, range(SHARDS), large.active)
+        random.Random(time.time_ns()).shuffle(ids)
+        return await signed_in(worker, ids[: large.active // 4])
+
+
+def _count_pools(results: Results, folder: Path, large: Large) -> None:
+    """Everybody who was here has one; how large each is."""
     database = apsw.Connection(str(folder / "tintype.db"))
     pools = database.execute("SELECT length(entries) + length(leanings) FROM explore_pools").fetchall()
     database.close()

@@ -115,22 +115,26 @@ async def _made(worker: Worker, sizes: Sizes, rng: random.Random) -> Town:
 
 
 async def _accounts(worker: Worker, word: str, count: int) -> list[tuple[int, str]]:
-    sessions = worker.subjects.accounts.sessions
     found: list[tuple[int, str]] = []
     for start_at in counted(f"{word}s", range(0, count, AT_ONCE)):
         names = [f"{word}{at}" for at in range(start_at, min(count, start_at + AT_ONCE))]
         wanted = [NewAccount(name, f"{name}@example.org", "-", name.title()) for name in names]
-        ids = await worker.subjects.accounts.signing_up.plant(wanted)
-
-        async def body(tx: Transaction, ids: Sequence[AccountId] = ids) -> list[tuple[int, str]]:
-            kind, scopes = SessionKind.PROGRAM, Scope.ALL
-            return [
-                (int(id), (await start(tx, sessions.seals, id, kind=kind, scopes=scopes, name="bench")).token)
-                for id in ids
-            ]
-
-        found += await worker.adapters.records.transact(body)
+        found += await signed_in(worker, await worker.subjects.accounts.signing_up.plant(wanted))
     return found
+
+
+async def signed_in(worker: Worker, ids: Sequence[AccountId]) -> list[tuple[int, str]]:
+    """Accounts with a token of each."""
+    seals = worker.subjects.accounts.sessions.seals
+
+    async def body(tx: Transaction) -> list[tuple[int, str]]:
+        kind, scopes = SessionKind.PROGRAM, Scope.ALL
+        return [
+            (int(id), (await start(tx, seals, id, kind=kind, scopes=scopes, name="bench")).token)
+            for id in ids
+        ]
+
+    return await worker.adapters.records.transact(body)
 
 
 async def _follow(worker: Worker, town: Town, rng: random.Random) -> None:
