@@ -54,10 +54,10 @@ def measure_large(results: Results, folder: Path, runs: int, *, is_small: bool) 
     large = SMALL if is_small else Large()
     large_town(folder, large)
     _build(results, folder)
-    readers = asyncio.run(_some_signed_in(folder, large))
+    readers = asyncio.run(_some_signed_in(folder, large, OPENING * runs))
     with serving(folder) as server:
         for run in range(runs):
-            some = readers[run * OPENING : (run + 1) * OPENING]
+            some = readers[run::runs]
             per_s, cpu_us = one_run(server, [Request(EXPLORE, token) for _, token in some], EXPECTED)
             results.add("explore_large_opened_per_s", per_s)
             results.add("explore_large_opened_cpu_us", cpu_us)
@@ -95,12 +95,12 @@ def _build(results: Results, folder: Path) -> None:
     results.add("explore_large_peak_mb", peak_mb)
 
 
-async def _some_signed_in(folder: Path, large: Large) -> list[tuple[int, str]]:
+async def _some_signed_in(folder: Path, large: Large, most: int) -> list[tuple[int, str]]:
     """People who were here, in no order, with a token of each."""
     async with opened_worker(folder) as worker:
         ids = await active_people(worker.adapters.records, range(SHARDS), large.active)
         random.Random(time.time_ns()).shuffle(ids)
-        return await signed_in(worker, ids[: large.active // 4])
+        return await signed_in(worker, ids[:most])
 
 
 def _count_pools(results: Results, folder: Path, large: Large) -> None:
