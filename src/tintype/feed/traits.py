@@ -14,7 +14,7 @@ from tintype.kernel.clock import MINUTE_US, SECOND_US
 from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId, time_us_of
 from tintype.media import MediaKind, media_kinds
 from tintype.ports.records import Reading
-from tintype.posts import Audience, Post, by_order
+from tintype.posts import Audience, Outline, outlines
 from tintype.ranking import Act, Candidates, Kind, author_rates, post_rates, site_rates
 from tintype.signals import Action, figures_of_authors, figures_of_posts, figures_of_site
 
@@ -167,27 +167,28 @@ class Traits:
         return places
 
     async def read(self, reading: Reading, orders: list[OrderId], now_us: int) -> Found:
-        """What the records say of some posts: eight statements for any number of them."""
-        posts = await by_order(reading, orders)
+        """What the records say of some posts: six statements for any number of them."""
         rows = np.zeros(len(orders), _ROW)
         rows["order"] = orders
         rows["author"] = ABSENT
         rows["published_us"] = [time_us_of(order) for order in orders]
         age_us = np.clip((now_us - rows["published_us"]) // 10, AGE_US_MIN, AGE_US_MAX)
         rows["stale_us"] = now_us + (age_us * self._rng.uniform(0.8, 1.0)).astype(np.int64)
-        there = np.asarray([order in posts for order in orders], np.bool_)
+        at = {order: place for place, order in enumerate(orders)}
+        posts = await outlines(reading, orders)
+        there = np.asarray([at[post.order_id] for post in posts], np.intp)
         some = rows[there]
-        await _fill(reading, [posts[order] for order in orders if order in posts], some)
+        await _fill(reading, posts, some)
         rows[there] = some
         return Found(rows)
 
 
-async def _fill(reading: Reading, posts: Sequence[Post], rows: NDArray[np.void]) -> None:
+async def _fill(reading: Reading, posts: Sequence[Outline], rows: NDArray[np.void]) -> None:
     authors = {post.author_id for post in posts}
     videos = await _videos(reading, posts)
     rows["author"] = [post.author_id for post in posts]
     rows["post"] = [post.id for post in posts]
-    rows["tag"] = [crc32(post.tags[0].encode()) if post.tags else 0 for post in posts]
+    rows["tag"] = [crc32(post.tag.encode()) if post.tag else 0 for post in posts]
     rows["kind"] = [_kind(post, videos) for post in posts]
     rows["close"] = [post.audience is Audience.CLOSE_FRIENDS for post in posts]
     followers = await edges.counts(reading, authors, {EdgeKind.FOLLOWED_BY})
@@ -210,12 +211,12 @@ def _stacked(figures: Mapping[Id, NDArray[np.float64]], ids: Sequence[Id]) -> ND
     return np.stack([figures.get(id, nothing) for id in ids]) if ids else np.zeros((0, len(Action)))
 
 
-async def _videos(reading: Reading, posts: Sequence[Post]) -> set[MediaId]:
-    first = [post.media[0].media_id for post in posts if len(post.media) == 1]
+async def _videos(reading: Reading, posts: Sequence[Outline]) -> set[MediaId]:
+    first = [post.first for post in posts if post.pictures == 1]
     return {id for id, kind in (await media_kinds(reading, first)).items() if kind is MediaKind.VIDEO}
 
 
-def _kind(post: Post, videos: set[MediaId]) -> Kind:
-    if len(post.media) > 1:
+def _kind(post: Outline, videos: set[MediaId]) -> Kind:
+    if post.pictures > 1:
         return Kind.SERIES
-    return Kind.VIDEO if post.media and post.media[0].media_id in videos else Kind.PHOTO
+    return Kind.VIDEO if post.first in videos else Kind.PHOTO

@@ -48,6 +48,7 @@ from tintype.posts.model import (
 from tintype.posts.naming import NAMED_MAX, Wish, seen_people
 from tintype.posts.naming_lists import asking_page, tagged_page
 from tintype.posts.naming_store import By, NamingRules
+from tintype.posts.outlines import Outline, outlines
 from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
 from tintype.posts.placed import PlaceSeen, place_count, seen_places
@@ -93,6 +94,7 @@ __all__ = [
     "Naming",
     "NamingRules",
     "NotNow",
+    "Outline",
     "PartnerNamed",
     "PersonTagged",
     "Place",
@@ -136,6 +138,7 @@ __all__ = [
     "order_page",
     "orders_back",
     "orders_between",
+    "outlines",
     "pending_posts",
     "pinned_orders",
     "place_count",

@@ -104,6 +104,13 @@ SELECT p.id FROM keys(:order_ids) AS k JOIN posts AS p ON p.shard = k.shard AND 
 SELECT p.id, p.order_id, p.author_id, p.state, p.audience
 FROM keys(:order_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.order_id = k.id WHERE p.state = 2
 
+-- name: outlines  (uses posts_order, of the other tables the primary keys)
+SELECT p.order_id, p.id, p.author_id, p.audience,
+  (SELECT t.tag FROM post_tags AS t WHERE t.shard = p.shard AND t.post_id = p.id AND t.position = 0),
+  (SELECT m.media_id FROM post_media AS m WHERE m.shard = p.shard AND m.post_id = p.id AND m.position = 0),
+  (SELECT count(*) FROM post_media AS m WHERE m.shard = p.shard AND m.post_id = p.id)
+FROM keys(:order_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.order_id = k.id WHERE p.state = 2
+
 -- name: media  (uses primary key)
 SELECT m.post_id, m.media_id, m.alt
 FROM keys(:post_ids) AS k JOIN post_media AS m ON m.shard = k.shard AND m.post_id = k.id
