@@ -15,7 +15,6 @@ from tintype.kernel.pages import TOP, Cursors, Place
 from tintype.kernel.viewer import Viewer
 
 _encode = msgspec.json.Encoder().encode
-ROUNDS_MAX = 5  # Of filling up a page from which something had to be left out.
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +30,9 @@ class Exploring:
         """The best first, or what follows, as JSON. When a session ends the next begins, as long as there is more."""
         place = self.cursors.decode(_kind(viewer.account_id), cursor)
         session, start = await self._place(viewer, place)
-        items: list[bytes] = []
-        for _ in range(ROUNDS_MAX):
-            orders = [OrderId(one) for one in session.orders[start : start + limit - len(items)].tolist()]
-            if not orders:
-                break
-            start += len(orders)
-            items += await self.proposals.items(viewer, orders, explored)
-            if len(items) == limit:
-                break
+        orders = [OrderId(one) for one in session.orders[start:].tolist()]
+        items, looked_at = await self.proposals.first(viewer, orders, limit, rule=explored)
+        start += looked_at
         has_more = start < len(session) or (
             len(session) == SESSION and len(session.past) < PAST_MAX and bool(items)
         )

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from tintype.feed import Entry
+from tintype.feed import Entry, findable_among
 from tintype.graph import EdgeKind, edges, hidden_from
 from tintype.kernel.ids import AccountId, OrderId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Audience, PostHead, finds_sensitive, heads_by_order, marked_among, posts_of, seen_by
+from tintype.posts import Audience, PostHead, heads_by_order, seen_by
 from tintype.signals import hidden_among
 
 _TIED = (EdgeKind.FOLLOW, EdgeKind.REQUEST)
@@ -44,9 +44,4 @@ async def explored(
     heads = await shown_to(reading, viewer, [entry.order_id for entry in entries])
     fitting = {head.order_id for head in heads}
     there = [entry for entry in entries if entry.order_id in fitting]
-    posts = await posts_of(reading, [entry.post_id for entry in there if entry.is_marked is None])
-    marked = await marked_among(reading, list(posts.values()))
-    marked |= {entry.post_id for entry in there if entry.is_marked}
-    if marked and not await finds_sensitive(reading, viewer):
-        there = [entry for entry in there if entry.post_id not in marked]
-    return there, await hidden_from(reading, viewer)
+    return await findable_among(reading, viewer, there), await hidden_from(reading, viewer)

@@ -9,11 +9,12 @@ from tintype.feed.far import CHOOSE, Far
 from tintype.feed.home import Home
 from tintype.feed.list_routes import ListRoutes
 from tintype.feed.listed import tag_of
-from tintype.feed.proposals import Proposals
+from tintype.feed.proposals import Proposals, as_cards
 from tintype.feed.readers import reader_with
 from tintype.feed.rebuilding import REBUILD_ALL, REBUILD_ONE, Progress
 from tintype.feed.replay import Replay
 from tintype.feed.routes import FeedRoutes
+from tintype.feed.rules import Found, allowed, findable_among
 from tintype.feed.shapes import Card, CardPage, PlaceOfCard
 from tintype.feed.timelines import Timelines
 from tintype.feed.traits import Traits
@@ -38,6 +39,7 @@ __all__ = [
     "FeedNeeds",
     "FeedRoutes",
     "FeedUses",
+    "Found",
     "Home",
     "ListRoutes",
     "Looking",
@@ -48,8 +50,11 @@ __all__ = [
     "Replay",
     "Timelines",
     "Traits",
+    "allowed",
+    "as_cards",
     "counted",
     "feed_uses",
+    "findable_among",
     "reader_with",
     "tag_of",
 ]

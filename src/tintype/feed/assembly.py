@@ -17,7 +17,7 @@ from tintype.feed.entries import Entry, Rule, entries_of, shown
 from tintype.feed.filling import Filling
 from tintype.feed.people_cache import PeopleCache
 from tintype.feed.shapes import ViewerOfCard
-from tintype.graph import EdgeKind, edges
+from tintype.graph import EdgeKind, edges, visible
 from tintype.kernel.ids import AccountId, OrderId, PostId
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
@@ -152,7 +152,13 @@ class Assembly:
         otherwise = await told_otherwise(
             reading, viewer, {entry.post_id: entry.author_id for entry in entries}
         )
-        strangers = [order for order in orders if _differs(cards[order], viewer, gathered.hidden, otherwise)]
+        told = await visible(reading, viewer, {id for order in orders for id in cards[order].untold})
+        strangers = [
+            order
+            for order in orders
+            if _differs(cards[order], viewer, gathered.hidden, otherwise)
+            or not told.isdisjoint(cards[order].untold)
+        ]
         if strangers:
             theirs = list((await by_order(reading, strangers)).values())
             own = await self.baker.bake(reading, theirs, viewer=viewer, without=gathered.hidden)
@@ -210,7 +216,7 @@ class Assembly:
 
 def _differs(card: BakedCard, viewer: Viewer, hidden: frozenset[AccountId], otherwise: set[PostId]) -> bool:
     """Whether a viewer is shown another card than everybody."""
-    is_own = card.hides_likes and card.author_id == viewer.account_id
+    is_own = card.tells_author and card.author_id == viewer.account_id
     return is_own or card.post_id in otherwise or not hidden.isdisjoint(card.people)
 
 

@@ -17,8 +17,10 @@ class BakedCard:
     `people` are the accounts in it: author, mentioned, commenters. `stale_s` is a monotonic time. `likers` liked it
     last, and each viewer is told of those they know; None once that has changed. `is_close`: for close friends alone.
     `is_marked` sensitive, by its author or by whoever has judged its pictures.
-    `hides_likes`: its author alone is told how many like it. `counts` is where its numbers stand in `head`, from their
-    opening brace to behind the closing one; with `is_numbers_only` nothing else has changed since it was baked.
+    `tells_author`: its author alone is told how many like it, or that somebody is tagged. `untold` are tagged and
+    private: who sees what they share is told.
+    `counts` is where its numbers stand in `head`, from their opening brace to behind the closing one; with
+    `is_numbers_only` nothing else has changed since it was baked.
     """
 
     head: bytes
@@ -31,11 +33,12 @@ class BakedCard:
     likers: tuple[AccountId, ...] | None = ()
     is_close: bool = False
     is_marked: bool = False
-    hides_likes: bool = False
+    tells_author: bool = False
     counts: tuple[int, int] = (0, 0)
     good_until_s: float = 0.0
     """When it is baked anew even where nothing was heard of it."""
     is_numbers_only: bool = True
+    untold: frozenset[AccountId] = frozenset()
 
 
 class CardCache:

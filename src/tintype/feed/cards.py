@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -24,7 +25,7 @@ from tintype.kernel.ids import AccountId, MediaId, OrderId, PostId
 from tintype.kernel.viewer import ANONYMOUS, Viewer
 from tintype.media import MediaRow, MediaShort, MediaUrls, media_of, short_media
 from tintype.ports.records import Reading
-from tintype.posts import Audience, Named, NamedAs, Naming, Place, Post, PostState, is_marked
+from tintype.posts import Audience, Named, NamedAs, Naming, Place, Post, PostState, is_marked, seen_people
 from tintype.profiles import UserShort, short_users
 
 COMMENTS_SHOWN = 2
@@ -45,6 +46,18 @@ class _Parts:
     comments: Mapping[PostId, list[Comment]]
     speaking: Mapping[PostId, frozenset[AccountId]]
     """Whose comments these are, and whom they mention."""
+    seen: Mapping[PostId, list[Named]]
+    """Who is tagged in the pictures, of those the viewer may see."""
+
+
+class Made(NamedTuple):
+    """A card, the people in it, whether it is marked sensitive, and for whom it is to be made anew: see `BakedCard`."""
+
+    card: Card
+    people: frozenset[AccountId]
+    is_marked: bool
+    tells_author: bool
+    untold: frozenset[AccountId]
 
 
 class Baker:
@@ -74,7 +87,7 @@ class Baker:
             found = cards.get(post.id)
             if found is None or post.order_id is None:
                 continue
-            card, people, is_sensitive = found
+            card = found.card
             stale_s = now_s + AGE_S_MAX * self._rng.uniform(0.9, 1.1)
             head = _encode(card)[:-1]  # Without its closing brace: a viewer's own part is joined on.
             # What stands before has no numbers of its own, and no text has a quotation mark that is not escaped.
@@ -85,15 +98,16 @@ class Baker:
                 post.order_id,
                 post.id,
                 post.author_id,
-                people,
+                found.people,
                 now_s,
                 stale_s,
                 likers.get(post.id, ()),
                 post.audience is Audience.CLOSE_FRIENDS,
-                is_sensitive,
-                card.hides_likes,
+                found.is_marked,
+                found.tells_author,
                 (counts_from, counts_to),
                 stale_s,
+                untold=found.untold,
             )
         return baked
 
@@ -118,16 +132,20 @@ class Baker:
         *,
         viewer: Viewer = ANONYMOUS,
         without: Collection[AccountId] = NOBODY,
-    ) -> dict[PostId, tuple[Card, frozenset[AccountId], bool]]:
-        """Cards by post, each with the people in it and whether it is marked sensitive. Without its author, a post has
-        none.
-        """
+    ) -> dict[PostId, Made]:
+        """Cards by post. Without its author, a post has none."""
         if not posts:
             return {}
         told = await told_counts(reading, viewer, {post.id: post.author_id for post in posts})
-        parts = await _parts(reading, posts, told, without, self.urls)
+        parts = await _parts(reading, viewer, posts, told, without=without, urls=self.urls)
         return {
-            post.id: (self._card(post, parts, without), _people_in(post, parts), is_marked(post, parts.media))
+            post.id: Made(
+                self._card(post, parts, without),
+                _people_in(post, parts),
+                is_marked(post, parts.media),
+                parts.told[post.id].hides_likes or _has_unseen(post, parts),
+                _untold(post, parts),
+            )
             for post in posts
             if post.author_id in parts.people
         }
@@ -162,9 +180,7 @@ class Baker:
             licence=post.licence.word if post.licence else UNSET,
             publish_at=rfc3339(post.shelf_us) if post.state is PostState.SCHEDULED else UNSET,
             gone_at=rfc3339(post.shelf_us) if post.state is PostState.REMOVED else UNSET,
-            has_people=any(
-                _is_open(one, parts.people) and one.account_id not in without for one in post.people
-            ),
+            has_people=any(one.account_id not in without for one in parts.seen[post.id]),
             partner=_partner(post, parts.people, without),
         )
 
@@ -205,12 +221,6 @@ def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:
     return PlaceOfCard(str(place.id), place.name, lat, lon)
 
 
-def _is_open(one: Named, people: Mapping[AccountId, UserShort]) -> bool:
-    """Whether everybody may know that somebody is tagged: who is private is told to those who may see them."""
-    is_tag = one.role is NamedAs.SEEN and one.state is Naming.SHOWN
-    return is_tag and one.account_id in people and not people[one.account_id].is_private
-
-
 def _partner(
     post: Post, people: Mapping[AccountId, UserShort], without: Collection[AccountId]
 ) -> UserShort | msgspec.UnsetType:
@@ -221,14 +231,28 @@ def _partner(
 
 def _people_in(post: Post, parts: _Parts) -> frozenset[AccountId]:
     mentioned = (mention.account_id for mention in post.mentions)
-    named = (one.account_id for one in post.people if one.state is Naming.SHOWN)
+    named = (one.account_id for one in post.people if one.is_active)
     return frozenset((post.author_id, *mentioned, *named, *parts.speaking.get(post.id, ())))
+
+
+def _has_unseen(post: Post, parts: _Parts) -> bool:
+    """Whether somebody is tagged of whom this viewer is not told, as its author is."""
+    tagged = sum(one.role is NamedAs.SEEN and one.is_active for one in post.people)
+    return tagged > len(parts.seen[post.id])
+
+
+def _untold(post: Post, parts: _Parts) -> frozenset[AccountId]:
+    """Who is private, tagged, and agrees: of them their followers are told."""
+    tagged = {one.account_id for one in post.people if one.role is NamedAs.SEEN and one.state is Naming.SHOWN}
+    return frozenset(tagged.difference(one.account_id for one in parts.seen[post.id]))
 
 
 async def _parts(
     reading: Reading,
+    viewer: Viewer,
     posts: Sequence[Post],
     told: Mapping[PostId, Told],
+    *,
     without: Collection[AccountId],
     urls: MediaUrls,
 ) -> _Parts:
@@ -242,6 +266,7 @@ async def _parts(
         told=told,
         comments={id: [comments[row.id] for row in some if row.id in comments] for id, some in rows.items()},
         speaking={id: frozenset(_speaking(some)) for id, some in rows.items()},
+        seen=await seen_people(reading, viewer, posts),
     )
 
 

@@ -8,24 +8,22 @@ import msgspec
 from tintype.accounts import ids_of
 from tintype.engagement import commented_page, flags, liked_by, saved_page
 from tintype.feed.cards import Baker
+from tintype.feed.proposals import Proposals
+from tintype.feed.rules import allowed
 from tintype.feed.shapes import Card, CardPage, ViewerOfCard
 from tintype.graph import hidden_from, reachable, visible
-from tintype.kernel.ids import AccountId, PostId, parse_id
-from tintype.kernel.pages import Cursors, Place, page_of
+from tintype.kernel.ids import AccountId, OrderId, PostId, parse_id
+from tintype.kernel.pages import Cursors, Page, Place, page_of
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Viewer, known
 from tintype.ports.records import Reading, Records
 from tintype.posts import (
     Post,
     PostState,
-    by_order,
-    heads_by_order,
     order_page,
     pending_posts,
     pinned_orders,
     posts_of,
-    seen_by,
-    seen_people,
     shelf_page,
     visible_post,
     visible_posts,
@@ -37,11 +35,12 @@ PENDING_MAX = 10
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """Cards outside the home feed; each read is one snapshot."""
+    """Cards outside the home feed. Which posts are of a page is one snapshot, what is shown of them may be the next."""
 
     records: Records
     baker: Baker
     cursors: Cursors
+    proposals: Proposals
 
     async def post(self, viewer: Viewer, post_id: PostId) -> Card:
         """One post as a card. Raises NotFound for what the viewer may not see."""
@@ -63,27 +62,23 @@ class Timelines:
         kind = f"posts:{author_id}"
         place = self.cursors.decode(kind, cursor)
 
-        async def body(reading: Reading) -> CardPage:
+        async def body(reading: Reading) -> tuple[list[Card], Page[OrderId]]:
             if author_id not in await reachable(reading, viewer, [author_id]):
                 raise NotFound
             if author_id not in await visible(reading, viewer, [author_id]):
-                return CardPage([], None)
+                return [], Page([], None)
             page = page_of(await order_page(reading, author_id, place.at, limit + 1), limit, Place)
             pinned = await pinned_orders(reading, author_id)
             rest = [order for order in page.items if order not in pinned]
             orders = rest if cursor else [*pinned, *rest]
-            heads = await heads_by_order(reading, orders)
-            seen = await seen_by(reading, viewer, [heads[order] for order in orders if order in heads])
-            posts = list(
-                (await by_order(reading, [head.order_id for head in seen if head.order_id])).values()
-            )
-            if cursor is None and viewer.account_id == author_id:
-                waiting = await posts_of(reading, await pending_posts(reading, author_id, PENDING_MAX))
-                posts = [*waiting.values(), *posts]
-            cards = await self.dressed(reading, viewer, posts)
-            return CardPage(cards, page.next and self.cursors.encode(kind, page.next))
+            if cursor is not None or viewer.account_id != author_id:
+                return [], Page(orders, page.next)
+            waiting = await posts_of(reading, await pending_posts(reading, author_id, PENDING_MAX))
+            return await self.dressed(reading, viewer, list(waiting.values())), Page(orders, page.next)
 
-        return await self.records.look(body)
+        waiting, page = await self.records.look(body)
+        cards = await self.proposals.cards(viewer, page.items, allowed)
+        return CardPage([*waiting, *cards], page.next and self.cursors.encode(kind, page.next))
 
     async def commented_by(
         self, viewer: Viewer, author_id: AccountId, who_id: AccountId, *, limit: int, cursor: str | None
@@ -145,15 +140,13 @@ class Timelines:
         hidden = await hidden_from(reading, viewer) - {post.author_id for post in posts}
         cards = await self.baker.cards(reading, posts, viewer=viewer, without=hidden)
         if not viewer.is_known:
-            return [cards[id][0] for id in ids if id in cards]
+            return [cards[id].card for id in ids if id in cards]
         mine = await flags(reading, viewer.account_id, ids)
-        named = await seen_people(reading, viewer, posts)
         likers = await liked_by(reading, viewer, ids)
         people = await short_users(reading, {id for some in likers.values() for id in some}, self.baker.urls)
         return [
             msgspec.structs.replace(
-                cards[id][0],
-                has_people=any(one.account_id not in hidden for one in named.get(id, [])),
+                cards[id].card,
                 liked_by=[people[liker] for liker in likers.get(id, []) if liker in people],
                 viewer=ViewerOfCard(*mine.get(id, (False, False))),
             )

@@ -85,12 +85,13 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
     records, baker = needs.records, Baker(needs.urls)
     cards, people, pages, pulled = CardCache(), PeopleCache(), PageCache(), Pulled()
     readers, choices = Readers(), Choices(records)
-    timelines = Timelines(records, baker, needs.cursors)
 
     def ask_rebuild(reader_id: AccountId, /) -> None:
         needs.broadcast.send_now(REBUILD, reader_id.to_bytes(8))
 
     assembly = Assembly(baker, cards, people)
+    proposals = Proposals(records, assembly)
+    timelines = Timelines(records, baker, needs.cursors, proposals)
     home = Home(records, needs.feeds, assembly, pages, pulled, needs.cursors, ask_rebuild)
     opening = Opening(home, Traits(), readers, needs.clock, needs.ranker)
     return FeedUses(
@@ -98,7 +99,7 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
         hot=HotHome(home, RankedHome(home, opening, Sessions(needs.sessions)), choices),
         choices=choices,
         timelines=timelines,
-        proposals=Proposals(records, assembly),
+        proposals=proposals,
         listed=Listed(timelines, Tops(records, needs.sessions, needs.clock)),
         invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(records, needs.feeds, needs.broadcast),

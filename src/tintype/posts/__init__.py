@@ -23,6 +23,7 @@ from tintype.posts.findable import (
     finds_sensitive,
     is_marked,
     marked_among,
+    wants_marked,
     who_find_sensitive,
 )
 from tintype.posts.followed_tags import TagFollows, followed_tags, tag_follows
@@ -163,5 +164,6 @@ __all__ = [
     "visible_heads",
     "visible_post",
     "visible_posts",
+    "wants_marked",
     "who_find_sensitive",
 ]

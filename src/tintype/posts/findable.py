@@ -46,10 +46,14 @@ async def findable(
     marked = await marked_among(reading, [post for post in posts if post.author_id != viewer.account_id])
     if not marked:
         return list(posts)
-    wanted = sensitive
-    if wanted is None:
-        wanted = await finds_sensitive(reading, viewer)
-    return list(posts) if wanted else [post for post in posts if post.id not in marked]
+    if await wants_marked(reading, viewer, sensitive=sensitive):
+        return list(posts)
+    return [post for post in posts if post.id not in marked]
+
+
+async def wants_marked(reading: Reading, viewer: Viewer, *, sensitive: bool | None) -> bool:
+    """Whether a viewer finds what is marked: as the request says, or else as they have chosen."""
+    return await finds_sensitive(reading, viewer) if sensitive is None else sensitive
 
 
 async def marked_among(reading: Reading, posts: Sequence[Post]) -> set[int]:
