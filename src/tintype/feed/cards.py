@@ -174,7 +174,7 @@ class Baker:
             title=post.title or UNSET,
             caption=post.caption or UNSET,
             edited_at=UNSET if post.edited_us is None else rfc3339(post.edited_us),
-            place=_place(post.place),
+            place=UNSET if post.place is None else place_of_card(post.place),
             pinned=post.pinned_us > 0,
             sensitive=post.is_sensitive,
             licence=post.licence.word if post.licence else UNSET,
@@ -214,9 +214,8 @@ def _with_counts(
     )
 
 
-def _place(place: Place | None) -> PlaceOfCard | msgspec.UnsetType:
-    if place is None:
-        return UNSET
+def place_of_card(place: Place) -> PlaceOfCard:
+    """A place as the API spells it."""
     lat, lon = (UNSET, UNSET) if place.lat is None or place.lon is None else (place.lat, place.lon)
     return PlaceOfCard(str(place.id), place.name, lat, lon)
 

@@ -1,24 +1,32 @@
 """Lists of posts by everybody that have something in common, a hashtag or a place: newest first, or the best first."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
-import msgspec
 from msgspec import UNSET
 
-from tintype.feed.shapes import PlacePage, TagPage
-from tintype.feed.timelines import Timelines
+from tintype.feed.cards import place_of_card
+from tintype.feed.entries import Rule
+from tintype.feed.proposals import Proposals, as_cards
+from tintype.feed.rules import Found
+from tintype.feed.shapes import CardPage, PlacePage, TagPage
 from tintype.feed.top import Listing, Tops
-from tintype.kernel.pages import Page, Place
+from tintype.kernel.pages import Cursors, Page, Place
 from tintype.kernel.problems import Invalid, NotFound
 from tintype.kernel.text import folded, hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
-from tintype.posts import Post, findable, followed_tags, listed_page, place_orders, tag_count, tag_orders
-
-PageOf = Callable[[Reading], Awaitable[Page[Post]]]
+from tintype.posts import (
+    followed_tags,
+    from_place,
+    having_tag,
+    listed_page,
+    place_orders,
+    seen_places,
+    tag_count,
+    tag_orders,
+)
 
 
 class ListOrder(Enum):
@@ -58,8 +66,9 @@ def tag_of(text: str) -> str:
 class Listed:
     """Pages of such lists as cards; a page may be short, or empty, where much is hidden from the viewer."""
 
-    timelines: Timelines
+    proposals: Proposals
     tops: Tops
+    cursors: Cursors
 
     async def of_tag(self, viewer: Viewer, text: str, asked: Asked) -> TagPage:
         """Posts with a tag; the first page says how many there are. Raises NotFound for what can be no tag."""
@@ -67,61 +76,55 @@ class Listed:
         listing = Listing(
             f"tag:{tag}",
             lambda reading, before, limit: tag_orders(reading, tag, before, limit),
-            lambda post: tag in post.tags,
+            lambda reading, post_ids: having_tag(reading, tag, post_ids),
         )
-        page_of = await self._pages(viewer, listing, asked)
+        page = await self._page(viewer, listing, asked)
+        if asked.cursor is not None:
+            return TagPage(page.items, page.next)
 
         async def body(reading: Reading) -> TagPage:
-            page = await page_of(reading)
-            cards = await self.timelines.dressed(reading, viewer, page.items)
-            found = TagPage(cards, self._cursor(listing, asked, page.next))
-            if asked.cursor is not None:
-                return found
             count = await tag_count(reading, viewer, tag)
             followed = viewer.is_known and tag in await followed_tags(reading, viewer.account_id)
-            return msgspec.structs.replace(
-                found, count=count.n, has_uncounted=not count.is_whole, is_followed=followed
+            return TagPage(
+                page.items,
+                page.next,
+                count=count.n,
+                has_uncounted=not count.is_whole,
+                is_followed=followed,
             )
 
-        return await self.timelines.records.look(body)
+        return await self.proposals.records.look(body)
 
     async def of_place(self, viewer: Viewer, place_id: int, asked: Asked) -> PlacePage:
         """Posts from a place, which is named if there are any."""
         listing = Listing(
             f"place:{place_id}",
             lambda reading, before, limit: place_orders(reading, place_id, before, limit),
-            lambda post: post.place is not None and post.place.id == place_id,
+            lambda reading, post_ids: from_place(reading, place_id, post_ids),
         )
-        page_of = await self._pages(viewer, listing, asked)
+        page = await self._page(viewer, listing, asked)
+        if not page.items:
+            return PlacePage([], page.next)
+        seen = await self.proposals.records.look(lambda reading: seen_places(reading, viewer, [place_id]))
+        named = place_of_card(seen[place_id].place) if place_id in seen else UNSET
+        return PlacePage(page.items, page.next, place=named)
 
-        async def body(reading: Reading) -> PlacePage:
-            page = await page_of(reading)
-            cards = await self.timelines.dressed(reading, viewer, page.items)
-            named = next((card.place for card in cards if card.place is not UNSET), UNSET)
-            return PlacePage(cards, self._cursor(listing, asked, page.next), place=named)
-
-        return await self.timelines.records.look(body)
-
-    async def _pages(self, viewer: Viewer, listing: Listing, asked: Asked) -> PageOf:
-        """How the page that is asked for is read."""
-        place = self.timelines.cursors.decode(_kind(listing, asked), asked.cursor)
+    async def _page(self, viewer: Viewer, listing: Listing, asked: Asked) -> CardPage:
+        rule = Found(asked.sensitive, listing.still)
+        kind = listing.name if asked.order is ListOrder.RECENT else f"top:{listing.name}"
+        place = self.cursors.decode(kind, asked.cursor)
         if asked.order is ListOrder.TOP:
             order = await self.tops.order(viewer, listing, place)
-            return lambda reading: order.page(reading, viewer, limit=asked.limit, sensitive=asked.sensitive)
+            page = await order.page(self.proposals, viewer, asked.limit, rule=rule)
+        else:
+            page = await self._recent(viewer, listing, place, limit=asked.limit, rule=rule)
+        return CardPage(as_cards(page.items), page.next and self.cursors.encode(kind, page.next))
 
-        async def recent(reading: Reading) -> Page[Post]:
-            page = await listed_page(
-                reading, viewer, partial(listing.orders_below, reading), place, asked.limit
-            )
-            # An edit shows here at once, though the list follows it.
-            posts = [post for post in page.items if listing.has(post)]
-            return Page(await findable(reading, viewer, posts, sensitive=asked.sensitive), page.next)
-
-        return recent
-
-    def _cursor(self, listing: Listing, asked: Asked, place: Place | None) -> str | None:
-        return place and self.timelines.cursors.encode(_kind(listing, asked), place)
-
-
-def _kind(listing: Listing, asked: Asked) -> str:
-    return listing.name if asked.order is ListOrder.RECENT else f"top:{listing.name}"
+    async def _recent(
+        self, viewer: Viewer, listing: Listing, place: Place, *, limit: int, rule: Rule
+    ) -> Page[bytes]:
+        page = await self.proposals.records.look(
+            lambda reading: listed_page(reading, viewer, partial(listing.orders_below, reading), place, limit)
+        )
+        orders = [head.order_id for head in page.items if head.order_id]
+        return Page(await self.proposals.items(viewer, orders, rule), page.next)

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from tintype.engagement import audience_of
+from tintype.feed.entries import Rule
+from tintype.feed.proposals import Proposals
+from tintype.feed.rules import Still
 from tintype.kernel.clock import MINUTE_US, Clock
 from tintype.kernel.ids import OrderId, time_us_of
 from tintype.kernel.pages import TOP, Page, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.cache import Cache
 from tintype.ports.records import Reading, Records
-from tintype.posts import Post, PostHead, findable, posts_of, seen_in
+from tintype.posts import PostHead, seen_in
 from tintype.ranking import hottest
 
 WINDOW = (
     500  # Of those that the viewer may see: 25 pages of 20. Reading and ordering them took 3.2 ms on SQLite.
 )
 SCANNED_MAX = 2_000  # Places that are looked at for these where many are hidden.
-CHUNK = 50  # Places that are looked at together for a page.
 KEPT_US = MINUTE_US  # A page that is opened again within a minute has the same order.
 TTL_S = 3_600.0
 
@@ -35,34 +37,22 @@ class Listing:
 
     name: str
     orders_below: Callable[[Reading, int, int], Awaitable[Sequence[OrderId]]]
-    has: Callable[[Post], bool]
+    still: Still
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """A list in the order that it had at `at_us`, and how far somebody has read in it."""
 
-    listing: Listing
     orders: Sequence[OrderId]
     at_us: int
     start: int
 
-    async def page(
-        self, reading: Reading, viewer: Viewer, *, limit: int, sensitive: bool | None
-    ) -> Page[Post]:
-        """At most `limit` posts from there on that the viewer may see and wants to find."""
-        found: list[Post] = []
-        end = self.start
-        while end < len(self.orders) and len(found) < limit:
-            some = self.orders[end : end + CHUNK]
-            seen = [head.id for head in await seen_in(reading, viewer, some)]
-            posts = [post for post in (await posts_of(reading, seen)).values() if self.listing.has(post)]
-            found += await findable(reading, viewer, posts, sensitive=sensitive)
-            end += len(some)
-        if len(found) > limit:
-            found = found[:limit]
-            end = self.orders.index(OrderId(found[-1].order_id or 0)) + 1
-        return Page(found, Place(self.at_us, end) if end < len(self.orders) else None)
+    async def page(self, proposals: Proposals, viewer: Viewer, limit: int, *, rule: Rule) -> Page[bytes]:
+        """At most `limit` posts from there on, as a rule lets them through; short where it leaves out many."""
+        items, looked_at = await proposals.first(viewer, self.orders[self.start :], limit, rule=rule)
+        end = self.start + looked_at
+        return Page(items, Place(self.at_us, end) if end < len(self.orders) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +70,10 @@ class Tops:
         key = f"top:{listing.name}:{viewer.account_id}:{at_us}"
         kept = (await self.kept.get([key])).get(key)
         if kept is not None:
-            return Order(listing, [OrderId(order) for order in array("q", kept)], at_us, start)
+            return Order([OrderId(order) for order in array("q", kept)], at_us, start)
         orders = await self.records.look(lambda reading: _best(reading, viewer, listing, at_us))
         await self.kept.put({key: array("q", orders).tobytes()}, TTL_S)
-        return Order(listing, orders, at_us, start)
+        return Order(orders, at_us, start)
 
 
 async def _best(reading: Reading, viewer: Viewer, listing: Listing, at_us: int) -> list[OrderId]:

@@ -100,7 +100,7 @@ def feed_uses(needs: FeedNeeds) -> FeedUses:
         choices=choices,
         timelines=timelines,
         proposals=proposals,
-        listed=Listed(timelines, Tops(records, needs.sessions, needs.clock)),
+        listed=Listed(proposals, Tops(records, needs.sessions, needs.clock), needs.cursors),
         invalidation=Invalidation(cards, people, pages, pulled, readers, choices),
         fanout=Fanout(records, needs.feeds, needs.broadcast),
         ranker=needs.ranker,

@@ -53,14 +53,14 @@ from tintype.posts.outlines import Outline, outlines
 from tintype.posts.pictures import UnusedPictures, posted_as
 from tintype.posts.pins import PINS_MAX, TooManyPinned, pinned_orders
 from tintype.posts.placed import PlaceSeen, place_count, seen_places
-from tintype.posts.places import place_orders, shard_of_place
+from tintype.posts.places import from_place, place_orders, shard_of_place
 from tintype.posts.posts import Posts
 from tintype.posts.recent import order_page, orders_back, pending_posts, recent_orders
 from tintype.posts.routes import PostRoutes
 from tintype.posts.shelf_store import shelf_page
 from tintype.posts.shelves import KEPT_US, DuePosts, NotNow
 from tintype.posts.store import first_media, heads, heads_by_order, heads_with_media, orders_between, totals
-from tintype.posts.tags import Count, TagLists, tag_count, tag_orders, tag_page
+from tintype.posts.tags import Count, TagLists, has_posts, having_tag, tag_count, tag_orders
 from tintype.posts.visibility import (
     by_order,
     posts_of,
@@ -129,6 +129,9 @@ __all__ = [
     "finds_sensitive",
     "first_media",
     "followed_tags",
+    "from_place",
+    "has_posts",
+    "having_tag",
     "heads",
     "heads_by_order",
     "heads_with_media",
@@ -158,7 +161,6 @@ __all__ = [
     "tag_count",
     "tag_follows",
     "tag_orders",
-    "tag_page",
     "tagged_page",
     "totals",
     "visible_heads",

@@ -1,4 +1,4 @@
-"""Pages of a list of posts by everybody: places in the list, of which the viewer is shown what they may see."""
+"""Pages of a list of posts by everybody: places in the list, of those that the viewer may see."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -7,7 +7,7 @@ from tintype.kernel.pages import Page, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 from tintype.posts import store
-from tintype.posts.model import Post, PostHead
+from tintype.posts.model import PostHead
 from tintype.posts.visibility import seen_by
 
 ROUNDS_MAX = 10  # Of refilling a page whose posts are hidden from the viewer.
@@ -19,7 +19,7 @@ OrdersBelow = Callable[[int, int], Awaitable[Sequence[OrderId]]]
 
 async def listed_page(
     reading: Reading, viewer: Viewer, orders_below: OrdersBelow, place: Place, limit: int
-) -> Page[Post]:
+) -> Page[PostHead]:
     """Posts of a list that the viewer may see, newest first. A page may be short where many are hidden."""
     found: list[PostHead] = []
     before, window = place.at, max(limit + 1, ROUND_MIN)
@@ -34,8 +34,7 @@ async def listed_page(
     page = found[:limit]
     if len(found) > limit:
         before, has_more = page[-1].order_id or 0, True
-    posts = await store.whole(reading, [head.id for head in page])
-    return Page(list(posts.values()), Place(before) if has_more else None)
+    return Page(page, Place(before) if has_more else None)
 
 
 async def seen_in(reading: Reading, viewer: Viewer, orders: Sequence[OrderId]) -> list[PostHead]:

@@ -1,7 +1,6 @@
 """The posts in which somebody is named: a list on their own shard, kept by the worker, checked whenever it is read."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from tintype.kernel.ids import AccountId, OrderId, PostId
@@ -40,8 +39,9 @@ async def tagged_page(
         return await naming_store.orders_naming(reading, account_id, Naming.SHOWN, before, limit)
 
     page = await listed_page(reading, viewer, orders, place, limit)
+    posts = await store.whole(reading, [head.id for head in page.items])
     # What has changed since the worker listed it.
-    return replace(page, items=[post for post in page.items if _is_seen_in(post, account_id)])
+    return Page([post for post in posts.values() if _is_seen_in(post, account_id)], page.next)
 
 
 async def asking_page(reading: Reading, viewer: Viewer, place: Place, limit: int) -> Page[Post]:

@@ -1,6 +1,8 @@
 """The timeline of a place, kept by the worker from the log and checked against the posts whenever it is read."""
 
-from tintype.kernel.ids import SHARDS, OrderId
+from collections.abc import Collection
+
+from tintype.kernel.ids import SHARDS, OrderId, PostId
 from tintype.ports.records import Reading, Transaction
 from tintype.posts.model import Post
 from tintype.posts.store import sql
@@ -25,3 +27,10 @@ async def place_orders(reading: Reading, place_id: int, before: int, limit: int)
     return await reading.fetch(
         sql.orders_of_place, OrderId, shard=shard, place_id=place_id, before=before, limit=limit
     )
+
+
+async def from_place(reading: Reading, place_id: int, post_ids: Collection[PostId]) -> set[PostId]:
+    """Those of some posts that are from a place by what they say now."""
+    if not post_ids:
+        return set()
+    return set(await reading.fetch(sql.from_place, PostId, post_ids=list(post_ids), place_id=place_id))

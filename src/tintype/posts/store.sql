@@ -183,6 +183,14 @@ WHERE p.order_id >= coalesce((SELECT d.order_id FROM place_posts AS d
 SELECT p.id, p.place_name, p.place_lat, p.place_lon
 FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id WHERE p.place_name IS NOT NULL
 
+-- name: having_tag  (uses primary key)
+SELECT t.post_id FROM keys(:post_ids) AS k JOIN post_tags AS t ON t.shard = k.shard AND t.post_id = k.id
+WHERE t.tag = :tag
+
+-- name: from_place  (uses primary key)
+SELECT p.id FROM keys(:post_ids) AS k JOIN posts AS p ON p.shard = k.shard AND p.id = k.id
+WHERE p.place_id = :place_id
+
 -- name: orders_of_tag  (uses primary key, nothing else is read)
 SELECT order_id FROM tag_posts WHERE shard = :shard AND tag = :tag AND order_id < :before
 ORDER BY order_id DESC LIMIT :limit

@@ -3,6 +3,7 @@
 The lists of who is named in a post are kept beside it: both need what a post that is gone has said.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,7 @@ from tintype.flow import Consumer
 from tintype.kernel.clock import DAY_US
 from tintype.kernel.events import Recorded
 from tintype.kernel.ids import OrderId, PostId, shard_of_text, time_us_of
-from tintype.kernel.pages import TOP, Page, Place
+from tintype.kernel.pages import TOP
 from tintype.kernel.text import hashtags
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records, Transaction
@@ -98,11 +99,17 @@ class TagLists:
         await self.records.transact(body)
 
 
-async def tag_page(reading: Reading, viewer: Viewer, tag: str, place: Place, limit: int) -> Page[Post]:
-    """Posts with a tag that the viewer may see, newest first. A page may be short where many are hidden."""
-    page = await listed_page(reading, viewer, partial(tag_orders, reading, tag), place, limit)
-    # An edit shows here at once, though the list follows it.
-    return Page([post for post in page.items if tag in post.tags], page.next)
+async def has_posts(reading: Reading, viewer: Viewer, tag: str) -> bool:
+    """Whether the newest post with a tag that the viewer may see has it by what it says now."""
+    page = await listed_page(reading, viewer, partial(tag_orders, reading, tag), TOP, 1)
+    return bool(await having_tag(reading, tag, [head.id for head in page.items]))
+
+
+async def having_tag(reading: Reading, tag: str, post_ids: Collection[PostId]) -> set[PostId]:
+    """Those of some posts that have a tag by what they say now: an edit shows at once, though the list follows it."""
+    if not post_ids:
+        return set()
+    return set(await reading.fetch(sql.having_tag, PostId, post_ids=list(post_ids), tag=tag))
 
 
 async def tag_count(reading: Reading, viewer: Viewer, tag: str) -> Count:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from tintype.kernel.pages import TOP
 from tintype.kernel.text import folded
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import SearchIndex
-from tintype.posts import Count, tag_count, tag_page
+from tintype.posts import Count, has_posts, tag_count
 
 CANDIDATES = 4  # Times as many as are wanted: some tags are only where the viewer may not look.
 
@@ -29,7 +28,7 @@ class TagFinding:
         async def body(reading: Reading) -> list[str]:
             found: list[str] = []
             for tag in sorted(tags, key=lambda one: one != start):
-                if len(found) < limit and (await tag_page(reading, viewer, tag, TOP, 1)).items:
+                if len(found) < limit and await has_posts(reading, viewer, tag):
                     found.append(tag)
             return found
 
