@@ -114,7 +114,7 @@ async def _site(results: Results, folder: Path, town: Town, runs: int) -> None:
         filled = await subjects.search.rebuilding.all()
         results.add("search_rebuild_posts_per_s", filled / (time.perf_counter() - began))
         searching = subjects.search.routes(
-            subjects.feed.timelines, worker.adapters.cursors, subjects.urls
+            subjects.feed.proposals, worker.adapters.cursors, subjects.urls
         ).searching
         rng = random.Random(SEED)
         words = [

@@ -129,9 +129,9 @@ class Subjects:
             self.desk,
             *self.notifications.routes(adapters.cursors, self.urls),
             *self.signals.routes(self.urls),
-            self.likeness.routes(self.feed.timelines),
+            self.likeness.routes(self.feed.proposals, adapters.cursors),
             self.search.trends,
-            self.search.routes(self.feed.timelines, adapters.cursors, self.urls),
+            self.search.routes(self.feed.proposals, adapters.cursors, self.urls),
             self.explore.routes(self.feed.proposals, adapters.sessions, adapters.cursors, self.feed.ranker),
         ]
         return [route for source in sources for route in source.routes()]

@@ -128,6 +128,31 @@ async def test_who_is_private_is_named_to_followers_alone(world: World) -> None:
     assert (await cleo.card(post))["has_people"]
 
 
+async def test_lists_name_who_is_private_to_those_who_follow_them(world: World) -> None:  # AZ-21
+    ana, ben, cleo, dee = [await world.person(name) for name in ("ana", "ben", "cleo", "dee")]
+    await cleo.follows(ana)
+    await cleo.follows(ben)
+    await dee.follows(ana)
+    post = await tags(ana, ben)
+    await world.settle()
+    await ben.goes_private()
+
+    async def told(viewer: Person) -> list[bool]:
+        lists = [await viewer.pages(f"/v1/users/{ana.id}/posts")]
+        if viewer.name in {"cleo", "dee"}:
+            lists.append(await viewer.home_cards())
+        cards = [card for some in lists for card in some]
+        assert {card["id"] for card in cards} == {post}
+        return [card.get("has_people", False) for card in cards]
+
+    # In both turns, so that nobody is shown a card that was made for somebody else.
+    for _ in range(2):
+        assert not any([*await told(dee), *await told(world.stranger())])
+        assert all([*await told(cleo), *await told(ana), *await told(ben)])
+    await cleo.unfollows(ben)
+    assert not any(await told(cleo))
+
+
 async def test_a_tag_shows_no_hidden_post(world: World) -> None:  # AZ-14
     ana, ben, cleo = [await world.person(name) for name in ("ana", "ben", "cleo")]
     narrow, draft = await tags(ana, ben, audience="followers"), await tags(ana, ben, state="draft")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-from tintype.feed import Timelines
+from tintype.feed import Proposals
 from tintype.flow import Consumer, LogTail
+from tintype.kernel.pages import Cursors
 from tintype.likeness.index import Index
 from tintype.likeness.keeping import Keeping
 from tintype.likeness.likeness import Likeness
@@ -35,9 +36,9 @@ class LikenessUses:
     def consumer(self) -> Consumer:
         return Keeping(self.records, self.is_on).consumer()
 
-    def routes(self, timelines: Timelines) -> LikenessRoutes:
+    def routes(self, proposals: Proposals, cursors: Cursors) -> LikenessRoutes:
         """What is answered over HTTP."""
-        return LikenessRoutes(Similar(self.likeness, timelines))
+        return LikenessRoutes(Similar(self.likeness, proposals, cursors))
 
     async def close(self) -> None:
         await self.index.close()

@@ -6,17 +6,16 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tintype.accounts import people
 from tintype.kernel.clock import rfc3339
 from tintype.kernel.ids import AccountId
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaShort, MediaUrls, media_of, short_media
+from tintype.media import MediaShort, MediaUrls
 from tintype.notifications.model import NoticeKind
 from tintype.notifications.showing import ShownLine
 from tintype.notifications.subscriptions import Subscription
 from tintype.notifications.wishes import Channel, From, Wishes
 from tintype.ports.records import Reading
-from tintype.posts import Post
+from tintype.posts import Post, covers
 from tintype.profiles import UserShort, users_for
 
 KindWord = Literal[
@@ -178,20 +177,8 @@ async def notification_shapes(
 
 async def glances_of(reading: Reading, posts: Sequence[Post], urls: MediaUrls) -> dict[int, PostGlance]:
     """Posts by id with the first of their media."""
-    if not posts:
-        return {}
-    authors = await people(reading, {post.author_id for post in posts})
-    firsts = {post.id: post.media[0] for post in posts if post.media}
-    rows = await media_of(reading, {first.media_id for first in firsts.values()})
-    found: dict[int, PostGlance] = {}
-    for post in posts:
-        first, author = firsts.get(post.id), authors.get(post.author_id)
-        row = None if first is None else rows.get(first.media_id)
-        media = UNSET
-        if first is not None and row is not None and author is not None:
-            media = short_media(row, urls, alt=first.alt, is_private=author.is_private)
-        found[post.id] = PostGlance(str(post.id), media)
-    return found
+    pictures = await covers(reading, posts, urls)
+    return {post.id: PostGlance(str(post.id), pictures.get(post.id, UNSET)) for post in posts}
 
 
 def settings_shape(

@@ -1,6 +1,7 @@
 """Posts: what people publish, who may see it, what is newest. The door for subjects above."""
 
 from tintype.posts.bringing import bring_post
+from tintype.posts.covers import covers
 from tintype.posts.drafts import Changes, Draft
 from tintype.posts.due import DUE
 from tintype.posts.editing import EditedMeanwhile
@@ -125,6 +126,7 @@ __all__ = [
     "asking_page",
     "bring_post",
     "by_order",
+    "covers",
     "findable",
     "finds_sensitive",
     "first_media",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tintype.accounts import ids_of
-from tintype.kernel.ids import ID_MAX, OrderId, PostId, first_id_at
+from tintype.kernel.ids import ID_MAX, OrderId, first_id_at
 from tintype.kernel.pages import TOP, Page, Place
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
@@ -40,7 +40,7 @@ class Finding:
 
     async def page(
         self, viewer: Viewer, asked: Asked, place: Place, *, limit: int, sensitive: bool | None
-    ) -> Page[PostId]:
+    ) -> Page[OrderId]:
         """Posts that fit, and that the viewer may see; a page may be short, or empty, with more behind it."""
         wanted = await self._wanted(viewer, asked)
         if wanted is None:
@@ -48,12 +48,12 @@ class Finding:
         offset = 0 if place == TOP else place.id
         wanted = replace(wanted, before=min(wanted.before, place.at))
         window = await self._window(viewer, asked, wanted, sensitive=sensitive)
-        ids = [post.id for post in window.posts[offset : offset + limit]]
+        orders = [post.order_id for post in window.posts[offset : offset + limit] if post.order_id]
         if offset + limit < len(window.posts):
             # From above the newest of this window, so that what is published meanwhile does not move it.
             newest = max(post.order_id or 0 for post in window.posts)
-            return Page(ids, Place(min(place.at, newest + 1), offset + limit))
-        return Page(ids, Place(window.next) if window.next else None)
+            return Page(orders, Place(min(place.at, newest + 1), offset + limit))
+        return Page(orders, Place(window.next) if window.next else None)
 
     async def _window(
         self, viewer: Viewer, asked: Asked, wanted: PostsAsked, *, sensitive: bool | None

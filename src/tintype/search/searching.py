@@ -1,19 +1,18 @@
 """One search over people, tags, places and posts; suggestions while somebody types."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from tintype.feed import Card, Timelines
-from tintype.kernel.ids import AccountId, PostId
+from tintype.feed import Found, Proposals
+from tintype.kernel.ids import AccountId
 from tintype.kernel.pages import TOP, Cursors, Place
 from tintype.kernel.problems import Invalid
 from tintype.kernel.text import clean
 from tintype.kernel.viewer import Viewer
 from tintype.media import MediaUrls
-from tintype.ports.records import Reading, Records
+from tintype.ports.records import Records
 from tintype.ports.search_index import SearchIndex
-from tintype.posts import visible_posts
 from tintype.profiles import users_for
 from tintype.search.asking import KEYWORD, Asked, asked_for
 from tintype.search.finding import Finding
@@ -60,11 +59,11 @@ def wish_of(
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """Finds; what is answered has been looked up in one snapshot of the records."""
+    """Finds; what is answered has been decided about by the records."""
 
     records: Records
     index: SearchIndex
-    timelines: Timelines
+    proposals: Proposals
     cursors: Cursors
     urls: MediaUrls
     places: PlaceFinding
@@ -89,7 +88,7 @@ class Searching:
             return SearchPage(beside, None)
         finding = Finding(self.records, self.index)
         found = await finding.page(viewer, wish.asked, place, limit=limit, sensitive=wish.sensitive)
-        cards = await self.records.look(lambda reading: self._cards(reading, viewer, found.items))
+        cards = await self.proposals.cards(viewer, list(found.items), Found(wish.sensitive))
         items = [*beside, *(SearchItem("post", post=card) for card in cards)]
         return SearchPage(items, found.next and self.cursors.encode(wish.list_name, found.next))
 
@@ -139,7 +138,3 @@ class Searching:
             return []
         found = await self.places.page(viewer, asked.text, asked.near, limit=limit)
         return [SearchItem("place", place=place) for place in found]
-
-    async def _cards(self, reading: Reading, viewer: Viewer, ids: Collection[PostId]) -> list[Card]:
-        posts = await visible_posts(reading, viewer, list(ids))
-        return await self.timelines.dressed(reading, viewer, list(posts.values()))

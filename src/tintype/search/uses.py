@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tintype.feed import Timelines
+from tintype.feed import Proposals
 from tintype.kernel.pages import Cursors
 from tintype.media import MediaUrls
 from tintype.ports.records import Records
@@ -40,8 +40,8 @@ class SearchUses:
         """What trends, over HTTP."""
         return TrendRoutes(self.records)
 
-    def routes(self, timelines: Timelines, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
+    def routes(self, proposals: Proposals, cursors: Cursors, urls: MediaUrls) -> SearchRoutes:
         """What is answered over HTTP."""
-        places = PlaceFinding(self.records, self.index, timelines)
-        searching = Searching(self.records, self.index, timelines, cursors, urls, places)
+        places = PlaceFinding(self.records, self.index, urls)
+        searching = Searching(self.records, self.index, proposals, cursors, urls, places)
         return SearchRoutes(searching, PlaceRoutes(places))

@@ -1,6 +1,6 @@
 """Collections as the API spells them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -9,11 +9,11 @@ from tintype.engagement.collections import store
 from tintype.engagement.collections.model import COVERS, Collection, CollectionId
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.clock import rfc3339
-from tintype.kernel.ids import AccountId, PostId
+from tintype.kernel.ids import PostId
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaShort, MediaUrls, media_of, short_media
+from tintype.media import MediaShort, MediaUrls
 from tintype.ports.records import Reading
-from tintype.posts import Post, visible_posts
+from tintype.posts import covers, visible_posts
 from tintype.profiles import UserShort, short_users
 
 LOOKED_AT = 12  # First posts of a collection among which covers are looked for, for some may be hidden.
@@ -75,7 +75,7 @@ async def collection_shapes(
         return []
     owners = await short_users(reading, {row.owner_id for row in rows}, urls)
     members = await edges.counts(reading, [row.id for row in rows], [EdgeKind.HAS_MEMBER])
-    covers = await _covers(reading, viewer, rows, urls)
+    shown = await _covers(reading, viewer, rows, urls)
     asked = {(row.id, post_id) for row in rows} if post_id else set[tuple[CollectionId, PostId]]()
     holding = await store.holding(reading, asked)
     return [
@@ -86,7 +86,7 @@ async def collection_shapes(
             owner=owners[row.owner_id],
             mine=row.owner_id == viewer.account_id,
             members=members[row.id, EdgeKind.HAS_MEMBER],
-            covers=covers[row.id],
+            covers=shown[row.id],
             has_post=UNSET if post_id is None else (row.id, post_id) in holding,
         )
         for row in rows
@@ -103,20 +103,5 @@ async def _covers(
         row.id: [row.cover_id] if (row.id, row.cover_id) in chosen else first.get(row.id, []) for row in rows
     }
     posts = await visible_posts(reading, viewer, list({id for some in order.values() for id in some}))
-    pictures = await _pictures(reading, posts, urls)
+    pictures = await covers(reading, posts.values(), urls)
     return {row.id: [pictures[id] for id in order[row.id] if id in pictures][:COVERS] for row in rows}
-
-
-async def _pictures(
-    reading: Reading, posts: Mapping[PostId, Post], urls: MediaUrls
-) -> dict[PostId, MediaShort]:
-    """The first picture of each post."""
-    authors = await short_users(reading, {AccountId(post.author_id) for post in posts.values()}, urls)
-    media = await media_of(reading, [post.media[0].media_id for post in posts.values() if post.media])
-    found: dict[PostId, MediaShort] = {}
-    for post in posts.values():
-        row = media.get(post.media[0].media_id) if post.media else None
-        if row is not None and post.author_id in authors:
-            is_private = authors[post.author_id].is_private
-            found[post.id] = short_media(row, urls, alt=post.media[0].alt, is_private=is_private)
-    return found

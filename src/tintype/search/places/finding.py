@@ -5,14 +5,22 @@ from dataclasses import dataclass
 
 from msgspec import UNSET
 
-from tintype.feed import Card, Timelines
 from tintype.kernel.ids import PostId
 from tintype.kernel.text import folded
 from tintype.kernel.viewer import Viewer
-from tintype.media import MediaShort
+from tintype.media import MediaShort, MediaUrls
 from tintype.ports.records import Reading, Records
 from tintype.ports.search_index import PlacesAsked, SearchIndex
-from tintype.posts import Count, Place, PlaceSeen, place_count, seen_places, visible_posts
+from tintype.posts import (
+    Count,
+    Place,
+    PlaceSeen,
+    covers,
+    marked_among,
+    place_count,
+    seen_places,
+    visible_posts,
+)
 from tintype.search.places.globe import Box, Circle, cells_in
 from tintype.search.places.shapes import PlaceFound, PlacesInBox, named
 from tintype.search.words import words_of
@@ -32,7 +40,7 @@ class PlaceFinding:
 
     records: Records
     index: SearchIndex
-    timelines: Timelines
+    urls: MediaUrls
 
     async def called(self, viewer: Viewer, text: str, limit: int) -> list[Place]:
         """Places whose names have words that begin so, called exactly so first, then those of most posts."""
@@ -57,9 +65,9 @@ class PlaceFinding:
                 seen = _nearest(seen, near)
             else:
                 seen.sort(key=lambda one: folded(one.place.name) != folded(text))
-            covers = await self._covers(reading, viewer, [one.post_id for one in seen[:limit]])
+            shown = await self._covers(reading, viewer, [one.post_id for one in seen[:limit]])
             counts = {one.place.id: await place_count(reading, viewer, one.place.id) for one in seen[:limit]}
-            return [_found(one, covers, near, counts[one.place.id]) for one in seen[:limit]]
+            return [_found(one, shown, near, counts[one.place.id]) for one in seen[:limit]]
 
         return await self.records.look(body)
 
@@ -69,8 +77,8 @@ class PlaceFinding:
 
         async def body(reading: Reading) -> list[PlaceFound]:
             seen = [one for one in (await seen_places(reading, viewer, ids)).values() if _is_in(one, box)]
-            covers = await self._covers(reading, viewer, [one.post_id for one in seen[:ON_MAP_MAX]])
-            return [_found(one, covers) for one in seen]
+            shown = await self._covers(reading, viewer, [one.post_id for one in seen[:ON_MAP_MAX]])
+            return [_found(one, shown) for one in seen]
 
         found = await self.records.look(body)
         return PlacesInBox(found[:ON_MAP_MAX], len(ids) < CANDIDATES_MAX and len(found) <= ON_MAP_MAX)
@@ -79,8 +87,8 @@ class PlaceFinding:
         self, reading: Reading, viewer: Viewer, ids: Collection[PostId]
     ) -> Mapping[PostId, MediaShort]:
         posts = await visible_posts(reading, viewer, list(ids))
-        cards = await self.timelines.dressed(reading, viewer, list(posts.values()))
-        return {PostId(int(card.id)): card.media[0] for card in cards if card.media and not _is_marked(card)}
+        marked = await marked_among(reading, list(posts.values()))
+        return await covers(reading, [post for post in posts.values() if post.id not in marked], self.urls)
 
 
 def _typed(text: str) -> list[str]:
@@ -89,7 +97,7 @@ def _typed(text: str) -> list[str]:
 
 def _found(
     one: PlaceSeen,
-    covers: Mapping[PostId, MediaShort],
+    shown: Mapping[PostId, MediaShort],
     near: Circle | None = None,
     count: Count | None = None,
 ) -> PlaceFound:
@@ -99,7 +107,7 @@ def _found(
         count=UNSET if count is None else count.n,
         has_uncounted=count is not None and not count.is_whole,
         km=UNSET if km is None else round(km, 1),
-        cover=covers.get(one.post_id, UNSET),
+        cover=shown.get(one.post_id, UNSET),
     )
 
 
@@ -110,7 +118,3 @@ def _nearest(seen: Sequence[PlaceSeen], near: Circle) -> list[PlaceSeen]:
 
 def _is_in(one: PlaceSeen, box: Box) -> bool:
     return one.place.spot is not None and box.has(*one.place.spot)
-
-
-def _is_marked(card: Card) -> bool:
-    return card.sensitive or card.media[0].is_sensitive is True
