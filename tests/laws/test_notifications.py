@@ -225,6 +225,7 @@ async def live_out(history: list[Step], folder: Path) -> tuple[Lines, list[Lines
 @given(steps)
 @example([("comment", 0, 0, 0), ("answer", 1, 0, 0), ("like_comment", 2, 1, 0), ("delete", 0, 0, 0)])
 @example([("comment", 0, 1, 0), ("answer", 1, 0, 0), ("answer", 2, 1, 0), ("delete", 1, 1, 0)])
+@example([("like", 1, 0, 0), ("unlike", 1, 0, 25), ("like", 1, 0, 25)])
 def test_lines_hold_what_the_model_says(history: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         wanted, found = asyncio.run(live_out(history, Path(folder)))

@@ -141,7 +141,7 @@ def _news(plan: Plan, since_us: int) -> list[Group]:
     newest: dict[Group, int] = {}
     for notice in plan.changed.values():
         newest[notice.group] = max(notice.at_us, newest.get(notice.group, 0))
-    return [group for group in plan.news if newest[group] >= since_us]
+    return [group for group in plan.news if newest.get(group, 0) >= since_us]
 
 
 async def _named(reading: Reading, batch: Sequence[Recorded]) -> list[Notice]:
