@@ -2,17 +2,23 @@
 
 import asyncio
 from bisect import bisect_right
+from typing import Protocol
 
 from tintype.kernel.events import Recorded
-from tintype.ports.event_log import EventLog
 
 KEPT = 2_000  # Some 1 MB. Who is further behind reads for themselves.
+
+
+class Followed(Protocol):
+    """What is read of a log."""
+
+    async def after(self, seq: int, limit: int) -> list[Recorded]: ...
 
 
 class Recent:
     """Every event between two places of a log, in order."""
 
-    def __init__(self, events: EventLog, kept: int = KEPT) -> None:
+    def __init__(self, events: Followed, kept: int = KEPT) -> None:
         self._events = events
         self._kept = kept
         self._recent: list[Recorded] = []

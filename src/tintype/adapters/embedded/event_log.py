@@ -26,6 +26,7 @@ class EmbeddedEventLog:
     def __init__(self, records: Records, words: SharedWords) -> None:
         self._records = records
         self._words = words.words
+        self._newest = words.newest
         self._moved = asyncio.Event()
 
     async def open(self) -> None:
@@ -52,8 +53,11 @@ class EmbeddedEventLog:
         self._moved.set()
 
     async def after(self, seq: int, limit: int) -> list[Recorded]:
-        few = min(limit, self.head() - seq) <= GLANCED_MAX
-        read = self._records.glance if few else self._records.look
+        last = min(seq + limit, self.head())
+        is_few = last - seq <= GLANCED_MAX
+        if is_few and (rows := self._newest.after(seq, last)) is not None:
+            return [recorded(*row) for row in rows]
+        read = self._records.glance if is_few else self._records.look
         return await read(lambda reading: reading.fetch(sql.events_after, recorded, seq=seq, limit=limit))
 
     async def position(self, consumer: str) -> int:
@@ -74,7 +78,10 @@ class EmbeddedEventLog:
                 lambda tx: tx.execute(sql.prune_events, before_us=before_us, limit=limit)
             )
 
-        return await pruned(delete_some, times_max=PRUNES_MAX)
+        gone = await pruned(delete_some, times_max=PRUNES_MAX)
+        if gone:
+            self._newest.clear()
+        return gone
 
     async def wait(self, seq: int, timeout_s: float) -> None:
         if self.head() > seq:

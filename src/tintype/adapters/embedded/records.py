@@ -179,6 +179,7 @@ class EmbeddedRecords:
                 if not database.getautocommit():
                     database.execute("ROLLBACK")
                 raise
+            self._words.newest.keep(head, transaction.facts)
             self._words.raise_to(LOG_HEAD, head)
             self._words.raise_to(CLOCK_MS, now_us // 1000)
         self._loop.call_soon_threadsafe(self._deliver, finished, head, frozenset(transaction.lanes))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import apsw
 
 from tintype.adapters.embedded.dialect import bound, sqlite_text
+from tintype.adapters.embedded.newest_events import Fact
 from tintype.kernel.events import Event, encode
 from tintype.kernel.ids import IdMint
 from tintype.kernel.sql import Query
@@ -56,7 +57,8 @@ class EmbeddedTransaction(EmbeddedReading):
     def __init__(self, database: apsw.Connection, mint: IdMint) -> None:
         super().__init__(database, 0)
         self._mint = mint
-        self._facts: list[tuple[int, str, int, bytes]] = []
+        self.facts: list[Fact] = []
+        """What the bodies of this batch have published, in their order."""
         self.lanes: set[str] = set()
         self.refused: apsw.Error | None = None
         """The first statement of this body that failed; a body that goes on after it fails all the same."""
@@ -64,24 +66,24 @@ class EmbeddedTransaction(EmbeddedReading):
     def begin(self, now_us: int) -> None:
         """Start a batch: nothing appended yet."""
         self._now_us = now_us
-        self._facts = []
+        self.facts = []
         self.lanes = set()
 
     def mark(self) -> tuple[int, frozenset[str]]:
         """Where a body starts, to come back to when it fails."""
         self.refused = None
-        return len(self._facts), frozenset(self.lanes)
+        return len(self.facts), frozenset(self.lanes)
 
     def reset(self, mark: tuple[int, frozenset[str]]) -> None:
         """Forget what a failed body appended."""
-        del self._facts[mark[0] :]
+        del self.facts[mark[0] :]
         self.lanes = set(mark[1])
 
     def append_facts(self) -> int:
         """Write what the bodies of this batch published, in their order; the last place in the log, or 0."""
-        if not self._facts:
+        if not self.facts:
             return 0
-        self._database.executemany(_PUBLISH, self._facts)
+        self._database.executemany(_PUBLISH, self.facts)
         return self._database.last_insert_rowid()
 
     async def fetch(self, query: Query, row: Callable[..., RowType], /, **arguments: Any) -> list[RowType]:
@@ -105,7 +107,7 @@ class EmbeddedTransaction(EmbeddedReading):
 
     async def publish(self, event: Event, *, shard: int) -> None:
         # Kept until the batch is complete: written together they cost a third.
-        self._facts.append((shard, event.kind, self._now_us, encode(event)))
+        self.facts.append((shard, event.kind, self._now_us, encode(event)))
 
     async def enqueue(self, job: Job) -> None:
         row = (

@@ -1,4 +1,4 @@
-"""A few numbers that all processes of one site share, as a memory-mapped file.
+"""A few numbers that all processes of one site share, and the newest events of its log, as a memory-mapped file.
 
 Reading one costs nothing worth naming, which is what lets every hot read ask whether the log has moved.
 """
@@ -6,6 +6,8 @@ Reading one costs nothing worth naming, which is what lets every hot read ask wh
 import mmap
 import os
 from pathlib import Path
+
+from tintype.adapters.embedded.newest_events import RING_BYTES, NewestEvents
 
 WORDS_BYTES = 4096
 LOG_HEAD = 0
@@ -18,11 +20,13 @@ class SharedWords:
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.ftruncate(descriptor, WORDS_BYTES)
+            os.ftruncate(descriptor, max(os.fstat(descriptor).st_size, WORDS_BYTES))
             self._map = mmap.mmap(descriptor, WORDS_BYTES)
+            self._ring = _ring(descriptor)
         finally:
             os.close(descriptor)
         self.words = memoryview(self._map).cast("Q")
+        self.newest = NewestEvents(self._ring)
 
     def raise_to(self, place: int, value: int) -> None:
         """Set a word that only grows. Callers hold the write lock when two could differ."""
@@ -31,3 +35,14 @@ class SharedWords:
     def close(self) -> None:
         self.words.release()
         self._map.close()
+        self._ring.close()
+
+
+def _ring(descriptor: int) -> mmap.mmap:
+    """Room for the newest events. Where the disk has none left it is this process's own, and others ask the rows."""
+    try:
+        # From the disk at once: a hole that it cannot fill would end the process that writes there.
+        os.posix_fallocate(descriptor, WORDS_BYTES, RING_BYTES)
+    except OSError:
+        return mmap.mmap(-1, RING_BYTES)
+    return mmap.mmap(descriptor, RING_BYTES, offset=WORDS_BYTES)
