@@ -1,5 +1,8 @@
 """Consumers, the tail and jobs on real records."""
 
+import asyncio
+import contextlib
+
 import pytest
 
 from tests.ground import Ground
@@ -42,6 +45,59 @@ async def test_a_consumer_hears_every_event_of_its_kinds_once_and_in_order(groun
     assert again.lag >= 1
     assert await again.step()
     assert heard == [1, 2, 3, 4]
+
+
+async def test_a_place_is_noted_at_the_end_of_the_log_and_now_and_then_before_it(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tintype.flow.consumers.BATCH", 2)
+    heard: list[int] = []
+
+    async def handle(recorded: Recorded) -> None:
+        heard.append(recorded.seq)
+
+    consumer = Consumer("test", frozenset({Followed.kind}), handle)
+    runner = ConsumerRunner(ground.log, consumer)
+    await publish(ground, 1)
+    await runner.step()
+    assert await ground.log.position("test") == 1
+    await publish(ground, 2, 3, 4, 5, 6)
+    await runner.step()
+    await runner.step()
+    assert await ground.log.position("test") == 1, "there is more to do"
+    again = ConsumerRunner(ground.log, consumer)
+    while await again.step():
+        pass
+    assert heard == [1, 2, 3, 4, 5, 2, 3, 4, 5, 6]
+    assert await ground.log.position("test") == 6
+    monkeypatch.setattr("tintype.flow.consumers.NOTE_S", 0.0)
+    await publish(ground, 7, 8, 9)
+    await again.step()
+    assert await ground.log.position("test") == 8
+
+
+async def test_a_place_is_noted_when_a_worker_stops_on_its_way(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tintype.flow.consumers.BATCH", 1)
+    busy = asyncio.Event()
+
+    async def handle(recorded: Recorded) -> None:
+        if recorded.seq == 3:
+            busy.set()
+            await asyncio.Event().wait()
+
+    runner = ConsumerRunner(ground.log, Consumer("test", frozenset({Followed.kind}), handle))
+    await publish(ground, 1)
+    await runner.step()
+    await publish(ground, 2, 3)
+    running = asyncio.create_task(runner.run())
+    await busy.wait()
+    assert await ground.log.position("test") == 1
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    assert await ground.log.position("test") == 2
 
 
 async def test_other_kinds_are_passed(ground: Ground) -> None:
