@@ -15,6 +15,7 @@ from tintype.engagement.shapes import (
     NewComment,
     NewShare,
     comment_shapes,
+    new_comment_shape,
 )
 from tintype.engagement.shares import Shares
 from tintype.engagement.threads import replies_page, top_page
@@ -101,10 +102,15 @@ class EngagementRoutes:
 
     async def comment(self, viewer: Viewer, post_id: str, data: NewComment) -> Comment:
         row = await self.comments.add(viewer, _post(post_id), data.text, parent_id=_parent(data.parent_id))
-        return await self._one(viewer, row)
+        return await self.records.glance(lambda reading: new_comment_shape(reading, row, self.urls, viewer))
 
     async def edit_comment(self, viewer: Viewer, comment_id: str, data: CommentChange) -> Comment:
-        return await self._one(viewer, await self.comments.edit(viewer, _comment(comment_id), data.text))
+        row = await self.comments.edit(viewer, _comment(comment_id), data.text)
+
+        async def body(reading: Reading) -> Comment:
+            return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
+
+        return await self.records.glance(body)
 
     async def delete_comment(self, viewer: Viewer, comment_id: str) -> None:
         await self.comments.delete(viewer, _comment(comment_id))
@@ -148,12 +154,6 @@ class EngagementRoutes:
         people = await users_for(reading, viewer, page.items, self.urls)
         items = [people[account_id] for account_id in page.items if account_id in people]
         return UserPage(items, page.next and self.cursors.encode(kind, page.next))
-
-    async def _one(self, viewer: Viewer, row: CommentRow) -> Comment:
-        async def body(reading: Reading) -> Comment:
-            return (await comment_shapes(reading, [row], self.urls, viewer=viewer))[row.id]
-
-        return await self.records.glance(body)
 
     async def _comment_page(
         self, reading: Reading, viewer: Viewer, page: Page[CommentRow], kind: str

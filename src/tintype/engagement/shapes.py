@@ -130,6 +130,23 @@ async def comment_shapes(
     }
 
 
+async def new_comment_shape(reading: Reading, row: CommentRow, urls: MediaUrls, viewer: Viewer) -> Comment:
+    """A comment that its author has just made, as `comment_shapes` gives it: nobody has liked or answered it yet."""
+    unnamed = await hidden_from(reading, viewer) if row.mentions else NOBODY
+    people = await short_users(reading, {row.author_id}, urls)
+    return Comment(
+        id=str(row.id),
+        author=people[row.author_id],
+        text=row.text,
+        created_at=rfc3339(row.created_us),
+        counts=CommentCounts(0, 0),
+        parent_id=str(row.parent_id) if row.parent_id else UNSET,
+        waiting=row.held is Held.APPROVAL,
+        mentions=_mentions(row, unnamed) or UNSET,
+        viewer=CommentViewer(liked=False),
+    )
+
+
 def _mentions(row: CommentRow, unnamed: Collection[AccountId]) -> list[CommentMention]:
     return [
         CommentMention(str(one.account_id), one.username)
