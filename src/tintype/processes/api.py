@@ -1,7 +1,6 @@
 """An api process: the gateway behind the supervisor's listening socket."""
 
 import asyncio
-import gc
 import os
 import socket
 import sys
@@ -11,7 +10,7 @@ import uvloop
 
 from tintype import settings as settings_module
 from tintype.kernel.problems import CannotStart
-from tintype.processes import logs, readiness
+from tintype.processes import garbage, logs, readiness
 from tintype.settings import Settings
 
 DRAIN_S_MAX = 8
@@ -46,12 +45,13 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         )
         server = AnnouncingServer(config)
         api.on_stop(server)
-        gc.freeze()
+        garbage.begin()
         await server.serve(sockets=[listener])
 
 
 def main() -> int:
     """Entry point of `python -m tintype.processes.api`."""
+    garbage.put_off()
     sys.setswitchinterval(SWITCH_S)
     settings = settings_module.load()
     logs.set_up(settings.log, f"api {os.environ.get('TINTYPE_PROCESS', '1')}")

@@ -8,7 +8,7 @@ import uvloop
 
 from tintype import settings as settings_module
 from tintype.kernel.problems import CannotStart
-from tintype.processes import logs, readiness
+from tintype.processes import garbage, logs, readiness
 from tintype.processes.api import SWITCH_S
 from tintype.settings import Settings
 
@@ -22,6 +22,7 @@ async def work(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_worker(settings) as worker:
+        garbage.begin()
         readiness.announce()
         running = asyncio.create_task(worker.run())
         stopping = asyncio.create_task(stop.wait())
@@ -33,6 +34,7 @@ async def work(settings: Settings) -> None:
 
 def main() -> int:
     """Entry point of `python -m tintype.processes.worker`."""
+    garbage.put_off()
     sys.setswitchinterval(SWITCH_S)
     settings = settings_module.load()
     logs.set_up(settings.log, "worker")
