@@ -70,6 +70,15 @@ async def test_a_half_written_slot_and_one_never_written_are_read_from_the_rows(
         assert others.looks > 0
 
 
+async def test_a_site_that_opens_an_older_copy_of_its_rows_forgets_what_came_after(tmp_path: Path) -> None:
+    async with embedded_records(tmp_path, ManualClock(1_000_000), 1) as (words, (records,)):
+        words.newest.keep(1, [(1, Followed.kind, 1, b"{}")])
+        words.raise_to(LOG_HEAD, 1)
+        log = EmbeddedEventLog(records, words)
+        await log.open()
+        assert await log.after(0, 100) == []
+
+
 async def test_a_disk_without_room_leaves_the_rows_to_ask(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

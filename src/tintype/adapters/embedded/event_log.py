@@ -30,7 +30,10 @@ class EmbeddedEventLog:
         self._moved = asyncio.Event()
 
     async def open(self) -> None:
-        """Take the head from the rows: the shared word may have been lost with the machine's memory."""
+        """Take the head from the rows: the shared word may have been lost with the machine's memory.
+
+        The newest events are forgotten: where a backup was put back beside them they are of another history.
+        """
 
         async def newest(reading: Reading) -> int:
             found = await reading.fetch(sql.newest_seq, int)
@@ -38,6 +41,7 @@ class EmbeddedEventLog:
 
         seq = await self._records.look(newest)
         self._words[LOG_HEAD] = max(self._words[LOG_HEAD], seq)
+        self._newest.clear()
 
     def head(self) -> int:
         return self._words[LOG_HEAD]
