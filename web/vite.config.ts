@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // `vite dev` shows the app with hot reload and passes everything else on to a running `tintype serve`.
@@ -35,8 +36,17 @@ function sourceHash(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** Only in browsers: what writes the page at build time has need of the real one. */
+const historyAsJson: Plugin = {
+  name: 'history-as-json',
+  enforce: 'pre',
+  applyToEnvironment: (environment) => environment.name === 'client',
+  resolveId: (id) => (id === 'devalue' ? join(import.meta.dirname, 'src/history-json.ts') : undefined),
+};
+
 export default defineConfig({
   plugins: [
+    historyAsJson,
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
       version: { name: sourceHash() },
