@@ -1,4 +1,5 @@
 import { needViewer } from '#lib/gate.ts';
+import '#lib/i18n/home.ts';
 import { suggestions } from '#lib/state/own-lists.ts';
 import { urls } from '#lib/urls.ts';
 
@@ -7,5 +8,5 @@ export async function load() {
   const list = suggestions();
   // Whom one has followed since leads to others.
   void list.refresh();
-  return { list };
+  return { list, bar: { title: 'suggestions.title_empty' as const } };
 }
