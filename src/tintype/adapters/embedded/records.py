@@ -129,6 +129,9 @@ class EmbeddedRecords:
         database.set_busy_timeout(
             30_000
         )  # The net below the write lock: a checkpoint or a backup may hold the file.
+        # Else SQLite looks at what is bound to a LIMIT, or may decide about a partial index, and so prepares a hundred
+        # of our queries anew each time they run. Where such an index is wanted, its condition stands in the query.
+        database.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         database.pragma("cache_size", -CACHE_KIB)
         database.pragma("mmap_size", MAP_BYTES)
         if writes:
