@@ -9,7 +9,7 @@ from tintype.kernel.events import Recorded
 KEPT = 2_000  # Some 1 MB. Who is further behind reads for themselves.
 
 
-class Followed(Protocol):
+class Source(Protocol):
     """What is read of a log."""
 
     async def after(self, seq: int, limit: int) -> list[Recorded]: ...
@@ -18,7 +18,7 @@ class Followed(Protocol):
 class Recent:
     """Every event between two places of a log, in order."""
 
-    def __init__(self, events: Followed, kept: int = KEPT) -> None:
+    def __init__(self, events: Source, kept: int = KEPT) -> None:
         self._events = events
         self._kept = kept
         self._recent: list[Recorded] = []
