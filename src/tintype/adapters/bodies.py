@@ -16,7 +16,7 @@ class Tally:
         self._head = b""
         self._hash = sha256()
 
-    def add(self, block: bytes) -> None:
+    def add(self, block: bytes | memoryview) -> None:
         """Count one block."""
         self._hash.update(block)
         if len(self._head) < HEAD_BYTES:
@@ -28,18 +28,26 @@ class Tally:
         return Received(self.size, self._hash.digest(), self._head)
 
 
-async def blocks(body: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
-    """The body in blocks of about a MiB; at least one, and only the last may be smaller."""
+async def blocks(body: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes | memoryview]:
+    """The body in blocks of a MiB, of which only the last may be smaller or empty; at least one.
+
+    A block lasts until the next one is asked for: what streams in goes through one buffer, filled in the small steps
+    that it comes in. Joining what came would hold the loop up for a MiB at a time, in memory that is new each time.
+    """
     if isinstance(body, bytes):
         for start in range(0, max(1, len(body)), BLOCK_BYTES):
             yield body[start : start + BLOCK_BYTES]
         return
-    waiting: list[bytes] = []
+    block = memoryview(bytearray(BLOCK_BYTES))
     size = 0
     async for chunk in body:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= BLOCK_BYTES:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    yield b"".join(waiting)
+        rest = memoryview(chunk)
+        while rest:
+            step = rest[: BLOCK_BYTES - size]
+            block[size : size + len(step)] = step
+            size += len(step)
+            rest = rest[len(step) :]
+            if size == BLOCK_BYTES:
+                yield block
+                size = 0
+    yield block[:size]

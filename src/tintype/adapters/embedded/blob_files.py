@@ -43,7 +43,7 @@ class Incoming:
         """How many bytes have been written so far."""
         return self._tally.size
 
-    def write(self, block: bytes) -> None:
+    def write(self, block: bytes | memoryview) -> None:
         """Append a block."""
         with self._lock:
             assert self._file is not None

@@ -34,14 +34,14 @@ async def parts(body: AsyncIterator[bytes] | bytes, tally: Tally, bytes_max: int
         yield await asyncio.to_thread(_taken, waiting)
 
 
-async def _count(tally: Tally, block: bytes) -> None:
+async def _count(tally: Tally, block: bytes | memoryview) -> None:
     if len(block) <= INLINE_BYTES_MAX:
         tally.add(block)
     else:
         await asyncio.to_thread(tally.add, block)
 
 
-async def _on_disk(waiting: IO[bytes], block: bytes) -> int:
+async def _on_disk(waiting: IO[bytes], block: bytes | memoryview) -> int:
     """How many bytes wait, this block with them."""
     try:
         await asyncio.to_thread(waiting.write, block)
