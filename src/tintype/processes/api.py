@@ -11,6 +11,7 @@ import uvloop
 from tintype import settings as settings_module
 from tintype.kernel.problems import CannotStart
 from tintype.processes import garbage, logs, readiness
+from tintype.processes.answers import WholeAnswers
 from tintype.settings import Settings
 
 DRAIN_S_MAX = 8
@@ -33,7 +34,7 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         config = uvicorn.Config(
             api.gateway,
             loop="none",
-            http="httptools",
+            http=WholeAnswers,
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,
