@@ -61,6 +61,15 @@ class CardCache:
         card = self._cards.get(order_id)
         return card if card is not None and card.stale_s > now_s else None
 
+    def all_of(self, order_ids: Iterable[OrderId], now_s: float) -> list[BakedCard] | None:
+        """Fresh cards of all these, or None where one is missing."""
+        found: list[BakedCard] = []
+        for card in map(self._cards.get, order_ids):
+            if card is None or card.stale_s <= now_s:
+                return None
+            found.append(card)
+        return found
+
     def has_moved(self, order_id: OrderId) -> bool:
         """Whether a card is there and nothing has changed but its numbers and the comments on it."""
         card = self._cards.get(order_id)

@@ -84,18 +84,17 @@ class Home:
 
     def _joined(self, page: KnownPage) -> bytes | None:
         """A page from the cards as they are now, unless one of them has to be looked at again."""
-        now_s = time.monotonic()
-        items: list[bytes] = []
-        for order_id, suffix in zip(page.orders, page.suffixes, strict=True):
-            # Whatever the viewer has of a card is good only while the card is: it may be deleted, or have a comment
-            # of somebody hidden.
-            card = self.assembly.cards.get(order_id, now_s)
-            head = None if card is None else page.head(card)
-            if head is None:
-                return None
-            items.append(head + suffix)
+        # Whatever the viewer has of a card is good only while the card is: it may be deleted, or have a comment of
+        # somebody hidden.
+        cards = self.assembly.cards.all_of(page.orders, time.monotonic())
+        heads = None if cards is None else page.heads(cards)
+        if heads is None:
+            return None
         self.tallies["pages"].add(1, 0)
-        return b'{"items":[' + b",".join(items) + page.tail
+        # Put together once: each copy of a page is 30 KB.
+        pieces = [b","] * (3 * len(heads))
+        pieces[1::3], pieces[2::3] = heads, page.suffixes
+        return b"".join((b'{"items":[', *pieces[1:], page.tail))
 
     async def page(self, viewer: Viewer, limit: int, before: int) -> bytes:
         """A page of at most `limit` posts older than an order id, newest first, as JSON.

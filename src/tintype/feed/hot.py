@@ -1,5 +1,7 @@
 """`GET /v1/timelines/home` as a raw ASGI function: the one route that everybody calls all the time."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -14,6 +16,7 @@ from tintype.kernel.viewer import Viewer
 
 _JSON = (b"content-type", b"application/json")
 _PRIVATE = (b"cache-control", b"private, no-store")
+QUERIES_MAX = 256  # Most first pages are asked for in the same few words.
 
 
 class Asked(NamedTuple):
@@ -76,8 +79,13 @@ class HotHome:
             return Order.LATEST, self._home.place(viewer_id, cursor)
 
     def _parse(self, viewer_id: AccountId, query: bytes) -> Asked:
-        try:
-            pairs = dict(parse_qsl(query.decode("ascii"), keep_blank_values=True, max_num_fields=8))
-        except ValueError:
-            raise Malformed("The query cannot be read.") from None
+        pairs = _pairs(query)
         return self.parse(viewer_id, pairs.get("limit"), pairs.get("cursor"), pairs.get("order"))
+
+
+@lru_cache(QUERIES_MAX)
+def _pairs(query: bytes) -> Mapping[str, str]:
+    try:
+        return dict(parse_qsl(query.decode("ascii"), keep_blank_values=True, max_num_fields=8))
+    except ValueError:
+        raise Malformed("The query cannot be read.") from None

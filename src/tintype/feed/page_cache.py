@@ -3,7 +3,7 @@
 The bytes of the cards are not kept here, so a page costs little and is always joined from the newest cards.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tintype.feed.card_cache import BakedCard
@@ -51,9 +51,15 @@ class KnownPage:
     """Famous authors whom the viewer follows, and when it was that they were asked for theirs: see `Pulled`."""
     pulled_at: int = 0
 
-    def head(self, card: BakedCard) -> bytes | None:
-        """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
-        return _head(card, self.own, self.hidden, self.close)
+    def heads(self, cards: Iterable[BakedCard]) -> list[bytes] | None:
+        """Cards as this viewer may see them, or None when one has to be baked: it has changed meanwhile."""
+        heads: list[bytes] = []
+        for card in cards:
+            head = _head(card, self.own, self.hidden, self.close)
+            if head is None:
+                return None
+            heads.append(head)
+        return heads
 
     def is_young(self, now_s: float) -> bool:
         """Whether its suffixes are good for cards whose numbers have moved since."""
@@ -72,7 +78,7 @@ class Dressed:
     left_out: set[int]
 
     def head(self, card: BakedCard) -> bytes | None:
-        """See `KnownPage.head`."""
+        """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
         return _head(card, self.own, self.hidden, self.close)
 
     def is_young(self, now_s: float) -> bool:
