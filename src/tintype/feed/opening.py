@@ -23,7 +23,19 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.feed_store import FEED_ENTRIES_MAX
 from tintype.ports.records import Reading
 from tintype.ranker import Ranker
-from tintype.ranking import Candidates, Outlook, Why, among, line_up, outlook, score, ties_of, why
+from tintype.ranking import (
+    Candidates,
+    Outlook,
+    Why,
+    among,
+    line_up,
+    look_again,
+    outlook,
+    score,
+    ties_of,
+    usual,
+    why,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ class Opening:
                 await self.home.records.look(lambda reading: self.traits.found(reading, stale, now_us))
                 if known.era != self.traits.era:
                     return await self._read(viewer, version, now_us)
-            self._look_at(known, now_us)
+            self._look_again(known, now_us)
         return known
 
     async def _place(self, known: KnownReader, orders: list[OrderId], now_us: int) -> None:
@@ -105,12 +117,27 @@ class Opening:
 
     def _look_at(self, known: KnownReader, now_us: int) -> None:
         """Work out what the posts of a viewer are to them."""
+        known.batch = self.traits.batch
         known.places = self.traits.there(known.places)
         known.fresh_until_us = self.traits.fresh_until_us(known.places)
         posts = self.traits.candidates(known.places)
         ties = ties_of(posts, known.reader)
         known.look = outlook(posts, known.reader, ties, now_us)
-        known.whys = why(posts, ties, known.reader, BY_ACTION)
+        known.usual = usual(posts)
+        known.whys = why(posts, ties, known.reader, BY_ACTION, known.usual)
+
+    def _look_again(self, known: KnownReader, now_us: int) -> None:
+        """The same for those alone whose numbers have been read since: of 500 a few, for young posts grow old soon."""
+        batch = self.traits.batch
+        changed = self.traits.read_since(known.places, known.batch)
+        posts = self.traits.candidates(known.places[changed])
+        if len(posts) < len(changed):
+            self._look_at(known, now_us)  # Some are gone.
+            return
+        ties = ties_of(posts, known.reader)
+        look_again(known.look, changed, posts, ties, known.reader, now_us=now_us)
+        known.whys[changed] = why(posts, ties, known.reader, BY_ACTION, known.usual)
+        known.batch, known.fresh_until_us = batch, self.traits.fresh_until_us(known.places)
 
     async def _read(self, viewer: Viewer, version: int, now_us: int) -> KnownReader:
         """A viewer from the records."""
@@ -132,7 +159,7 @@ class Opening:
         self, viewer: Viewer, pushed: list[int], found: FoundPulled, now_us: int, reading: Reading
     ) -> KnownReader:
         skeleton = await self.home.skeleton(reading, viewer, found, TOP.at, pushed, FEED_ENTRIES_MAX)
-        orders = skeleton.orders
+        orders, batch = skeleton.orders, self.traits.batch
         places = self.traits.there(await self.traits.found(reading, orders, now_us))
         posts = self.traits.candidates(places)
         authors = np.unique(posts.authors)
@@ -140,14 +167,16 @@ class Opening:
         reader = await reader_of(reading, viewer.account_id, now_us, authors)
         if tagged:
             reader = replace(reader, topical=await _topical(reading, viewer, posts, tagged))
-        ties = ties_of(posts, reader)
+        ties, in_the_middle = ties_of(posts, reader), usual(posts)
         return KnownReader(
             reader=reader,
             version=-1,
             places=places,
             era=self.traits.era,
+            batch=batch,
             look=outlook(posts, reader, ties, now_us),
-            whys=why(posts, ties, reader, BY_ACTION),
+            whys=why(posts, ties, reader, BY_ACTION, in_the_middle),
+            usual=in_the_middle,
             fresh_until_us=self.traits.fresh_until_us(places),
             floor=0 if len(orders) < FEED_ENTRIES_MAX else orders[-1],
             pulled=np.asarray(skeleton.pulled, np.int64),

@@ -30,16 +30,19 @@ BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], n
 @dataclass(slots=True)
 class KnownReader:
     """One viewer, in 8 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
-    `version`; what these are to them (`look`, `whys`) is good for as long as the numbers of each. Below `floor` the
-    records go on, unless it is 0. `pulled` came from famous authors, `older` from the records.
+    `version`; what these are to them (`look`, `whys`, `usual`), as the traits were at `batch`, is good for as long as
+    the numbers of each. Below `floor` the records go on, unless it is 0. `pulled` came from famous authors, `older`
+    from the records.
     """
 
     reader: Reader
     version: int
     places: NDArray[np.int32]
     era: int
+    batch: int
     look: Outlook
     whys: NDArray[np.uint8]
+    usual: float
     fresh_until_us: int
     floor: int
     pulled: NDArray[np.int64]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from threading import Lock
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -48,6 +49,7 @@ _ROW = np.dtype(
         ("tag", np.int64),
         ("published_us", np.int64),
         ("stale_us", np.int64),
+        ("batch", np.int64),
         ("followers", np.float64),
         ("impressions", np.float64),
         ("rates", np.float64, len(Act)),
@@ -83,8 +85,11 @@ class Traits:
         self._places: dict[int, int] = {}
         self._columns = {name: np.zeros(ROWS_FIRST, _ROW[name]) for name in _NAMES}
         self._rng = Random()
+        self._keeping = Lock()
         self.era = 0
         """Places are good within one era."""
+        self.batch = 0
+        """Of what was kept last: see `read_since`."""
 
     def __len__(self) -> int:
         return len(self._places)
@@ -121,6 +126,10 @@ class Traits:
         orders: list[int] = self._columns["order"][places[old]].tolist()
         return [OrderId(order) for order in orders]
 
+    def read_since(self, places: NDArray[np.int32], batch: int) -> NDArray[np.intp]:
+        """Which of the posts at some places have been read anew since a batch: indexes into `places`."""
+        return np.flatnonzero(self._columns["batch"][places] > batch)
+
     def candidates(self, places: NDArray[np.int32]) -> Candidates:
         """The posts at some places; those that are not there have no candidate."""
         columns = self._columns
@@ -141,18 +150,24 @@ class Traits:
         )
 
     def keep(self, found: Found) -> None:
-        """Remember rows, or replace them."""
-        if len(self._places) + len(found.rows) > ROWS_MAX:
-            self._places.clear()
-            self.era += 1
-        known = self._places
-        places = [known.setdefault(order, len(known)) for order in found.rows["order"].tolist()]
-        for name in _NAMES:
-            column = self._columns[name]
-            while len(column) < len(known):
-                column = np.concatenate([column, np.zeros_like(column)])
-            column[places] = found.rows[name]
-            self._columns[name] = column
+        """Remember rows, or replace them. Any thread may; a place is given out when all of its row is there."""
+        with self._keeping:
+            if len(self._places) + len(found.rows) > ROWS_MAX:
+                self._places.clear()
+                self.era += 1
+            known = self._places
+            orders: list[int] = found.rows["order"].tolist()
+            new = {order: len(known) + at for at, order in enumerate(set(orders) - known.keys())}
+            places = [known[order] if order in known else new[order] for order in orders]
+            found.rows["batch"] = self.batch + 1
+            for name in _NAMES:
+                column = self._columns[name]
+                while len(column) < len(known) + len(new):
+                    column = np.concatenate([column, np.zeros_like(column)])
+                column[places] = found.rows[name]
+                self._columns[name] = column
+            known.update(new)
+            self.batch += 1
 
     async def found(self, reading: Reading, orders: Sequence[OrderId], now_us: int) -> NDArray[np.int32]:
         """Where each post stands, once those that have to be are read."""
@@ -168,9 +183,7 @@ class Traits:
 
     async def read(self, reading: Reading, orders: list[OrderId], now_us: int) -> Found:
         """What the records say of some posts: six statements for any number of them."""
-        rows = np.zeros(len(orders), _ROW)
-        rows["order"] = orders
-        rows["author"] = ABSENT
+        rows = empty_rows(orders)
         rows["published_us"] = [time_us_of(order) for order in orders]
         age_us = np.clip((now_us - rows["published_us"]) // 10, AGE_US_MIN, AGE_US_MAX)
         rows["stale_us"] = now_us + (age_us * self._rng.uniform(0.8, 1.0)).astype(np.int64)
@@ -181,6 +194,14 @@ class Traits:
         await _fill(reading, posts, some)
         rows[there] = some
         return Found(rows)
+
+
+def empty_rows(orders: Sequence[int]) -> NDArray[np.void]:
+    """Rows of posts of which nothing is known."""
+    rows = np.zeros(len(orders), _ROW)
+    rows["order"] = orders
+    rows["author"] = ABSENT
+    return rows
 
 
 async def _fill(reading: Reading, posts: Sequence[Outline], rows: NDArray[np.void]) -> None:

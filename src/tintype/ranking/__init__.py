@@ -11,10 +11,10 @@ from tintype.ranking.formula import (
     value,
 )
 from tintype.ranking.line import Line, line_up
-from tintype.ranking.outlook import Outlook, outlook, score
+from tintype.ranking.outlook import Outlook, look_again, outlook, score
 from tintype.ranking.popular import heat, hottest
 from tintype.ranking.rates import author_rates, post_rates, site_rates
-from tintype.ranking.reasons import Why, why
+from tintype.ranking.reasons import Why, usual, why
 from tintype.ranking.weights import Act
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "kind_factors",
     "less_factor",
     "line_up",
+    "look_again",
     "matrix",
     "outlook",
     "places",
@@ -43,6 +44,7 @@ __all__ = [
     "score",
     "site_rates",
     "ties_of",
+    "usual",
     "value",
     "why",
 ]

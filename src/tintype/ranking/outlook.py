@@ -54,10 +54,23 @@ def outlook(
         half_life_us=reader.half_life_us,
         close=posts.close,
         seen=reader.has_seen(posts.orders),
-        little_known=(posts.followers <= w.NEWCOMER_FOLLOWERS) & (posts.impressions < w.NEWCOMER_IMPRESSIONS),
+        little_known=_little_known(posts),
     )
+
+
+def look_again(
+    look: Outlook, at: NDArray[np.intp], posts: Candidates, ties: Ties, reader: Reader, *, now_us: int
+) -> None:
+    """Work out anew what some of the posts are to the same reader: those that stand at `at`, as they are now."""
+    look.worth[at] = worth(posts, reader, probabilities(posts, ties), ties.mutual, now_us)
+    look.close[at] = posts.close
+    look.little_known[at] = _little_known(posts)
 
 
 def score(look: Outlook, published_us: Ids, now_us: int) -> Numbers:
     """(n,): how the posts score now, higher is better: the logarithm, minus infinity for what is not to be shown."""
     return look.worth + recency(published_us, look.close, look.half_life_us, now_us)
+
+
+def _little_known(posts: Candidates) -> Flags:
+    return (posts.followers <= w.NEWCOMER_FOLLOWERS) & (posts.impressions < w.NEWCOMER_IMPRESSIONS)
