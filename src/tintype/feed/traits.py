@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from random import Random
 from threading import Lock
 from typing import NamedTuple, TypeVar
@@ -96,8 +97,7 @@ class Traits:
 
     def places(self, orders: Sequence[int], now_us: int) -> tuple[NDArray[np.int32], list[OrderId]]:
         """Where each post stands, and those that have to be read first."""
-        known = self._places
-        places = np.fromiter((known.get(order, -1) for order in orders), np.int32, len(orders))
+        places = np.fromiter(map(self._places.get, orders, repeat(-1)), np.int32, len(orders))
         absent = places < 0
         if absent.any():
             stale = absent | (self._columns["stale_us"][places] < now_us)
