@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+from typing import cast
 
 import uvicorn
 import uvloop
@@ -11,6 +12,7 @@ import uvloop
 from tintype import settings as settings_module
 from tintype.kernel.problems import CannotStart
 from tintype.processes import garbage, logs, readiness
+from tintype.processes.accepting import FairListener, Shares
 from tintype.processes.answers import WholeAnswers
 from tintype.settings import Settings
 
@@ -21,9 +23,24 @@ SWITCH_S = 0.0005  # The writer thread hands the interpreter back sooner: shorte
 class AnnouncingServer(uvicorn.Server):
     """Tells the supervisor when requests are taken; signals go to uvicorn's own graceful stop."""
 
+    def __init__(self, config: uvicorn.Config, shares: Shares) -> None:
+        super().__init__(config)
+        self._shares = shares
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup([])
+        for listener in sockets or ():
+            self.servers.append(
+                cast("asyncio.Server", FairListener(listener, self._shares, self._protocol, self._held))
+            )
         readiness.announce()
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn makes one for each connection."""
+        return WholeAnswers(self.config, self.server_state, self.lifespan.state)
+
+    def _held(self) -> int:
+        return len(self.server_state.connections)
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:
@@ -44,7 +61,9 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
             ws_max_size=64 * 1024,
             backlog=2048,
         )
-        server = AnnouncingServer(config)
+        number = int(os.environ.get("TINTYPE_PROCESS", "1"))
+        shares = Shares(settings.storage.data, number, settings.server.api_processes)
+        server = AnnouncingServer(config, shares)
         api.on_stop(server)
         garbage.begin()
         await server.serve(sockets=[listener])
