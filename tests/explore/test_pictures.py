@@ -6,15 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tintype.explore.diversity import Choice, line_of
+from tintype.explore.diversity import KIND_MAX, Choice, line_of
 from tintype.explore.pictures import LIKELY_BITS, SAME_BITS, SAME_COSINE, TURNS, Pictures, unknown
 
 
 def choice(scores: np.ndarray, pictures: Pictures) -> Choice:
-    """Posts by as many authors, without topics, and none of them little known."""
+    """Posts by as many authors, without topics, of two kinds, and none of them little known."""
     n = len(scores)
-    kinds = np.arange(n) % 2  # Neither fills its share of the line.
-    return Choice(scores, np.arange(1, n + 1), np.zeros(n, int), kinds, np.full(n, -np.inf), pictures)
+    return Choice(
+        scores, np.arange(1, n + 1), np.zeros(n, int), np.arange(n) % 2, np.full(n, -np.inf), pictures
+    )
 
 
 def copies(n: int, clusters: np.ndarray, seed: int) -> Pictures:
@@ -26,7 +27,7 @@ def copies(n: int, clusters: np.ndarray, seed: int) -> Pictures:
     return Pictures(np.zeros((n, 256), np.int8), own, np.ones(n, np.bool_))
 
 
-@given(st.integers(1, 60), st.integers(1, 20), st.integers(0, 2**32))
+@given(st.integers(1, 60), st.integers(1, KIND_MAX), st.integers(0, 2**32))
 def test_of_copies_of_one_picture_the_best_alone_is_shown(n: int, most: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     clusters = chance.integers(0, most, n)
