@@ -62,10 +62,9 @@ class Finding:
         before = wanted.before
         for _ in range(ROUNDS_MAX):
             orders = await self.index.posts(replace(wanted, before=before), WINDOW)
-            seen = await self.records.look(
-                lambda reading, orders=orders: _seen(reading, viewer, orders, sensitive=sensitive)
+            found += await self.records.look(
+                lambda reading, orders=orders: _fitting(reading, viewer, asked, orders, sensitive=sensitive)
             )
-            found += fits(seen, asked)
             if len(orders) < WINDOW:
                 return _Window(best_first(found), 0)
             before = orders[-1]
@@ -95,10 +94,11 @@ class Finding:
         )
 
 
-async def _seen(
-    reading: Reading, viewer: Viewer, orders: Sequence[OrderId], *, sensitive: bool | None
-) -> list[Post]:
+async def _fitting(
+    reading: Reading, viewer: Viewer, asked: Asked, orders: Sequence[OrderId], *, sensitive: bool | None
+) -> list[Fit]:
+    """Where the reading is done, and not on the loop: the words of sixty posts take some milliseconds."""
     heads = await heads_by_order(reading, orders)
     ids = [heads[order].id for order in orders if order in heads]
     posts = list((await visible_posts(reading, viewer, ids)).values())
-    return await findable(reading, viewer, posts, sensitive=sensitive)
+    return fits(await findable(reading, viewer, posts, sensitive=sensitive), asked)
