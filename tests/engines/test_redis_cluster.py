@@ -18,9 +18,8 @@ from tintype.adapters.redis.connection import Gone
 from tintype.adapters.redis.feed_store import RedisFeedStore
 from tintype.kernel.ids import OrderId
 
-TAKE_OVER_S_MAX = (
-    20  # Two seconds until the others agree that a node is gone, an election, and a busy machine.
-)
+# Two seconds until the others agree that a node is gone, an election, and a busy machine.
+TAKE_OVER_S_MAX = 20
 
 
 @pytest.fixture

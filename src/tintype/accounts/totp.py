@@ -10,9 +10,8 @@ from pyotp.totp import TOTP
 from tintype.kernel.clock import SECOND_US
 
 STEP_US: Final = 30 * SECOND_US
-DRIFT_STEPS: Final = (
-    1  # A phone's clock may be half a minute off; two steps would double what a guess is worth.
-)
+# A phone's clock may be half a minute off; two steps would double what a guess is worth.
+DRIFT_STEPS: Final = 1
 SECRET_BYTES: Final = 20  # The length of a SHA-1 key, RFC 4226 section 4.
 DIGITS: Final = 6
 

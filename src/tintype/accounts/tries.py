@@ -25,9 +25,8 @@ class TryLimits:
     sign_ups_s: int = 60 * 60
     renames: int = 5  # Each keeps a name from everybody for a month.
     renames_s: int = 30 * 24 * 60 * 60
-    letters: int = (
-        5  # To one mailbox, whatever its spelling: a letter that is lost is asked for twice or three times.
-    )
+    # To one mailbox, whatever its spelling: a letter that is lost is asked for twice or three times.
+    letters: int = 5
     letters_s: int = 60 * 60
     letters_per_address: int = 30
     letters_of_site: int = 3000  # What a small mail server takes in an hour from somebody it knows.

@@ -40,9 +40,8 @@ log = structlog.get_logger("tintype.feed")
 
 FOLLOWERS_AT_ONCE = 5_000  # A consumer must not stand still: more followers are a job of their own.
 CHUNK = 64_000
-CHUNKS_OF_JOB = (
-    64  # Four million followers: a second here, a minute on Redis, and no more than that is done twice.
-)
+# Four million followers: a second here, a minute on Redis, and no more than that is done twice.
+CHUNKS_OF_JOB = 64
 FANOUT = "feed.fanout"
 HAND_OVER = "feed.hand_over"
 POST_NEW = "post.new"

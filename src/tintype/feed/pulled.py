@@ -22,9 +22,8 @@ from tintype.posts import recent_orders
 LISTS_MAX = 20_000  # About 20 MB in each process.
 KEPT = 100  # Five pages of nobody else's posts. Who reads further asks the records.
 FAR = 0  # Beside the authors' ids in the marks: that who pulls far ones has changed. No id is 0.
-ASKED_MAX = (
-    500  # Famous authors that are looked up among those one follows; if there are more, the other way round.
-)
+# Famous authors that are looked up among those one follows; if there are more, the other way round.
+ASKED_MAX = 500
 
 
 @dataclass(slots=True)

@@ -23,9 +23,8 @@ from tintype.ports.records import Reading, Records
 from tintype.posts import PostHead, seen_in
 from tintype.ranking import hottest
 
-WINDOW = (
-    500  # Of those that the viewer may see: 25 pages of 20. Reading and ordering them took 3.2 ms on SQLite.
-)
+# Of those that the viewer may see: 25 pages of 20. Reading and ordering them took 3.2 ms on SQLite.
+WINDOW = 500
 SCANNED_MAX = 2_000  # Places that are looked at for these where many are hidden.
 KEPT_US = MINUTE_US  # A page that is opened again within a minute has the same order.
 TTL_S = 3_600.0

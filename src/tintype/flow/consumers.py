@@ -26,13 +26,11 @@ BATCH = 500
 PASSED_MAX = 5_000  # Events of other kinds that may have to be read again after a restart.
 POLL_S = 0.5  # Hints make it sooner; polling is the truth.
 LINGER_S = 0.01  # After a batch that was not full: ten steps of one event each cost more than one of ten.
-PASSED_S = (
-    0.03  # After one with nothing of ours: a dozen that hear of nothing cost more than those that work.
-)
+# After one with nothing of ours: a dozen that hear of nothing cost more than those that work.
+PASSED_S = 0.03
 ATTEMPTS_MAX = 5
-NOTE_S = (
-    1.0  # While there is more to do a place is noted so often: handling what came since again is harmless.
-)
+# While there is more to do a place is noted so often: what came since is handled again, harmlessly.
+NOTE_S = 1.0
 WAIT_S = 0.2  # Between attempts at one event: 0.2, 0.4, 0.8, 1.6 s.
 
 

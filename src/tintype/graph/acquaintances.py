@@ -10,9 +10,8 @@ from tintype.kernel.pages import TOP
 from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading
 
-NEWEST_FOLLOWS = (
-    200  # Among so many a list of people looks for who follows each of them: 20 × 200 seeks are 5 ms.
-)
+# Among so many a list of people looks for who follows each of them: 20 × 200 seeks are 5 ms.
+NEWEST_FOLLOWS = 200
 
 
 async def common_followers(reading: Reading, viewer: Viewer, account_id: AccountId) -> list[AccountId]:

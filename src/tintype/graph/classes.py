@@ -24,9 +24,8 @@ from tintype.ports.records import Reading, Records, Transaction
 ACTIVE_US = 30 * DAY_US
 PASSIVE_US = 180 * DAY_US
 BATCH = 1_000
-COUNTS_TTL_S = (
-    60.0  # Counting a million accounts takes 60 ms; whoever watches a dashboard asks every few seconds.
-)
+# Counting a million accounts takes 60 ms; whoever watches a dashboard asks every few seconds.
+COUNTS_TTL_S = 60.0
 _COUNTS_KEY = "graph.classes"
 
 sql = Queries(__package__ or "", "classes.sql")

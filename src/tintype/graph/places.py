@@ -11,17 +11,14 @@ level 3. All slots of a node are in different shards.
 from tintype.kernel.ids import SHARDS, shard_of
 
 BUCKET_TIES_MAX = 100_000  # What home and each bucket take before the level rises: docs/decisions/0037.
-LEVEL_MAX = (
-    3  # 512 buckets: 100 million followers are 200,000 in each, a twelfth of what such a site has in a shard.
-)
+# 512 buckets: 100 million followers are 200,000 in each, a twelfth of what such a site has in a shard.
+LEVEL_MAX = 3
 _FAN_BITS = 3  # Eight times as many buckets at each level.
-_GOLDEN = (
-    0x9E37_79B9_7F4A_7C15  # 2⁶⁴ divided by the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
-)
+# 2⁶⁴ divided by the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
+_GOLDEN = 0x9E37_79B9_7F4A_7C15
 _WORD = (1 << 64) - 1
-_STRIDE = (
-    2_531  # Odd, so that slots are in different shards; 4,096 by the golden ratio, so that they are apart.
-)
+# Odd, so that slots are in different shards; 4,096 by the golden ratio, so that they are apart.
+_STRIDE = 2_531
 
 
 def slots_below(level: int) -> int:

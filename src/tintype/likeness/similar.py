@@ -14,9 +14,8 @@ from tintype.likeness.likeness import Likeness, Neighbours
 from tintype.ports.records import Reading
 from tintype.posts import PostHead, visible_heads, visible_post
 
-CANDIDATES: Final = (
-    150  # Nearest posts that are looked at: seven pages, less what is hidden or has been shown.
-)
+# Nearest posts that are looked at: seven pages, less what is hidden or has been shown.
+CANDIDATES: Final = 150
 ALIKE_MIN: Final = 0.55  # Below, most pictures have little in common: docs/decisions/0111-likeness.md.
 COPY_MIN: Final = 0.9  # Above, they are the same picture to the eye, saved once more or a moment later.
 OF_AUTHOR_MAX: Final = 3  # Whoever photographs one thing for weeks is not all that is like it.

@@ -12,12 +12,10 @@ NotificationId = NewType("NotificationId", int)
 
 TELL_AGAIN_AFTER_US = DAY_US  # What is taken back and done again is news once a day: security.md AZ-05.
 PUSH_AGAIN_AFTER_US = HOUR_US  # A photo that many like wakes a phone once an hour: RL-08.
-PUSH_WORDS_AGAIN_AFTER_US = (
-    MINUTE_US  # Words are worth more; a quarrel under a photo is not worth one a second.
-)
-STALE_AFTER_US = (
-    HOUR_US  # What is handled later than this (an outage, a replay) is in the list, and wakes nobody.
-)
+# Words are worth more; a quarrel under a photo is not worth one a second.
+PUSH_WORDS_AGAIN_AFTER_US = MINUTE_US
+# What is handled later than this (an outage, a replay) is in the list, and wakes nobody.
+STALE_AFTER_US = HOUR_US
 KEPT_US = 90 * DAY_US
 UNREAD_MAX = 100  # Beyond, a badge says "99+".
 

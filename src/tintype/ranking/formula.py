@@ -16,9 +16,8 @@ from tintype.ranking.weights import Act
 LIFTED = slice(Act.LIKE, Act.HIDE)  # What fondness makes more likely.
 _VALUES = np.asarray(w.VALUES)
 _CLOSE_FLOOR = np.log2(w.CLOSE_FLOOR)
-VALUE_MIN = (
-    1e-6  # What people would rather not see sinks to the end, and further with age as everything does.
-)
+# What people would rather not see sinks to the end, and further with age as everything does.
+VALUE_MIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)

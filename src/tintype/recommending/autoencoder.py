@@ -6,9 +6,8 @@ import numpy as np
 
 from tintype.recommending.table import CELLS_AT_ONCE, Indexes, Numbers, Table
 
-ITEMS_MAX = (
-    6_000  # Time grows with the third power: 5 s at 4,500 items on one core, 12 s here. 600 MB at most.
-)
+# Time grows with the third power: 5 s at 4,500 items on one core, 12 s here. 600 MB at most.
+ITEMS_MAX = 6_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,12 @@ import numpy as np
 from tintype.recommending.table import Indexes, Numbers, Table, add_runs
 
 ROUNDS = 12
-STEPS = (
-    3  # Of conjugate gradients in each round, from where the last one ended (Takács and others, RecSys 2011).
-)
+# Of conjugate gradients in each round, from where the last one ended (Takács and others, RecSys 2011).
+STEPS = 3
 POWERS = 8  # Passes over the table; four leave the smaller of 128 waves visibly askew.
 SPARE = 24
-CACHED = (
-    100_000  # Numbers that are gone over in each step: of so many a few arrays stay in the processor's cache.
-)
+# Numbers that are gone over in each step: of so many a few arrays stay in the processor's cache.
+CACHED = 100_000
 Told = Callable[[int, int], None]
 
 

@@ -11,9 +11,8 @@ import numpy as np
 
 from tintype.recommending.table import Indexes, Numbers, Table
 
-LIKENESS_LISTS = (
-    500  # So many lists are compared within themselves; the mean moves by less than 0.005 beyond.
-)
+# So many lists are compared within themselves; the mean moves by less than 0.005 beyond.
+LIKENESS_LISTS = 500
 
 
 @dataclass(frozen=True, slots=True)

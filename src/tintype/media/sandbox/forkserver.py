@@ -31,9 +31,8 @@ READY, STARTED, ENDED = b"R", b"S", b"E"
 ANSWER: Final = struct.Struct("=cIii")
 # job number, seconds of processor time, bytes of its own, how far others go before it (added to NICENESS)
 JOB: Final = struct.Struct("=IIQB")
-NICENESS: Final = (
-    10  # requests go first, and photos still come in under their full load (docs/decisions/0022)
-)
+# Requests go first, and photos still come in under their full load (docs/decisions/0022)
+NICENESS: Final = 10
 ORDER_BYTES_MAX: Final = 16_384  # behind the job: wishes of a photo's owner, or what to do with a film
 JOB_FDS: Final = 3  # socket for the outcome, the photo or film, stderr
 

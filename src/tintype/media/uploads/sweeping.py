@@ -18,9 +18,8 @@ from tintype.ports.records import Reading, Transaction
 SWEEP_EVERY_S: Final = 60.0
 KEPT_US: Final = DAY_US  # how long a failed upload can be tried again
 _BATCH: Final = 100
-_BATCHES_MAX: Final = (
-    50  # 5,000 uploads a minute; beyond that there are other worries, and the next round comes.
-)
+# 5,000 uploads a minute; beyond that there are other worries, and the next round comes.
+_BATCHES_MAX: Final = 50
 
 log = structlog.get_logger("tintype.media")
 
