@@ -35,7 +35,7 @@ WHEELS = ROOT / ".make" / "engines"
 """The environment that `make engines` fills."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_given: set[int] = set()
+_kept: list[socket.socket] = []
 
 
 class EngineFailed(Exception):
@@ -207,23 +207,24 @@ def wait_until(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of 127.0.0.1 that nobody listens on and that this process has not given out before."""
+    """Ports of 127.0.0.1 that nobody has, kept until this process ends, also while what listens there is dead.
+
+    They are bound and not listened on: a server that asks for one by its number gets it (SO_REUSEADDR), whoever looks
+    for a free one passes it by, and who calls there is refused.
+    """
     found: list[int] = []
     while len(found) < count:
-        port = random.choice(PORTS)
-        if port not in _given and _is_free(port):
-            _given.add(port)
-            found.append(port)
-    return found
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+        port, kept = random.choice(PORTS), socket.socket()
         try:
-            probe.bind(("127.0.0.1", port))
+            kept.bind(("127.0.0.1", port))
         except OSError:
-            return False
-    return True
+            kept.close()
+            continue
+        # Only now: with it one would come by what another keeps.
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _kept.append(kept)
+        found.append(port)
+    return found
 
 
 def _signal_all(family: list[psutil.Process], number: signal.Signals) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+
+from scripts.engine import free_ports
 
 ROOT = Path(__file__).parents[1]
 # Limits on what is waited for: a machine with much else to do starts a process tree in a minute.
@@ -24,7 +25,7 @@ class LiveSite:
         folder.mkdir(parents=True, exist_ok=True)
         self.data = folder / "data"
         self.log = folder / "site.log"
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         # localhost by name: that is what people open, and what passkeys need.
         self.url = f"http://localhost:{self.port}"
         self._settings = dict(settings or {})
@@ -66,9 +67,3 @@ class LiveSite:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

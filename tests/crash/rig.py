@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.process_tree import tree
-from tests.live_site import ROOT, free_port
+from scripts.engine import free_ports
+from tests.live_site import ROOT
 from tintype.processes import registry
 
 READY_S_MAX = 120.0
@@ -29,7 +30,7 @@ class Rig:
     def __init__(self, folder: Path, seed: int, *, with_path: Path | None = None) -> None:
         self.data = folder / "data"
         self.log = folder / "site.log"
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         self.killed: list[str] = []
         self._rng = random.Random(seed)

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from scripts.engine import free_ports
 from tintype.processes import registry
 from tintype.processes.child import restart_wait_s
 from tintype.processes.claims import Refusal, claim_folder, claim_port
@@ -31,10 +32,11 @@ class RunningSite:
         self.journal = folder / "journal"
         self.said = folder / "said"
         search = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+        (port,) = free_ports(1)
         environment = {**os.environ, "JOURNAL": str(self.journal), "MOOD": mood, "PYTHONPATH": search}
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.processes.site", str(self.folder), str(free_port())],
+                [sys.executable, "-m", "tests.processes.site", str(self.folder), str(port)],
                 env=environment,
                 stdout=said,
                 stderr=said,
@@ -83,12 +85,6 @@ def end(site: RunningSite) -> None:
     for pid in running.children.values() if running else []:
         if psutil.pid_exists(pid):
             os.kill(pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(holds: Callable[[], bool]) -> None:
