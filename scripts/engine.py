@@ -23,7 +23,9 @@ import psutil
 
 READY_S_MAX = 60.0
 STOP_S_MAX = 3.0  # SeaweedFS can hang for minutes in an orderly stop
+DEAD_S_MAX = 60.0  # a killed process ends when the disk lets go of it
 LOOK_EVERY_S = 0.05
+STANDING_EVERY_S = 0.001
 PORTS = range(
     20_000, 32_000
 )  # below what Linux hands out to outgoing connections: an engine gets its port back
@@ -103,7 +105,7 @@ class Engine:
         family = self._family()
         _signal_all(family, signal.SIGKILL)
         # A postmaster that comes back refuses the data folder while a child of the dead one holds its memory.
-        psutil.wait_procs(family, STOP_S_MAX)
+        psutil.wait_procs(family, DEAD_S_MAX)
         self._process.wait()
 
     def stop(self) -> None:
@@ -122,8 +124,12 @@ class Engine:
         return "\n".join(lines[-LOG_LINES_SHOWN:])
 
     def _family(self) -> list[psutil.Process]:
+        """The process and its children; it stands still from here on, so no child is born that is not seen."""
         try:
             head = psutil.Process(self.pid)
+            head.suspend()
+            while head.status() not in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}:
+                time.sleep(STANDING_EVERY_S)
             return [head, *head.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
