@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     import apsw
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # A machine that has others to serve is slow at times: how long something may take is measured, never tested.
-settings.register_profile("untimed", settings(deadline=None))
+settings.register_profile("untimed", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]))
 settings.load_profile("untimed")
 
 
