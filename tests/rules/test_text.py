@@ -106,12 +106,12 @@ def test_an_empty_text_is_refused_where_one_is_required() -> None:
     ],
 )
 def test_hostile_text_costs_little(hostile: str) -> None:  # AP-13
-    start = time.perf_counter()
+    start = time.thread_time()  # What it costs here, and not what else the machine does.
     text.hashtags(hostile)
     text.mentions(hostile)
     with suppress(Invalid):
         text.clean(hostile, text.CAPTION, "caption")
-    assert time.perf_counter() - start < 0.25
+    assert time.thread_time() - start < 0.25
 
 
 @given(st.text(max_size=300))
