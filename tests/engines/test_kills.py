@@ -16,7 +16,7 @@ import httpx
 import pytest
 from engine import Service
 
-from tests.crash.actors import Actor, Scene
+from tests.crash.actors import WRITES_S, Actor, Scene
 from tests.crash.memory import Memory
 from tests.crash.people import people_in
 from tests.crash.test_crash import acting, home, unreadable
@@ -28,7 +28,8 @@ ACTORS, TARGETS = 8, 4
 KILLS = int(os.environ.get("TINTYPE_ENGINE_KILLS", "2"))
 CONVERGED_S_MAX = 30.0
 WRITES_BETWEEN = 100
-WORKED_S_MAX = 60.0
+# Longer than actors rest who have written what one person may: WRITES_S.
+WORKED_S_MAX = 3 * WRITES_S
 READS_WITHOUT_REDIS = 1000
 FINE_MIN = 0.999
 
