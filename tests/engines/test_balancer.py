@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,9 +9,11 @@ import pytest
 from engine import free_ports, wait_until
 from websockets.sync.client import connect
 
+from tests.engines.caches import gone_within
 from tests.engines.nodes import Node, Visitor, nginx, nodes, photo_of, stores
 
-WITHDRAWN_S_MAX = 1.2  # A second, and what a busy machine takes to notice.
+WITHDRAWN_S_MAX = 1.2  # A second, and what a busy machine takes to tell the time.
+PATIENCE_S = 60.0  # A limit: what is waited for comes at once where nobody else is at work.
 
 
 @dataclass
@@ -69,13 +70,9 @@ def test_withdrawn_photo_is_gone_within_a_second(site: Balanced) -> None:
     photo = photo_of(owner.posts(2))
     assert [stranger.call("GET", photo).status_code for _ in range(3)] == [200] * 3
     owner.does("PATCH", "/v1/me", json={"is_private": True})
-    began = time.monotonic()
-    wait_until(lambda: stranger.call("GET", photo).status_code == 404, "the withdrawal", within_s=10)
-    assert time.monotonic() - began <= WITHDRAWN_S_MAX
-    assert owner.call("GET", photo).status_code in {
-        200,
-        404,
-    }  # The address may have changed with the audience.
+    assert gone_within(stranger, photo) <= WITHDRAWN_S_MAX
+    # The address may have changed with the audience.
+    assert owner.call("GET", photo).status_code in {200, 404}
 
 
 def test_private_photo_is_kept_and_never_lent(site: Balanced) -> None:
@@ -98,7 +95,7 @@ def test_socket_goes_through_to_either_node(site: Balanced) -> None:
     address = site.url.replace("http://", "ws://") + "/v1/live"
     for _ in range(4):
         with connect(address, additional_headers={"cookie": ana.cookies()}, origin=site.url) as line:
-            assert "hello" in str(line.recv(timeout=5))
+            assert "hello" in str(line.recv(timeout=PATIENCE_S))
     assert all(node.answered("/v1/live") or node.answered("/v1/accounts") for node in site.nodes)
 
 
@@ -115,8 +112,5 @@ def test_killed_node_is_passed_over_and_comes_back(site: Balanced) -> None:
     assert {ana.call("GET", "/v1/me").status_code for _ in range(50)} == {200}
     site.nodes[0].start_again()
     wait_until(
-        lambda: bool(ana.does("GET", "/v1/me") and site.nodes[0].answered("/v1/me")),
-        "the node's return",
-        within_s=10,
+        lambda: bool(ana.does("GET", "/v1/me") and site.nodes[0].answered("/v1/me")), "the node's return"
     )
-    assert site.nodes[0].answered("/v1/me") > 0
