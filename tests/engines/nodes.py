@@ -15,7 +15,7 @@ from typing import Any
 import engines
 import httpx
 import psutil
-from engine import Engine, Service, wait_until
+from engine import DEAD_S_MAX, Engine, Service, wait_until
 
 from tests.live_site import ROOT, LiveSite
 from tests.pictures import picture
@@ -73,7 +73,7 @@ class Node(LiveSite):
         ]
         for process in family:
             process.kill()
-        psutil.wait_procs(family, 5)
+        psutil.wait_procs(family, DEAD_S_MAX)
         self.process.wait()
 
     def answered(self, path: str) -> int:
@@ -161,9 +161,7 @@ class Visitor:
         """A post whose photo is ready: its card."""
         files = {"file": ("photo.jpg", picture(number), "image/jpeg")}
         media = self.does("POST", "/v1/media", files=files)["id"]
-        wait_until(
-            lambda: self.does("GET", f"/v1/media/{media}")["state"] == "ready", "the photo", within_s=30
-        )
+        wait_until(lambda: self.does("GET", f"/v1/media/{media}")["state"] == "ready", "the photo")
         post = self.does("POST", "/v1/posts", json={"media": [media]})["id"]
         return self.does("GET", f"/v1/posts/{post}")
 

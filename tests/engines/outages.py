@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from tests.contracts.waiting import WAIT_S_MAX
 from tintype.adapters.redis.broadcast import RedisBroadcast
 from tintype.adapters.redis.connection import Gone
 from tintype.adapters.redis.feed_store import RedisFeedStore
@@ -30,7 +31,7 @@ async def pushed(store: RedisFeedStore, reader_ids: list[AccountId], order_id: i
     return True
 
 
-async def eventually(true: Callable[[], Awaitable[bool]], what: str, within_s: float = 10) -> None:
+async def eventually(true: Callable[[], Awaitable[bool]], what: str, within_s: float = WAIT_S_MAX) -> None:
     """Ask again and again, with a limit."""
     stop_s = time.monotonic() + within_s
     while not await true():

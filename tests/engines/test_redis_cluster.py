@@ -18,8 +18,7 @@ from tintype.adapters.redis.connection import Gone
 from tintype.adapters.redis.feed_store import RedisFeedStore
 from tintype.kernel.ids import OrderId
 
-# Two seconds until the others agree that a node is gone, an election, and a busy machine.
-TAKE_OVER_S_MAX = 20
+COPIED_MS_MAX = 60_000
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ async def test_a_cluster_that_loses_a_master_serves_the_rest_and_heals(
         assert len(PEOPLE) / 3 < sum(page == [2, 1] for page in pages) < len(PEOPLE)
         with pytest.raises(Gone):
             await store.push(PEOPLE, OrderId(3))
-        await eventually(lambda: pushed(store, PEOPLE, 3), "the replica to take over", TAKE_OVER_S_MAX)
+        await eventually(lambda: pushed(store, PEOPLE, 3), "the replica to take over")
 
         async def are_read() -> bool:
             pages = [await feeds.reader.newest(reader_id, 20, TOP) for reader_id in PEOPLE]
@@ -113,4 +112,4 @@ async def kill_the_master_of_broadcast(cluster: Service) -> None:
 def copied(master: Engine) -> None:
     """Wait until the replica holds what the master does: a copy that lags is another test."""
     with redis.Redis(port=master.port) as asked:
-        assert asked.execute_command("WAIT", 1, 5000) == 1
+        assert asked.execute_command("WAIT", 1, COPIED_MS_MAX) == 1
