@@ -9,12 +9,14 @@ import pytest
 from tests.contracts.blobs import NOON_US
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
 from tests.contracts.stores import query
+from tests.contracts.waiting import WAIT_S_MAX
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.kernel.clock import ManualClock
 from tintype.ports.records import Reading
 
 pytestmark = pytest.mark.skipif(not has_postgres(), reason="needs PostgreSQL: make test-engines")
 
+SLEEPING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 NODES = query("SELECT node FROM counts ORDER BY node")
 
 
@@ -58,10 +60,17 @@ async def test_a_body_that_asks_more_than_the_last_time_sees_one_moment_all_the_
     questions = 2
     for before in range(2):
         looking = asyncio.ensure_future(records.look(body))
-        await asyncio.sleep(0.1)
+        await until_it_sleeps(raw)
         await raw.execute("INSERT INTO counts (shard, node, kind, n) VALUES (1, $1, 1, 1)", before)
         assert await looking == [before] * 2
     await raw.close()
+
+
+async def until_it_sleeps(raw: asyncpg.Connection) -> None:
+    """Somebody has come to `pg_sleep`, and so has read what comes before it."""
+    async with asyncio.timeout(WAIT_S_MAX):
+        while not await raw.fetchval(SLEEPING):
+            await raw.execute("SELECT pg_stat_clear_snapshot()")
 
 
 async def test_what_asked_a_question_cannot_change_anything_the_next_time(records: PostgresRecords) -> None:
