@@ -8,6 +8,7 @@ import pytest
 
 from tests.contracts.adapters import Counters
 from tests.contracts.redis_adapters import VARIABLES, answer_of, connections, redis_counters, redis_makers
+from tests.contracts.waiting import until
 from tintype.adapters.redis.limits import RedisLimits
 from tintype.kernel.clock import SECOND_US
 from tintype.kernel.sliding import slice_of
@@ -34,6 +35,10 @@ async def test_processes_learn_of_each_other_by_themselves(variable: str, counte
             waits = [limits.allow("ana", 200, 60) for limits in (one, other)]
             allowed += waits.count(0)
             refused += 2 - waits.count(0)
+            if allowed == 100:
+                await until(
+                    lambda: all(limits._calls["ana"].others_total for limits in (one, other)), "both to know"
+                )
             await asyncio.sleep(0.005)
         # Twice as many if neither knew of the other.
         assert 200 <= allowed < 350
