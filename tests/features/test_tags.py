@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.world import Json, Person, World
+from tests.world import Clocked, Json, Person, World
 
 
 async def first_page(viewer: Person, tag: str, limit: int = 20) -> Json:
@@ -16,12 +16,14 @@ async def tagged(viewer: Person, tag: str, limit: int = 20) -> list[str]:
     return [card["id"] for card in await viewer.pages(f"/v1/timelines/tags/{quote(tag)}?limit={limit}")]
 
 
-async def test_pages_of_any_size_joined_are_everybodys_posts_newest_first(world: World) -> None:
+async def test_pages_of_any_size_joined_are_everybodys_posts_newest_first(clocked: Clocked) -> None:
+    world, clock = clocked
     ana, ben = await world.person("ana"), await world.person("ben")
     media = {person: await person.uploads() for person in (ana, ben)}
     await world.settle()
     posts: list[str] = []
     for number in range(7):
+        clock.advance(2_000)  # Posts of one millisecond have any order.
         author = (ana, ben)[number % 2]
         body = {"media": [media[author]], "caption": f"Morning {number} #Harbour #boats"}
         posts.append((await author.does("POST", "/v1/posts", json=body))["id"])
