@@ -44,9 +44,12 @@ def photo(tmp_path: Path) -> Path:
 
 
 async def address_of(person: Person, caption: str) -> str:
+    """Where a post is, once it is there for others as well."""
     card = await person.finds(caption)
     link = card.get_by_role("link").filter(has=person.page.get_by_role("time"))
-    return await link.get_attribute("href") or ""
+    address = await link.get_attribute("href") or ""
+    await person.sees_published(address.rpartition("/")[2])
+    return address
 
 
 async def says(person: Person, text: str) -> None:
