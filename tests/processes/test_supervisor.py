@@ -19,6 +19,7 @@ from scripts.engine import free_ports
 from tintype.processes import registry
 from tintype.processes.child import restart_wait_s
 from tintype.processes.claims import Refusal, claim_folder, claim_port
+from tintype.processes.serve import WORKER_DRAIN_S_MAX
 
 ROOT = Path(__file__).parents[2]
 WAIT_S_MAX = 120.0
@@ -94,6 +95,20 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def next_of(site: RunningSite, name: str, before: int | None = None) -> int:
+    """The number of a child as soon as it is known, where that is another than `before`."""
+    found: list[int] = []
+
+    def is_known() -> bool:
+        running = registry.read(site.folder)
+        pid = running.children.get(name, before) if running else before
+        found.extend([pid] if pid is not None and pid != before else [])
+        return bool(found)
+
+    until(is_known)
+    return found[0]
+
+
 def is_gone(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
@@ -141,22 +156,22 @@ def test_killed_child_is_started_again(site: RunningSite) -> None:
     killed = running.children["api 1"]
     os.kill(killed, signal.SIGKILL)
     until(lambda: site.notes().count("api 1 ready") == 2)
+    next_of(site, "api 1", killed)
     again = registry.read(site.folder)
     assert again is not None
-    assert again.children["api 1"] != killed
     assert again.children["worker"] == running.children["worker"]
     assert "signal 9 (SIGKILL)" in site.said.read_text()
     assert not psutil.pid_exists(killed), "a zombie stays"
 
 
 def test_kills_while_another_child_starts_are_no_reason_to_give_up(late_site: RunningSite) -> None:
+    killed: int | None = None
     for times in range(1, 5):
         until(
             lambda times=times: late_site.journal.exists() and late_site.notes().count("api 1 ready") == times
         )
-        running = registry.read(late_site.folder)
-        assert running, late_site.said.read_text()
-        os.kill(running.children["api 1"], signal.SIGKILL)
+        killed = next_of(late_site, "api 1", killed)
+        os.kill(killed, signal.SIGKILL)
     late_site.journal.with_name("journal.go").touch()
     assert set(late_site.wait_ready().children) == {"worker", "api 1", "api 2"}
     assert late_site.stop() == 0
@@ -188,7 +203,7 @@ def test_second_signal_ends_a_deaf_child_at_once(deaf_site: RunningSite) -> None
     time.sleep(0.1)  # the worker ignores the first signal meanwhile
     deaf_site.process.send_signal(signal.SIGINT)
     deaf_site.process.wait(WAIT_S_MAX)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < WORKER_DRAIN_S_MAX / 2
     assert "worker did not end in time" in deaf_site.said.read_text()
 
 
@@ -211,10 +226,15 @@ def test_folder_of_a_killed_site_is_waited_for(deaf_site: RunningSite) -> None:
     deaf_site.process.wait()
     worker = psutil.Process(running.children["worker"])
     assert worker.is_running(), "the worker is deaf to the signal"
-    threading.Timer(0.5, worker.kill).start()
-    began = time.monotonic()
+    killed: list[int] = []
+
+    def kill() -> None:
+        killed.append(worker.pid)
+        worker.kill()
+
+    threading.Timer(0.5, kill).start()
     os.close(claim_folder(deaf_site.folder))
-    assert time.monotonic() - began >= 0.4
+    assert killed, "as long as it lives the folder is its own"
 
 
 def test_taken_port_is_refused_in_one_line() -> None:
