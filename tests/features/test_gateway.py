@@ -155,12 +155,13 @@ async def test_metrics_count_what_waits_and_what_is_buried(world: World) -> None
         assert f'tintype_jobs{{lane="outward",state="{state}"}} 1' in text
 
 
-async def test_metrics_say_how_often_home_is_at_hand(world: World) -> None:
+@pytest.mark.parametrize("cache", ["pages", "orders"])
+async def test_metrics_say_how_often_home_is_at_hand(world: World, cache: str) -> None:
     ana = await world.person("ana")
 
     async def lookups(found: str) -> float:
         text = (await world.stranger().call("GET", "/metrics")).text
-        asked = re.escape(f'tintype_cache_lookups_total{{cache="pages",found="{found}"}} ')
+        asked = re.escape(f'tintype_cache_lookups_total{{cache="{cache}",found="{found}"}} ')
         return float(match[1]) if (match := re.search(rf"^{asked}(\S+)$", text, re.MULTILINE)) else 0.0
 
     await ana.posts()

@@ -48,7 +48,7 @@ def test_a_post_is_never_seen_before_all_of_it_is_there() -> None:
     places, unread = traits.places(range(1, POSTS), NOW_US)
 
     assert not unread
-    assert (traits.moments(places).orders == np.arange(1, POSTS)).all()
+    assert (traits.orders(places) == np.arange(1, POSTS)).all()
 
 
 def test_what_has_been_read_since_a_batch_is_told() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.ranking.posts import NOW_US, VIEWER, look, posts, reader
 from tintype.kernel.clock import HOUR_US
 from tintype.ranking import Candidates, Line, Reader, line_up, score
+from tintype.ranking.line import NEVER_US
 from tintype.ranking.weights import NEWCOMER_RANK, WINDOW
 
 
@@ -114,6 +115,57 @@ def test_a_line_holds_every_post_once_and_the_unseen_first(
     assert not any(drawn[index][3] for index in [*found.heads[: found.unseen], *behind])
     assert all(drawn[index][3] for index in found.heads[found.unseen :])
     assert set(found.folded) <= set(found.heads[: found.unseen])
+
+
+def test_an_order_stays_unless_one_of_its_posts_does_not_sink_like_the_others() -> None:
+    ages_h = [0.5, 1, 2, 3]
+    for ever in (posts([1, 2, 3, 4], ages_h=ages_h), posts([1, VIEWER, 2, 3], ages_h=ages_h)):
+        assert lined(ever).until_us == NEVER_US
+    assert lined(posts([VIEWER, 1, 2, 3], ages_h=ages_h)).until_us == NOW_US + HOUR_US // 2
+    for moving in (
+        posts([1, 2, 3, 4], ages_h=ages_h, close=[True, False, False, False]),
+        posts([1, 2, 3, 4], ages_h=[-0.5, 1, 2, 3]),
+    ):
+        assert lined(moving).until_us == NOW_US
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 12), st.integers(0, 3), st.integers(-5, 4000), st.booleans(), st.integers(0, 60)
+        ),
+        max_size=60,
+    ),
+    st.dictionaries(st.integers(1, 12), st.floats(0, 50)),
+    st.integers(0, 3000),
+)
+def test_until_then_the_same_posts_come_in_the_same_order(
+    drawn: list[tuple[int, int, int, bool, int]], fond: dict[int, float], minutes: int
+) -> None:
+    drawn.sort(key=lambda one: one[2])
+    # One author in twelve is the viewer, one post in sixty for close friends; ages are minutes.
+    some = posts(
+        [VIEWER if one[0] == 12 else one[0] for one in drawn],
+        ages_h=[one[2] / 60 for one in drawn],
+        tags=[one[1] for one in drawn],
+        close=[one[4] == 60 for one in drawn],
+    )
+    seen = some.orders[np.asarray([one[3] for one in drawn], np.bool_)] if drawn else []
+    seen_so = look(some, reader(fond, seen=seen))
+
+    def at(now_us: int) -> Line:
+        return line_up(
+            seen_so, score(seen_so, some.published_us, now_us), some.tags, some.published_us, now_us
+        )
+
+    first = at(NOW_US)
+    later = at(max(NOW_US, min(NOW_US + minutes * 60_000_000, first.until_us - 1)))
+    assert list(later.heads) == list(first.heads)
+    assert (later.unseen, later.newcomer) == (first.unseen, first.newcomer)
+    assert {head: list(behind) for head, behind in later.folded.items()} == {
+        head: list(behind) for head, behind in first.folded.items()
+    }
 
 
 @settings(deadline=None)

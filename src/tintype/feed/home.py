@@ -22,8 +22,8 @@ from tintype.ports.records import Reading, Records
 from tintype.posts import recent_orders
 
 REFILLS_MAX = 10
-# Of this process, by what is looked up; lists are of famous authors' posts.
-CACHES = ("pages", "cards", "lists", "readers")
+# Of this process, by what is looked up; lists are of famous authors' posts, orders of ranked feeds.
+CACHES = ("pages", "cards", "lists", "readers", "orders")
 _encode = msgspec.json.Encoder().encode
 
 

@@ -13,7 +13,7 @@ from tintype.feed.home import Home
 from tintype.feed.pulled import Found as FoundPulled
 from tintype.feed.pulled import merged
 from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, reader_of
-from tintype.feed.sessions import Session, begun
+from tintype.feed.sessions import Order, Session, begun, laid_out
 from tintype.feed.traits import Traits
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.clock import Clock
@@ -53,17 +53,30 @@ class Opening:
         """Rank what there is for a viewer now, with what they have seen or without."""
         now_us = self.clock.now_us()
         known = await self._known(viewer, now_us)
+        order = self._order(known, now_us)
+        id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
+        return begun(id, self.traits.orders(known.places), order, known.floor, hides_seen=hides_seen)
+
+    def _order(self, known: KnownReader, now_us: int) -> Order:
+        """In which order a viewer is shown their posts: as it was last worked out, where it would be the same."""
+        by_model = self._by_model(known, now_us)
+        if by_model is not None:
+            return self._lined_up(known, by_model, now_us)
+        is_kept = known.order is not None and now_us < known.order.until_us
+        self.home.tallies["orders"].add(is_kept, not is_kept)
+        if known.order is None or not is_kept:
+            known.order = self._lined_up(known, known.look, now_us)
+        return known.order
+
+    def _lined_up(self, known: KnownReader, look: Outlook, now_us: int) -> Order:
         posts = self.traits.moments(known.places)
-        look = self._by_model(known, now_us) or known.look
-        scores = score(look, posts.published_us, now_us)
-        line = line_up(look, scores, posts.tags, posts.published_us, now_us)
+        line = line_up(look, score(look, posts.published_us, now_us), posts.tags, posts.published_us, now_us)
         whys = known.whys
         # A tag says why it is there at all.
         if line.newcomer >= 0 and whys[line.newcomer] != Why.TAG:
             whys = whys.copy()
             whys[line.newcomer] = Why.NEWCOMER
-        id = compose(now_us, self.rng.randrange(SHARDS), self.rng.randrange(1 << 10))
-        return begun(id, posts.orders, line, whys, known.floor, hides_seen=hides_seen)
+        return laid_out(line, whys)
 
     def _by_model(self, known: KnownReader, now_us: int) -> Outlook | None:
         """What the posts are to a viewer by a learned model, where one is promoted: it looks at the hour as well."""
@@ -117,7 +130,7 @@ class Opening:
 
     def _look_at(self, known: KnownReader, now_us: int) -> None:
         """Work out what the posts of a viewer are to them."""
-        known.batch = self.traits.batch
+        known.order, known.batch = None, self.traits.batch
         known.places = self.traits.there(known.places)
         known.fresh_until_us = self.traits.fresh_until_us(known.places)
         posts = self.traits.candidates(known.places)
@@ -137,6 +150,7 @@ class Opening:
         ties = ties_of(posts, known.reader)
         look_again(known.look, changed, posts, ties, known.reader, now_us=now_us)
         known.whys[changed] = why(posts, ties, known.reader, BY_ACTION, known.usual)
+        known.order = None
         known.batch, known.fresh_until_us = batch, self.traits.fresh_until_us(known.places)
 
     async def _read(self, viewer: Viewer, version: int, now_us: int) -> KnownReader:

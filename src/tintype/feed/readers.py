@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tintype.feed.marks import Marks
+from tintype.feed.sessions import Order
 from tintype.graph import EdgeKind, edges
 from tintype.kernel.ids import AccountId
 from tintype.ports.records import Reading
 from tintype.ranking import Outlook, Reader, Why, half_life_us, kind_factors
 from tintype.signals import Action, Taste, taste_of
 
-READERS_MAX = 25_000  # 200 MB in each process.
+READERS_MAX = 25_000  # 250 MB in each process.
 AGE_S_MAX = 300.0  # Affinity ages by hours; who follows back and what older records hold is asked again.
 
 _WHYS = {
@@ -29,7 +30,7 @@ BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], n
 
 @dataclass(slots=True)
 class KnownReader:
-    """One viewer, in 8 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
+    """One viewer, in 10 KB. `places` are those of their newest 500 in `Traits`, within one `era`, when their row had
     `version`; what these are to them (`look`, `whys`, `usual`), as the traits were at `batch`, is good for as long as
     the numbers of each. Below `floor` the records go on, unless it is 0. `pulled` came from famous authors, `older`
     from the records.
@@ -50,6 +51,8 @@ class KnownReader:
     following: frozenset[AccountId]
     pulled_at: int
     stale_s: float
+    order: Order | None = None
+    """As it was last worked out from `look`."""
 
 
 class Readers:

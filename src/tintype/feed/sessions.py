@@ -41,26 +41,44 @@ class Session:
             yield from self.entries[start : start + AT_ONCE].tolist()
 
 
-def begun(
-    id: int, orders: NDArray[np.int64], line: Line, whys: NDArray[np.uint8], floor: int, *, hides_seen: bool
-) -> Session:
-    """A line of posts by order id, with what is folded up laid out behind its heads."""
-    heads = line.heads[: line.unseen] if hides_seen else line.heads
-    hidden = len(line.heads) - len(heads)
-    entries, chosen = orders[heads], heads
-    if line.folded:
-        chosen, behind = _laid_out(heads, line.folded)
-        entries = orders[chosen]
-        entries[behind] *= -1
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a session is but for the ids, in 2 KB: which of some posts come, in which order, and why.
+
+    `behind` says which are folded up behind the nearest before them that is not. The first `unseen` have not been seen.
+    Until `until_us` the same posts come in the same order.
+    """
+
+    posts: NDArray[np.uint16]
+    behind: NDArray[np.bool_]
+    whys: bytes
+    unseen: int
+    until_us: int
+
+
+def laid_out(line: Line, whys: NDArray[np.uint8]) -> Order:
+    """A line with what is folded up laid out behind its heads. `whys` are of the posts it was made of."""
+    posts, behind = _laid_out(line.heads, line.folded)
     # All that is folded up is unseen.
-    unseen = line.unseen + len(chosen) - len(heads)
-    return Session(id, entries, whys[chosen].tobytes(), unseen, 0 if hides_seen else floor, hidden)
+    unseen = line.unseen + len(posts) - len(line.heads)
+    return Order(posts.astype(np.uint16), behind, whys.take(posts).tobytes(), unseen, line.until_us)
+
+
+def begun(id: int, orders: NDArray[np.int64], order: Order, floor: int, *, hides_seen: bool) -> Session:
+    """A session of posts by order id."""
+    whole = len(order.posts)
+    shown = order.unseen if hides_seen else whole
+    entries = orders.take(order.posts[:shown].astype(np.intp))
+    np.negative(entries, out=entries, where=order.behind[:shown])
+    return Session(id, entries, order.whys[:shown], order.unseen, 0 if hides_seen else floor, whole - shown)
 
 
 def _laid_out(
     heads: NDArray[np.intp], folded: Mapping[int, NDArray[np.intp]]
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Heads with what stands behind them, and which of all these do."""
+    if not folded:
+        return heads, np.zeros(len(heads), np.bool_)
     ends = sorted((int(np.argmax(heads == head)) + 1, head) for head in folded)
     parts: list[NDArray[np.intp]] = []
     is_behind = np.zeros(len(heads) + sum(map(len, folded.values())), np.bool_)
@@ -82,7 +100,7 @@ class Sessions:
     async def keep(self, viewer_id: AccountId, session: Session) -> None:
         """Remember a session for four hours."""
         head = _HEAD.pack(VERSION, session.floor, session.unseen, session.hidden, len(session))
-        value = head + session.entries.astype("<i8").tobytes() + session.whys
+        value = b"".join((head, session.entries.astype("<i8", copy=False).data, session.whys))
         await self._cache.put({_key(viewer_id, session.id): value}, TTL_S)
 
     async def find(self, viewer_id: AccountId, id: int) -> Session | None:

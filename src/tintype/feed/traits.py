@@ -69,9 +69,8 @@ class Found:
 
 
 class Moments(NamedTuple):
-    """n posts: order ids, when they were published (us), and a number for the main hashtag or 0."""
+    """n posts: when they were published (us), and a number for the main hashtag or 0."""
 
-    orders: NDArray[np.int64]
     published_us: NDArray[np.int64]
     tags: NDArray[np.int64]
 
@@ -108,11 +107,15 @@ class Traits:
         """Those of some places where there is a post."""
         return places[self._columns["author"][places] != ABSENT]
 
+    def orders(self, places: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Which posts stand at some places."""
+        return self._columns["order"].take(places.astype(np.intp))
+
     def moments(self, places: NDArray[np.int32]) -> Moments:
-        """Which posts stand at some places, when they came out, and their main tags."""
+        """When the posts at some places came out, and their main tags."""
         # `take` with the machine's own integers: a third of what `[]` costs with others.
         columns, at = self._columns, places.astype(np.intp)
-        return Moments(columns["order"].take(at), columns["published_us"].take(at), columns["tag"].take(at))
+        return Moments(columns["published_us"].take(at), columns["tag"].take(at))
 
     def fresh_until_us(self, places: NDArray[np.int32]) -> int:
         """When the first of the posts at some places has to be read anew."""

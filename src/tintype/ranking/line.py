@@ -13,6 +13,7 @@ from tintype.ranking.outlook import Outlook
 HORIZON = 40  # Two pages are spaced out; who scrolls further gets posts by their score alone.
 SIGHT = 80  # So far down they look for a post that fits.
 TIER = 1e6  # More than any post is worth, or worth less: half-lives of 6 hours since the year 1342.
+NEVER_US = (1 << 63) - 1
 Indexes = NDArray[np.intp]
 
 
@@ -26,18 +27,21 @@ _LOGARITHMS = np.log2(_FACTORS)
 class Line:
     """The order of a session: indexes into the candidates. The first `unseen` heads have not been seen.
 
-    `folded`: posts that are shown when somebody unfolds the one they stand behind, best first.
+    `folded`: posts that are shown when somebody unfolds the one they stand behind, best first. Until `until_us` the
+    order of the same posts is the same.
     """
 
     heads: Indexes
     unseen: int
     folded: Mapping[int, Indexes]
+    until_us: int
     newcomer: int = -1
     """The head that was lifted for being little known, or -1."""
 
 
 def line_up(look: Outlook, scores: Numbers, tags: Ids, published_us: Ids, now_us: int) -> Line:
     """The order of n posts with scores (n,), as `score` gives them; minus infinity is left out."""
+    until_us = _until_us(look, published_us, now_us)
     seen, scores = _in_tiers(look, scores, published_us, now_us)
     scores[by_author(look.of, np.argsort(-scores))] += _LOGARITHMS[_nth_of(look.counts)]
     order = np.argsort(-scores)[: np.count_nonzero(scores > -np.inf)]
@@ -48,7 +52,7 @@ def line_up(look: Outlook, scores: Numbers, tags: Ids, published_us: Ids, now_us
     heads, old = _spaced(heads, look, tags), order[unseen:]
     if len(heads) < HORIZON:
         old = _spaced(old, look, tags)
-    return Line(np.concatenate([heads, old]), len(heads), folded, newcomer)
+    return Line(np.concatenate([heads, old]), len(heads), folded, until_us, newcomer)
 
 
 def by_author(authors: NDArray[np.integer], best: Indexes) -> Indexes:
@@ -79,6 +83,20 @@ def _in_tiers(look: Outlook, scores: Numbers, published_us: Ids, now_us: int) ->
     fresh = own & (now_us - published_us < w.OWN_FIRST_US)
     seen = (look.seen | own) & ~fresh
     return seen, scores + TIER * fresh - TIER * seen
+
+
+def _until_us(look: Outlook, published_us: Ids, now_us: int) -> int:
+    """Until when nothing but time changes no order: all scores sink alike.
+
+    Not those of close friends' posts, which sink no further than a floor, nor of what will come out in the future; and
+    one's own stand first for an hour.
+    """
+    if look.close.any() or published_us.max(initial=0) > now_us:
+        return now_us
+    if not look.has_own:
+        return NEVER_US
+    old_us = published_us[look.of == look.own] + w.OWN_FIRST_US
+    return int(old_us[old_us > now_us].min(initial=NEVER_US))
 
 
 def _fold(order: Indexes, look: Outlook) -> tuple[Indexes, dict[int, Indexes]]:
