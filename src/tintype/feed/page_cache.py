@@ -3,7 +3,7 @@
 The bytes of the cards are not kept here, so a page costs little and is always joined from the newest cards.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tintype.feed.card_cache import BakedCard
@@ -53,13 +53,7 @@ class KnownPage:
 
     def heads(self, cards: Iterable[BakedCard]) -> list[bytes] | None:
         """Cards as this viewer may see them, or None when one has to be baked: it has changed meanwhile."""
-        heads: list[bytes] = []
-        for card in cards:
-            head = _head(card, self.own, self.hidden, self.close)
-            if head is None:
-                return None
-            heads.append(head)
-        return heads
+        return _heads(cards, self)
 
     def is_young(self, now_s: float) -> bool:
         """Whether its suffixes are good for cards whose numbers have moved since."""
@@ -77,9 +71,18 @@ class Dressed:
     close: set[OrderId]
     left_out: set[int]
 
+    def has_all(self, orders: Collection[OrderId]) -> bool:
+        """Whether the viewer is known to be shown all of these, as they were."""
+        return self.left_out.isdisjoint(orders) and all(map(self.suffixes.__contains__, orders))
+
     def head(self, card: BakedCard) -> bytes | None:
         """A card as this viewer may see it, or None when that has to be baked: it has changed meanwhile."""
-        return _head(card, self.own, self.hidden, self.close)
+        heads = _heads([card], self)
+        return None if heads is None else heads[0]
+
+    def heads(self, cards: Iterable[BakedCard]) -> list[bytes] | None:
+        """See `KnownPage.heads`."""
+        return _heads(cards, self)
 
     def is_young(self, now_s: float) -> bool:
         """See `KnownPage.is_young`."""
@@ -195,15 +198,19 @@ def _emptied(one: Dressed) -> Dressed:
     return Dressed(one.hidden, one.stale_s, {}, {}, set(), set())
 
 
-def _head(
-    card: BakedCard,
-    own_cards: Mapping[OrderId, OwnCard],
-    hidden: frozenset[AccountId],
-    close: Set[OrderId],
-) -> bytes | None:
-    if card.is_close and card.order_id not in close:
-        return None
-    own = own_cards.get(card.order_id)
-    if own is not None:
-        return own.head if own.instead_of is card else None
-    return card.head if hidden.isdisjoint(card.people) else None
+def _heads(cards: Iterable[BakedCard], known: KnownPage | Dressed) -> list[bytes] | None:
+    own_cards, hidden, close = known.own, known.hidden, known.close
+    heads: list[bytes] = []
+    for card in cards:
+        if card.is_close and card.order_id not in close:
+            return None
+        own = own_cards.get(card.order_id) if own_cards else None
+        if own is not None:
+            if own.instead_of is not card:
+                return None
+            heads.append(own.head)
+        elif hidden.isdisjoint(card.people):
+            heads.append(card.head)
+        else:
+            return None
+    return heads

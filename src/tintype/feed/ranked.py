@@ -4,6 +4,7 @@ A page goes through the same stages as any other (`home.py`); only its skeleton 
 """
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,19 +24,26 @@ FOLDED = 1 << 32  # In a cursor: not the page from an entry on is asked for, but
 END = b'],"next":null,"caught_up":true}'
 _encode = msgspec.json.Encoder().encode
 _WHYS = [b',"why":' + _encode([word.name.lower()]) for word in Why]
+_LAST_WHYS = [why + b"}}" for why in _WHYS]  # Of what has nothing folded up behind it.
 
 
 @dataclass(slots=True)
 class Walk:
     """How far the entries of a session have been looked at for one page. `orders` are to be shown: each stands at a
-    place in the session, with so many folded up behind it. `unknown` ones have to be read before it can be gone on.
+    place in the session, and some have so many folded up behind them, by number in `orders`. `unknown` ones have to be
+    read before it can be gone on.
     """
 
     orders: list[OrderId] = field(default_factory=list[OrderId])
     places: list[int] = field(default_factory=list[int])
-    behind: list[int] = field(default_factory=list[int])
+    behind: dict[int, int] = field(default_factory=dict[int, int])
     unknown: list[OrderId] = field(default_factory=list[OrderId])
     end: int = 0
+
+    def has_behind(self) -> None:
+        """One more is folded up behind the last of those to be shown."""
+        last = len(self.orders) - 1
+        self.behind[last] = self.behind.get(last, 0) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +99,16 @@ class RankedHome:
 
     def _pieces(self, view: "_View", session: Session, walk: Walk) -> list[bytes]:
         """Of each item: a comma, a card with what its viewer has of it, why it stands here, how many more there are."""
-        pieces: list[bytes] = []
-        for order, place, behind in zip(walk.orders, walk.places, walk.behind, strict=True):
-            more = b""
-            if behind:
-                cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
-                more = b',"more":{"count":%d,"cursor":"%b"}' % (behind, cursor.encode())
-            # The suffix closes the viewer's part and the card: see `assembly.py`.
-            pieces += (
-                b",",
-                view.heads[order],
-                view.suffix(order)[:-2],
-                _WHYS[session.whys[place]],
-                more,
-                b"}}",
-            )
+        # The suffix closes the viewer's part and the card: see `assembly.py`.
+        pieces = [b","] * (4 * len(walk.orders))
+        pieces[1::4] = map(view.heads.__getitem__, walk.orders)
+        pieces[2::4] = [suffix[:-2] for suffix in view.suffixes(walk.orders)]
+        pieces[3::4] = [_LAST_WHYS[session.whys[place]] for place in walk.places]
+        for at, behind in walk.behind.items():
+            place = walk.places[at]
+            cursor = self.cursor(view.viewer.account_id, session, place | FOLDED)
+            more = b',"more":{"count":%d,"cursor":"%b"}}}' % (behind, cursor.encode())
+            pieces[4 * at + 3] = _WHYS[session.whys[place]] + more
         return pieces
 
     def place(self, viewer_id: AccountId, cursor: str) -> Place:
@@ -135,15 +138,19 @@ class _View:
         """Whether something was not at hand."""
         return self._read is not None
 
-    def suffix(self, order: OrderId) -> bytes:
-        """What the viewer has of a post that is shown."""
-        if self._read is not None and order in self._read.suffixes:
-            return self._read.suffixes[order]
-        assert self._kept is not None
-        return self._kept.suffixes[order]
+    def suffixes(self, orders: Sequence[OrderId]) -> Iterator[bytes]:
+        """What the viewer has of posts that are shown."""
+        kept, read = self._kept, self._read
+        if kept is None or read is None:
+            some = kept or read
+            return map(some.suffixes.__getitem__, orders) if some is not None else iter(())
+        return (read.suffixes.get(order) or kept.suffixes[order] for order in orders)
 
     async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
         """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
+        straight = None if is_unfolded else self._straight(session, start, limit)
+        if straight is not None:
+            return straight
         for _ in range(REFILLS_MAX):
             walk = self._walk(session, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:
@@ -153,6 +160,33 @@ class _View:
                 await self._look(unknown)
         # Hardly anything of this may be shown: the page ends before what has not been looked at.
         return self._walk(session, start, limit, is_unfolded=is_unfolded, is_last=True)
+
+    def _straight(self, session: Session, start: int, limit: int) -> Walk | None:
+        """The same where all of it is at hand and shown: nearly always."""
+        kept, walk, end = self._kept, Walk(), start
+        if kept is None:
+            return None
+        looked_at: list[OrderId] = []
+        for entry in session.entries_from(start):
+            is_head, order = entry > 0, OrderId(abs(entry))
+            if not walk.orders and not is_head:
+                return None  # What it stands behind is not shown.
+            if is_head and len(walk.orders) == limit:
+                break
+            if is_head:
+                walk.orders.append(order)
+                walk.places.append(end)
+            else:
+                walk.has_behind()
+            looked_at.append(order)
+            end += 1
+        walk.end = end
+        cards = self._cards.all_of(looked_at, self._now_s) if kept.has_all(looked_at) else None
+        heads = None if cards is None else kept.heads(cards)
+        if heads is None:
+            return None
+        self.heads.update(zip(looked_at, heads, strict=True))
+        return walk
 
     def _walk(
         self, session: Session, start: int, limit: int, *, is_unfolded: bool, is_last: bool = False
@@ -181,10 +215,9 @@ class _View:
             elif is_shown and counts:
                 walk.orders.append(order)
                 walk.places.append(place)
-                walk.behind.append(0)
                 has_head = True
             elif is_shown and not walk.unknown:
-                walk.behind[-1] += 1
+                walk.has_behind()
         return walk
 
     def _is_shown(self, order: OrderId) -> bool | None:
