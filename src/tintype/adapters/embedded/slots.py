@@ -8,7 +8,7 @@ memory that was touched once is touched again.
 import mmap
 import os
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tintype.kernel.clock import SECOND_US, Clock
 SLOT_BYTES = 5 << 10
 SLOTS = 32_768  # 160 MB at most, on a disk that has them: a site with more readers at a time has Redis.
 _HEAD = struct.Struct("<8s8sqI")  # Key, digest, when it expires (us), length.
+_PLACES = struct.Struct(">II")
 VALUE_BYTES_MAX = SLOT_BYTES - _HEAD.size
 _FREE = (b"", b"", 0, 0)
 PART_BYTES = 200 * SLOT_BYTES  # Taken from the disk at a time.
@@ -44,15 +45,14 @@ class SharedSlots:
         for key, value in items.items():
             if len(value) <= VALUE_BYTES_MAX:
                 name = _name(key)
-                head = _HEAD.pack(name, _digest(name, value), until_us, len(value))
-                self._write(self._place(key, name), head + value)
+                self._write(self._place(key, name), (name, _digest(name, value), until_us, len(value)), value)
 
     async def drop(self, keys: Sequence[str]) -> None:
         """See the port."""
         for key in keys:
             for place in self._places(key):
                 if self._head(place)[0] == _name(key):
-                    self._write(place, _HEAD.pack(*_FREE))
+                    self._write(place, _FREE)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -72,20 +72,24 @@ class SharedSlots:
 
     def _place(self, key: str, name: bytes) -> int:
         """Where a key is kept, or else what expires first."""
-        heads = {place: self._head(place) for place in self._places(key)}
-        return min(heads, key=lambda place: (heads[place][0] != name, heads[place][2]))
+        one, other = self._places(key)
+        (one_name, _, one_us, _), (other_name, _, other_us, _) = self._head(one), self._head(other)
+        if one_name == name:
+            return one
+        return other if other_name == name or other_us < one_us else one
 
-    def _places(self, key: str) -> Iterator[int]:
-        digest = _name(key.rpartition(":")[0] or key)
-        for half in (digest[:4], digest[4:]):
-            yield int.from_bytes(half) % self._slots * SLOT_BYTES
+    def _places(self, key: str) -> tuple[int, int]:
+        one, other = _PLACES.unpack(_name(key.rpartition(":")[0] or key))
+        return one % self._slots * SLOT_BYTES, other % self._slots * SLOT_BYTES
 
     def _head(self, place: int) -> tuple[bytes, bytes, int, int]:
         return _HEAD.unpack_from(self._map, place)
 
-    def _write(self, place: int, slot: bytes) -> None:
+    def _write(self, place: int, head: tuple[bytes, bytes, int, int], value: bytes = b"") -> None:
         if self._has_room(place):
-            self._map[place : place + len(slot)] = slot
+            _HEAD.pack_into(self._map, place, *head)
+            start = place + _HEAD.size
+            self._map[start : start + len(value)] = value
 
     def _has_room(self, place: int) -> bool:
         """Whether the disk holds the part of the file around a place: a hole that cannot be filled ends the process.
