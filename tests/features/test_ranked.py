@@ -88,6 +88,34 @@ async def test_what_was_seen_comes_behind_the_rest_and_the_page_says_where(world
     assert everything["caught_up"] is True
 
 
+async def test_what_one_looks_at_while_others_post_holds_for_the_next_session(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    await ben.follows(ana)
+    posts = [await ana.posts(f"{number}") for number in range(4)]
+    await world.settle()
+    for _ in range(2):
+        assert ids(await page(ben)) == posts[::-1]
+    await sees(ben, posts[3])
+    for _ in range(2):
+        assert unseen_and_seen(await page(ben)) == ({*posts[:3]}, {posts[3]})
+    new = await ana.posts("new")
+    await world.settle()
+    await sees(ben, posts[2])
+    for _ in range(2):
+        assert unseen_and_seen(await page(ben)) == ({new, *posts[:2]}, {*posts[2:]})
+    await ben.likes(new)
+    await sees(ben, new)
+    found = await page(ben)
+    assert unseen_and_seen(found) == ({*posts[:2]}, {new, *posts[2:]})
+    assert {card["id"] for card in found["items"] if card["viewer"]["liked"]} == {new}
+
+
+def unseen_and_seen(found: Json) -> tuple[set[str], set[str]]:
+    """The posts of a page before the mark, and behind it."""
+    mark = found["seen_from"]
+    return set(ids(found)[:mark]), set(ids(found)[mark:])
+
+
 async def test_the_mark_stands_on_one_page_alone(world: World) -> None:
     ana, ben = await world.person("ana"), await world.person("ben")
     await ben.follows(ana)

@@ -156,12 +156,17 @@ class Invalidation:
         self._pages.drop(viewer_id)
         self._readers.drop(viewer_id)
 
+    def _has_acted(self, viewer_id: AccountId) -> None:
+        """What a viewer has of posts is different, and their taste."""
+        self._pages.drop(viewer_id)
+        self._readers.acted(viewer_id)
+
     def _of_posts(self, event: Event) -> None:
         """What is shown of a post is different."""
         match event:
             case Liked(liker_id=viewer_id, post_id=post_id) | Unliked(liker_id=viewer_id, post_id=post_id):
                 self._cards.age_post(post_id, is_numbers_only=True)
-                self._forget(viewer_id)
+                self._has_acted(viewer_id)
             case Shared(post_id=post_id):
                 self._cards.age_post(post_id, is_numbers_only=True)
             case (
@@ -196,7 +201,7 @@ class Invalidation:
         """What is shown to one reader is different."""
         match event:
             case Saved(saver_id=viewer_id) | Unsaved(saver_id=viewer_id):
-                self._forget(viewer_id)
+                self._has_acted(viewer_id)
             case (
                 Followed(follower_id=viewer_id, followed_id=other_id)
                 | Unfollowed(follower_id=viewer_id, followed_id=other_id)
@@ -206,7 +211,7 @@ class Invalidation:
                 self._readers.drop(other_id)
             case ImpressionsNoted(viewer_id=viewer_id):
                 # What was seen stands behind the rest; what the viewer has of it is as it was.
-                self._readers.drop(viewer_id)
+                self._readers.acted(viewer_id)
             case HomeOrderChosen(account_id=viewer_id):
                 self._choices.drop(viewer_id)
             case TagFollowed(account_id=viewer_id) | TagUnfollowed(account_id=viewer_id):

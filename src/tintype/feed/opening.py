@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tintype.feed.home import Home
 from tintype.feed.pulled import Found as FoundPulled
 from tintype.feed.pulled import merged
-from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, reader_of
+from tintype.feed.readers import AGE_S_MAX, BY_ACTION, KnownReader, Readers, reader_of, with_taste
 from tintype.feed.sessions import Order, Session, begun, laid_out
 from tintype.feed.traits import Traits
 from tintype.graph import EdgeKind, edges
@@ -36,6 +36,7 @@ from tintype.ranking import (
     usual,
     why,
 )
+from tintype.signals import Taste, taste_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Opening:
 
     async def _known(self, viewer: Viewer, now_us: int) -> KnownReader:
         """A viewer with their newest 500 as they are now."""
+        mark, taste = self.readers.mark(), await self._new_taste(viewer, now_us)
         version = await self.home.feeds.version(viewer.account_id)
         known = self.readers.get(viewer.account_id)
         if (
@@ -104,14 +106,16 @@ class Opening:
             self.home.tallies["readers"].add(0, 1)
             return await self._read(viewer, version, now_us)
         self.home.tallies["readers"].add(1, 0)
+        if taste is not None:
+            known.reader, known.taste_at = with_taste(known.reader, taste), mark
+            self._look_at(known, now_us)
         if known.version != version:
             pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
             orders = merged([*pushed, *known.older.tolist()], known.pulled.tolist())
-            known.version = version
             is_whole = not known.floor and len(orders) <= FEED_ENTRIES_MAX
             orders = orders[:FEED_ENTRIES_MAX]
-            known.floor = 0 if is_whole else orders[-1]
             await self._place(known, orders, now_us)
+            known.version, known.floor = version, 0 if is_whole else orders[-1]
         elif known.fresh_until_us < now_us:
             if stale := self.traits.stale(known.places, now_us):
                 await self.home.records.look(lambda reading: self.traits.found(reading, stale, now_us))
@@ -119,6 +123,13 @@ class Opening:
                     return await self._read(viewer, version, now_us)
             self._look_again(known, now_us)
         return known
+
+    async def _new_taste(self, viewer: Viewer, now_us: int) -> Taste | None:
+        """What a viewer has seen and likes, read anew if that has changed: it does with all they do."""
+        known = self.readers.get(viewer.account_id)
+        if known is None or not self.readers.has_acted(viewer.account_id, known.taste_at):
+            return None
+        return await self.home.records.glance(lambda reading: taste_of(reading, viewer.account_id, now_us))
 
     async def _place(self, known: KnownReader, orders: list[OrderId], now_us: int) -> None:
         """Note which posts these are, reading what is not at hand."""
@@ -160,7 +171,7 @@ class Opening:
         found = FoundPulled()
         pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
         known = await self.home.records.look(partial(self._look, viewer, pushed, found, now_us))
-        known.version, known.pulled_at = version, pulled_at
+        known.version, known.pulled_at, known.taste_at = version, pulled_at, mark
         self.home.pulled.keep(found, pulled_at)
         self.home.pulled.tagged.keep(found.tags, tags_at)
         if version < 0:
@@ -198,6 +209,7 @@ class Opening:
             following=found.following or frozenset[AccountId](),
             pulled_at=0,
             stale_s=time.monotonic() + min(AGE_S_MAX, found.tags.age_s_max),
+            taste_at=0,
         )
 
 

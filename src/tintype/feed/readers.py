@@ -24,6 +24,7 @@ _WHYS = {
     Action.SHARE: Why.SHARED,
     Action.PROFILE: Why.VISITED,
 }
+_NONE = np.empty(0, np.int64)
 #: `Why` by `Action`.
 BY_ACTION = np.asarray([_WHYS.get(action, Why.FOLLOWED) for action in Action], np.uint8)
 
@@ -51,16 +52,19 @@ class KnownReader:
     following: frozenset[AccountId]
     pulled_at: int
     stale_s: float
+    taste_at: int
+    """When it was that their taste was read: see `Readers.has_acted`."""
     order: Order | None = None
     """As it was last worked out from `look`."""
 
 
 class Readers:
-    """Viewers of this process; one who likes, follows, looks … is forgotten and read anew."""
+    """Viewers of this process. Of one who likes or looks the taste is read anew, one who follows … is forgotten."""
 
     def __init__(self) -> None:
         self._known: dict[AccountId, KnownReader] = {}
         self._marks = Marks()
+        """Of viewers; and of their taste, by minus the viewer."""
 
     def get(self, viewer_id: AccountId) -> KnownReader | None:
         """A viewer, if there is nothing newer to be read."""
@@ -78,6 +82,14 @@ class Readers:
         self._known[viewer_id] = known
         if len(self._known) > READERS_MAX:
             del self._known[next(iter(self._known))]
+
+    def has_acted(self, viewer_id: AccountId, mark: int) -> bool:
+        """Whether a viewer has liked, looked … since a moment: what was read of their taste before is old."""
+        return self._marks.is_since(mark, -viewer_id)
+
+    def acted(self, viewer_id: AccountId) -> None:
+        """They have liked, saved, looked at something: who follows them and whom they follow is as it was."""
+        self._marks.touch(-viewer_id)
 
     def drop(self, viewer_id: AccountId) -> None:
         """They have done something, or something was done to them."""
@@ -102,16 +114,28 @@ async def reader_with(
 ) -> Reader:
     """The same, of whom the taste is known already."""
     back = await edges.contains(reading, viewer_id, EdgeKind.FOLLOWED_BY, {int(one) for one in authors})
+    return _reader(viewer_id, taste, mutual=np.sort(np.fromiter(back, np.int64, len(back))))
+
+
+def with_taste(reader: Reader, taste: Taste) -> Reader:
+    """The same viewer, whose taste has changed."""
+    return _reader(AccountId(reader.id), taste, mutual=reader.mutual, topical=reader.topical)
+
+
+def _reader(
+    viewer_id: AccountId, taste: Taste, *, mutual: NDArray[np.int64], topical: NDArray[np.int64] = _NONE
+) -> Reader:
     return Reader(
         id=viewer_id,
         authors=taste.authors,
         strengths=taste.strengths,
         reasons=taste.reasons,
-        mutual=np.sort(np.fromiter(back, np.int64, len(back))),
+        mutual=mutual,
         kinds=kind_factors({kind: (float(row[0]), float(row[1])) for kind, row in enumerate(taste.kinds)}),
         less={int(author): since_us for author, since_us in taste.less.items()},
         more=frozenset(taste.more),
         seen=taste.seen,
         frontier=taste.frontier,
         half_life_us=half_life_us(taste.visit_gap_us),
+        topical=topical,
     )
