@@ -1,6 +1,7 @@
-"""The ranked home feed through HTTP: first pages, each ranked when it is asked for, and those that follow."""
+"""The ranked home feed through HTTP: first pages, each the beginning of a session, and those that follow."""
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -35,16 +36,27 @@ def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
         one_run(server, following, expected)
         for _ in range(runs):
             latest_per_s, latest_cpu_us = one_run(server, latest, expected)
+            kept, anew = orders(server)
             per_s, cpu_us = one_run(server, ranked, expected)
+            kept, anew = (after - before for after, before in zip(orders(server), (kept, anew), strict=True))
             following = sessions(server, [token for _, token in readers[:SESSIONS]])
             next_per_s, next_cpu_us = one_run(server, following, expected)
             results.add("ranked_first_reads_per_s", per_s)
             results.add("ranked_first_cpu_us", cpu_us)
+            results.add("ranked_orders_anew", anew / (kept + anew))
             results.add("ranked_next_reads_per_s", next_per_s)
             results.add("ranked_next_cpu_us", next_cpu_us)
             results.add("ranked_next_to_latest", next_per_s / latest_per_s)
             results.add("ranked_first_to_latest_cpu", cpu_us / latest_cpu_us)
         results.add("rss_mb_under_ranked_load", server.pss_mb())
+
+
+def orders(server: Server) -> tuple[float, float]:
+    """How many orders were as they had last been worked out, and how many were worked out."""
+    text = httpx.get(f"{server.url}/metrics", timeout=30).text
+    asked = r'^tintype_cache_lookups_total\{cache="orders",found="(yes|no)"\} (\S+)$'
+    found = dict(re.findall(asked, text, re.MULTILINE))
+    return float(found["yes"]), float(found["no"])
 
 
 def sessions(server: Server, tokens: Sequence[str]) -> list[Request]:
