@@ -21,7 +21,7 @@ from tintype.kernel.access import Asgi, Message, Receive, Send
 
 JOINED_BYTES_MAX = 64 * 1024  # What is larger takes several packets anyway, and is not copied.
 LINES_MAX = 1_000
-_NEW_EACH_TIME = frozenset({b"content-length", b"x-request-id"})
+_NEW_EACH_TIME = frozenset({b"content-length", b"etag", b"location", b"set-cookie", b"x-request-id"})
 _SAYS_HOW = frozenset({b"connection", b"transfer-encoding"})
 _WITHOUT_BODY = frozenset({204, 304})
 
