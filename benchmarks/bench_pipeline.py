@@ -47,10 +47,10 @@ def measure(results: Results, runs: int) -> None:
             file.write_bytes(photo)
         sharp = _sharp(results)
         for _ in range(runs):
-            one_round(results, photos, files, sharp)
+            one_round(results, files, sharp)
     for name, size in LARGE.items():
-        results.add(name, uvloop.run(peak_mib(sources.enlarged(sources.real()[0], size, quality=90))))
-    results.add("photo_100mp_png_peak_mib", uvloop.run(peak_mib(striped_png(*LARGEST))))
+        results.add(name, peak_mib(sources.enlarged(sources.real()[0], size, quality=90)))
+    results.add("photo_100mp_png_peak_mib", peak_mib(striped_png(*LARGEST)))
 
 
 def striped_png(width: int, height: int) -> bytes:
@@ -70,18 +70,16 @@ def _sharp(results: Results) -> list[str] | None:
         return None
 
 
-def one_round(
-    results: Results, photos: Sequence[bytes], files: Sequence[Path], sharp: list[str] | None
-) -> None:
+def one_round(results: Results, files: Sequence[Path], sharp: list[str] | None) -> None:
     """Ours locked in, ours without locks, ours in one process, sharp: right after each other."""
-    ours, each_s = uvloop.run(pooled(photos, 1, Level.FULL))
-    bare, _ = uvloop.run(pooled(photos, 1, Level.LIMITS))
+    ours, each_s = uvloop.run(pooled(files, 1, Level.FULL))
+    bare, _ = uvloop.run(pooled(files, 1, Level.LIMITS))
     results.add("photo_pipeline_cpu_ms", ours)
     results.add("photo_pipeline_ms", each_s * 1000)
     results.add("photo_sandbox_to_bare", ours / bare)
     alone = in_one_process(files)
     results.add("photo_one_process_cpu_ms", alone)
-    _, each_s = uvloop.run(pooled(photos, PROCESSES, Level.FULL))
+    _, each_s = uvloop.run(pooled(files, PROCESSES, Level.FULL))
     results.add("photo_pipeline_photos_per_s", 1 / each_s)
     if sharp is not None:
         theirs = by_sharp([*sharp, str(TIMES), *map(str, files)])
@@ -92,27 +90,28 @@ def one_round(
         results.fact("sharp", f"{theirs['version']}, {float(theirs['bytes']) / 1000:.0f} KB of eight files")
 
 
-async def pooled(photos: Sequence[bytes], processes: int, level: Level) -> tuple[float, float]:
+async def pooled(files: Sequence[Path], processes: int, level: Level) -> tuple[float, float]:
     """CPU milliseconds and seconds a photo through the pool: everything from the upload's hash to eight files."""
     async with MediaPool(processes, unsafe=level is Level.LIMITS, level_max=level) as pool:
         assert pool.level is level, f"this machine gives level {pool.level}"
-        for photo in photos:
-            await render(pool, photo)  # as the server is after its first photo
+        for file in files:
+            await render(pool, file)  # as the server is after its first photo
         forks = pool._forks
         assert forks is not None
         server = forks._process.pid
         children_s, own_s, began = process_tree.cpu_s(server), time.process_time(), time.perf_counter()
-        await asyncio.gather(*(render(pool, photo) for _ in range(TIMES) for photo in photos))
+        await asyncio.gather(*(render(pool, file) for _ in range(TIMES) for file in files))
         # Of the fork server: with all its children, each of which it has waited for.
         used_s = process_tree.cpu_s(server) - children_s + time.process_time() - own_s
-        count = TIMES * len(photos)
+        count = TIMES * len(files)
         return used_s / count * 1000, (time.perf_counter() - began) / count
 
 
-async def render(pool: MediaPool, photo: bytes) -> None:
-    """One photo as the server makes it, its SHA-256 included; every file is there."""
-    hashlib.sha256(photo).digest()
-    outcome = await pool.render(photo)
+async def render(pool: MediaPool, file: Path) -> None:
+    """One photo as the server makes it of a file in its store, its SHA-256 included; every file is there."""
+    with file.open("rb") as photo:
+        hashlib.file_digest(photo, "sha256").digest()
+    outcome = await pool.render(file)
     assert isinstance(outcome, Rendered), outcome
     assert len(outcome.renditions) == 8
 
@@ -147,9 +146,16 @@ def by_sharp(command: Sequence[str]) -> dict[str, object]:
     return json.loads(done.stdout)
 
 
-async def peak_mib(photo: bytes) -> float:
+def peak_mib(photo: bytes) -> float:
     """The most memory that the child of one photo had, as its parent sees it."""
     assert len(photo) < PHOTO_BYTES_MAX, "larger than what is taken"
+    with tempfile.TemporaryDirectory(prefix="tintype-bench-") as folder:
+        file = Path(folder, "photo")
+        file.write_bytes(photo)
+        return uvloop.run(_peak_mib(file))
+
+
+async def _peak_mib(file: Path) -> float:
     async with MediaPool(1) as pool:
         forks = pool._forks
         assert forks is not None
@@ -158,7 +164,7 @@ async def peak_mib(photo: bytes) -> float:
         watch = threading.Thread(target=_watched, args=(forks._process.pid, seen, done))
         watch.start()
         try:
-            await render(pool, photo)
+            await render(pool, file)
         finally:
             done.set()
             watch.join()
