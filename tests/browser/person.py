@@ -65,10 +65,13 @@ class Person:
         # The browser tells no more of what a page that is gone has asked for.
         self.page.on("domcontentloaded", self._left)
         self.page.on("close", self._left)
+        self._is_live = False
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._greeted))
 
     async def goes_to(self, path: str) -> None:
         """By its address, when all that anybody did is done: a page that is left takes what it was sending with it."""
         await self.is_heard()
+        self._is_live = False
         await self.page.goto(path)
 
     async def is_heard(self) -> None:
@@ -169,6 +172,14 @@ class Person:
     def card_with(self, text: str) -> Locator:
         return self.cards().filter(has_text=text)
 
+    async def is_live(self) -> None:
+        """What happens from now on reaches the page that is open."""
+
+        async def is_greeted() -> bool:
+            return self._is_live
+
+        await until(is_greeted, f"the line of {self.username} is open")
+
     async def sees_new_posts(self, count: int) -> None:
         """Without reload: the pill comes by itself."""
         pill = self.button(words("home.new_posts", "one" if count == 1 else "other", count=count))
@@ -203,6 +214,9 @@ class Person:
 
     def _ended(self, request: Request) -> None:
         self._unanswered.pop(request, None)
+
+    def _greeted(self, text: str | bytes) -> None:
+        self._is_live = self._is_live or json.loads(text)["type"] == "hello"
 
     def _left(self, page: Page) -> None:
         for request in [each for each, whose in self._unanswered.items() if whose == page]:

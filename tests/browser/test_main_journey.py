@@ -49,6 +49,7 @@ async def test_post_arrives_live_and_is_liked_and_answered(newcomer: Newcomer, p
     await ben.signs_up()
     await ben.follows("ana")
     await ben.opens_home_until(ben.page.get_by_text(words("home.empty_title")).is_visible)
+    await ben.is_live()
 
     await ana.posts(photo, alt="Boats in a row, the sun behind them", caption=CAPTION)
 
@@ -94,6 +95,7 @@ async def test_own_post_from_elsewhere_moves_nothing_that_is_read(newcomer: Newc
     read = desk.card_with("Read at the desk")
 
     await desk.opens_home_until(read.is_visible)
+    await desk.is_live()
     before = await read.bounding_box()
     await phone.posts(photo, alt="A sun", caption="From the phone")
     await expect(desk.card_with("From the phone")).to_have_count(1)
