@@ -30,7 +30,7 @@ PHOTO = photos.saved(photos.scene(200, 150), "JPEG")
 OTHER = photos.saved(photos.scene(150, 200), "JPEG")
 LOCKED = [Level.SECCOMP, Level.FULL]
 # Ten thousand are what security.md asks for; a slow machine does as many as it can in this time.
-SWAPS, SWAP_S_MAX = 10_000, 8.0
+SWAPS, SWAPS_MIN, SWAP_S_MAX = 10_000, 100, 8.0
 
 
 @pytest.fixture
@@ -138,13 +138,12 @@ def broken(number: int) -> bytes:
 async def test_ten_thousand_swaps_publish_nothing_that_was_not_announced(embedded: Studio):  # PS-06
     announced = sha256(PHOTO).digest()
     began, done, published = time.monotonic(), 0, 0
-    while done < SWAPS and time.monotonic() - began < SWAP_S_MAX:
+    while done < SWAPS and (done < SWAPS_MIN or not published or time.monotonic() - began < SWAP_S_MAX):
         ana = await embedded.ground.person()  # One of a few: what was swapped stays open for its hour.
         published += sum(
             await asyncio.gather(*(_swapped(embedded, ana, announced, at) for at in range(done, done + 20)))
         )
         done += 20
-    assert done >= 100
     assert published, "nothing was published, so nothing was tried"
 
 
