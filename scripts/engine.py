@@ -26,9 +26,8 @@ STOP_S_MAX = 3.0  # SeaweedFS can hang for minutes in an orderly stop
 DEAD_S_MAX = 60.0  # a killed process ends when the disk lets go of it
 LOOK_EVERY_S = 0.05
 STANDING_EVERY_S = 0.001
-PORTS = range(
-    20_000, 32_000
-)  # below what Linux hands out to outgoing connections: an engine gets its port back
+# Below what Linux hands out to outgoing connections: an engine gets its port back.
+PORTS = range(20_000, 32_000)
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 LOG_LINES_SHOWN = 30
 
