@@ -28,18 +28,20 @@ async def url() -> AsyncIterator[str]:
 async def test_of_a_burst_one_wake_up_is_sent_in_20_ms_and_the_last_is_never_dropped(
     url: str,
 ) -> None:
-    heard: list[tuple[float, int]] = []
+    heard: list[int] = []
     wakes = Wakes(url)
-    wakes.listen("n", lambda word: heard.append((time.monotonic(), int(word))))
+    wakes.listen("n", lambda word: heard.append(int(word)))
     await wakes.open()
+    began_s = time.monotonic()
     for number in range(100):
         wakes.send("n", str(number))
         await asyncio.sleep(0.001)
-    await until(lambda: bool(heard) and heard[-1][1] == 99, "the last word")
+    await until(lambda: heard[-1:] == [99], "the last word")
+    took_s = time.monotonic() - began_s
     await wakes.close()
-    # Sent 20 ms apart; how far apart they are heard is also the machine's doing.
-    assert len(heard) <= (heard[-1][0] - heard[0][0]) / 0.02 + 3
-    assert [word for _, word in heard] == sorted(word for _, word in heard)
+    # Sent 20 ms apart; how far apart they are heard is the machine's doing: several may come at once.
+    assert len(heard) <= took_s / 0.02 + 3
+    assert heard == sorted(heard)
 
 
 async def test_wake_ups_come_back_after_their_connection_was_ended(url: str) -> None:
