@@ -15,7 +15,7 @@ import httpx
 
 from benchmarks.process_tree import tree
 from scripts.engine import free_ports
-from tests.live_site import ROOT
+from tests.live_site import ROOT, STOP_S_MAX
 from tintype.processes import registry
 
 READY_S_MAX = 120.0
@@ -93,7 +93,7 @@ class Rig:
             return 0
         self._process.send_signal(signal.SIGTERM)
         try:
-            return self._process.wait(40)
+            return self._process.wait(STOP_S_MAX)
         except subprocess.TimeoutExpired:
             _kill(tree(self._process.pid))
             return self._process.wait()
