@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from tests.contracts.waiting import WAIT_S_MAX
 from tintype.adapters.postgres.records import PostgresRecords
 from tintype.adapters.postgres.schema import apply_migrations, migrations
 from tintype.kernel.clock import Clock
@@ -85,6 +86,6 @@ async def _template(server: asyncpg.Connection) -> str:
 async def _unused(server: asyncpg.Connection, name: str) -> None:
     """A backend ends a moment after its connection is closed."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WAIT_S_MAX):
         while await server.fetchval(query, name):
             await server.execute("SELECT pg_sleep(0.01)")

@@ -15,7 +15,7 @@ from tests.contracts.blobs import NOON_US
 from tests.contracts.postgres_adapters import fresh_database, has_postgres, postgres_records
 from tests.contracts.postgres_log_adapters import PostgresSite, node_on, postgres_site
 from tests.contracts.processes import number_of
-from tests.contracts.waiting import until
+from tests.contracts.waiting import WAIT_S_MAX, until
 from tests.contracts.wire import wire_to
 from tintype.adapters.postgres.event_log import PostgresEventLog, ShardRange
 from tintype.adapters.postgres.relay import Relay
@@ -31,6 +31,11 @@ BODY = b'{"follower_id":99,"followed_id":2,"at_us":1}'
 END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE $1
+"""
+
+LOCKED = """
+SELECT 1 FROM pg_stat_activity
+ WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1
 """
 
 
@@ -141,7 +146,7 @@ async def test_two_relays_killed_again_and_again_under_load_lose_and_double_noth
         await asyncio.gather(*(author(first) for first in (100, 200, 300)))
         writing = False
         await killing
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WAIT_S_MAX):
             while await site.one.rows("SELECT 1 FROM outbox LIMIT 1"):
                 site.clock.advance(SECOND_US)
                 await asyncio.sleep(0.02)
@@ -256,15 +261,14 @@ async def test_a_clock_that_stands_does_not_make_an_old_head_fresh(tmp_path: Pat
 
 async def until_head(site: PostgresSite, process: int, seq: int) -> None:
     events = site.nodes[process].events
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WAIT_S_MAX):
         while events.head() < seq:
             await events.wait(seq - 1, 10)
 
 
 async def wait_for_lock(raw: asyncpg.Connection, pattern: str) -> None:
     """Until a statement like this waits for a lock."""
-    query = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1"
-    async with asyncio.timeout(10):
-        while not await raw.fetchval(query, pattern):
+    async with asyncio.timeout(WAIT_S_MAX):
+        while not await raw.fetchval(LOCKED, pattern):
             # pg_stat_activity is otherwise read once in a transaction.
             await raw.execute("SELECT pg_stat_clear_snapshot()")
