@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from tests.contracts.waiting import WAIT_S_MAX
 from tests.pictures import picture
 from tests.profile import storage_in
 from tintype.accounts import Passwords
@@ -92,7 +93,7 @@ class Person:
         """What a ticket says is done: at this site, or where the bucket is."""
         url = urlsplit(ticket["url"])
         if self.world.adapters.tickets is None:
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=WAIT_S_MAX) as client:
                 return await client.request(
                     ticket["method"], ticket["url"], content=body, headers=ticket["headers"]
                 )

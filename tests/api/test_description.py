@@ -74,7 +74,8 @@ def subject(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
 
 def things_of(url: str, token: str) -> dict[str, str]:
     """Real ids for the parameters of paths."""
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=url, headers=headers, timeout=READY_S_MAX) as client:
         files = {"file": ("a.jpg", picture(1), "image/jpeg")}
         post = client.post("/v1/posts", files=files, data={"caption": "A post"}).raise_for_status().json()
         until = time.monotonic() + READY_S_MAX

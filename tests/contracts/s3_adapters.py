@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 
 from tests.contracts.blobs import Blobs, Put
+from tests.contracts.waiting import WAIT_S_MAX
 from tintype.adapters.s3.blob_store import S3BlobStore
 from tintype.adapters.s3.location import parse_location
 from tintype.kernel.clock import ManualClock, SystemClock
@@ -48,7 +49,7 @@ async def takes(put: Put) -> bool:
     if put.is_chunked:
         del headers["content-length"]
         content = _unannounced(put.body)
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with httpx.AsyncClient(timeout=WAIT_S_MAX) as client:
         answer = await client.request(put.method, put.url, headers=headers, content=content)
     return answer.status_code < 300
 

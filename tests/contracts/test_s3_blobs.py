@@ -13,6 +13,7 @@ import pytest
 from tests.contracts.blobs import Blobs
 from tests.contracts.relay import Relay
 from tests.contracts.s3_adapters import ORIGIN, VARIABLE, s3_blobs, s3_makers, s3_url
+from tests.contracts.waiting import WAIT_S_MAX
 from tintype.adapters.s3 import asking
 from tintype.adapters.s3.blob_store import S3BlobStore
 from tintype.adapters.s3.location import BadLocation
@@ -221,7 +222,7 @@ async def preflight(blobs: Blobs, origin: str) -> httpx.Response:
         "access-control-request-method": "PUT",
         "access-control-request-headers": "content-type,x-amz-checksum-sha256",
     }
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=WAIT_S_MAX) as client:
         return await client.options(put.url, headers=headers)
 
 
@@ -229,7 +230,7 @@ async def test_nobody_reads_the_bucket_without_the_key(tmp_path: Path) -> None: 
     async with s3_blobs(tmp_path) as blobs:
         put = blobs.ticket(KEY, b"bytes")
         assert await blobs.takes(put)
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=WAIT_S_MAX) as client:
             for url in (put.url, put.url.partition("?")[0]):
                 for method in ("GET", "HEAD", "DELETE"):
                     assert (await client.request(method, url)).status_code in {400, 403}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from tests.contracts.waiting import WAIT_S_MAX
 from tests.ground import Ground
 from tests.media.stores import SECRET, Store, names_in
 from tintype.adapters.embedded.broadcast import EmbeddedBroadcast
@@ -171,7 +172,7 @@ class Studio:
     async def put(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """What the store answers to a ticket that is used: 200, or a refusal."""
         if self.upload_routes.tickets is None:
-            async with httpx.AsyncClient(timeout=10) as client:
+            async with httpx.AsyncClient(timeout=WAIT_S_MAX) as client:
                 answer = await client.put(url, headers=headers, content=body)
             return Answer(answer.status_code, dict(answer.headers), answer.content)
         parts = urlsplit(url)

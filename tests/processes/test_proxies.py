@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.live_site import LiveSite
+from tests.live_site import START_S_MAX, LiveSite
 
 pytestmark = [pytest.mark.serve, pytest.mark.slow]
 
@@ -29,7 +29,7 @@ def test_only_a_trusted_proxy_says_where_a_visitor_is(
     try:
         site.wait_ready()
         headers = {"x-forwarded-for": said} if said else {}
-        answer = httpx.get(f"http://127.0.0.1:{site.port}/metrics", headers=headers)
+        answer = httpx.get(f"http://127.0.0.1:{site.port}/metrics", headers=headers, timeout=START_S_MAX)
         assert answer.status_code == status
     finally:
         assert site.stop() == 0
