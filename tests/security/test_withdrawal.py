@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.live_site import LiveSite
-from tests.security.withdrawing import Place, Visitor, places_of
+from tests.security.withdrawing import LINES, Place, Visitor, places_of
 
 pytestmark = pytest.mark.slow
 
 ROUNDS = 3
-LINES = 4
 BOUND_S = 1.0  # H3, for 99 of 100.
 HARD_BOUND_S = 5.0
 

@@ -14,6 +14,7 @@ from tests.pictures import picture
 PASSWORD = "correct horse battery staple"
 READY_S_MAX = 180.0
 TAG = "harbour"
+LINES = 4
 
 
 class Visitor:
@@ -23,7 +24,7 @@ class Visitor:
         self.id = ""
         self._headers = {"origin": url}
         self._cookies = httpx.Cookies()
-        self._lines = [httpx.Client(base_url=url, timeout=60, cookies=self._cookies) for _ in range(4)]
+        self._lines = [httpx.Client(base_url=url, timeout=60, cookies=self._cookies) for _ in range(LINES)]
 
     def call(self, method: str, path: str, *, line: int = 0, **options: Any) -> httpx.Response:
         headers = {**self._headers, **options.pop("headers", {})}
