@@ -18,22 +18,15 @@ from tintype.processes.answers import JOINED_BYTES_MAX, WholeAnswers
 DATA_SEGMENTS_IN = 152  # In Linux's `struct tcp_info`.
 LARGE = b"x" * (JOINED_BYTES_MAX + 1)
 
-HEADERS = {
-    "/parts": [],
-    "/nothing-said": [(b"cache-control", b"no-store")],
-    "/last": [(b"content-length", b"5"), (b"Connection", b"close")],
-    "/short": [(b"content-length", b"5")],
-    "/forbidden": [(b"content-length", b"0"), (b"location", b"/\r\nset-cookie: stolen")],
-}
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def app(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Send) -> None:
-    body = {"/": b"hello", "/large": LARGE, "/nothing": b"", "/last": b"hello"}.get(scope["path"], b"")
+    body = {"/": b"hello", "/large": LARGE, "/nothing": b""}.get(scope["path"], b"")
     if scope["path"] == "/echo":
         body = (await receive())["body"]
-    status = 204 if scope["path"] in {"/nothing", "/nothing-said"} else 200
-    headers = HEADERS.get(scope["path"], [(b"content-length", b"%d" % len(body))])
+    status = 204 if scope["path"] == "/nothing" else 200
+    headers = [] if scope["path"] == "/parts" else [(b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     if scope["path"] == "/broken":
         raise ConnectionAbortedError
@@ -87,9 +80,7 @@ def _packets(writer: asyncio.StreamWriter) -> int:
     return struct.unpack_from("<I", told, DATA_SEGMENTS_IN)[0]
 
 
-@pytest.mark.parametrize(
-    ("line", "said"), [("GET /", b"hello"), ("GET /nothing", b""), ("GET /nothing-said", b"")]
-)
+@pytest.mark.parametrize(("line", "said"), [("GET /", b"hello"), ("GET /nothing", b"")])
 async def test_an_answer_is_one_packet(line: str, said: bytes) -> None:
     _, body, packets = await ask(line)
 
@@ -131,36 +122,6 @@ async def test_requests_sent_at_once_are_answered_in_turn() -> None:
             for _ in range(3):
                 assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
                 assert await reader.readexactly(5) == b"hello"
-
-
-@pytest.mark.parametrize("path", ["/short", "/forbidden"])
-async def test_what_is_no_answer_ends_the_connection(path: str) -> None:
-    async with connected() as (reader, writer):
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nhost: here\r\n\r\nGET / HTTP/1.1\r\nhost: here\r\n\r\n".encode()
-        )
-        async with asyncio.timeout(10):
-            told = await reader.read()
-        assert b"stolen" not in told
-        assert b"hello" not in told
-
-
-async def test_an_answer_that_says_so_is_the_last_of_its_connection() -> None:
-    async with connected() as (reader, writer):
-        writer.write(b"GET /last HTTP/1.1\r\nhost: here\r\n\r\n")
-        async with asyncio.timeout(10):
-            told = await reader.read()
-        assert b"connection: close\r\n" in told
-        assert told.endswith(b"\r\n\r\nhello")
-
-
-async def test_heads_of_a_connection_are_alike_but_for_what_is_new() -> None:
-    async with connected() as (reader, writer):
-        first, _, _ = await _one(reader, writer, "GET /")
-        again, _, _ = await _one(reader, writer, "GET /")
-        assert again == first == b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n"
-        echo, _, _ = await _one(reader, writer, "POST /echo", "content-length: 3", body=b"abc")
-        assert echo == first.replace(b"5", b"3")
 
 
 async def test_an_answer_that_breaks_off_ends_the_connection() -> None:

@@ -18,9 +18,8 @@ from tintype.gateway import credentials as creds
 from tintype.gateway.bodies import bounded, is_json
 from tintype.gateway.credentials import OriginGuard, SessionReader
 from tintype.gateway.daily import DailyLimits
-from tintype.gateway.figures import RouteFigures
 from tintype.gateway.idempotency import Idempotency, Name
-from tintype.gateway.metrics import Metrics
+from tintype.gateway.metrics import Metrics, RouteMetrics
 from tintype.gateway.problems import MethodNotAllowed, body_of, headers_of, problem_of, status_of
 from tintype.gateway.table import RouteTable
 from tintype.gateway.tokens import Tokens, address_of
@@ -103,7 +102,7 @@ class Gateway:
         metrics.observe(responder.status or 500, seconds)
         self._note(scope, responder, seconds)
 
-    async def _answer(self, scope: Message, receive: Receive, responder: "Responder") -> RouteFigures:
+    async def _answer(self, scope: Message, receive: Receive, responder: "Responder") -> RouteMetrics:
         metrics = self._page_metrics
         try:
             found = self._parts.table.find(scope["path"])

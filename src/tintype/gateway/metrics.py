@@ -1,28 +1,30 @@
 """Prometheus metrics of all processes: kept in mapped files that any of them can merge."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from tintype.gateway.figures import CLASSES, LATENCY_BUCKETS_S, Figures, RouteFigures
 from tintype.kernel.tally import Tally
 
 if TYPE_CHECKING:
-    from prometheus_client import Counter
-    from prometheus_client.core import Metric
-    from prometheus_client.registry import Collector
+    from prometheus_client import Counter, Histogram
+
+LATENCY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class _Collected:
-    """What the library writes out."""
+class RouteMetrics:
+    """The two figures of one route, their labels already bound."""
 
-    metrics: "Sequence[Metric]"
+    answers: Mapping[str, Any]
+    seconds: Any
 
-    def collect(self) -> "Sequence[Metric]":
-        return self.metrics
+    def observe(self, status: int, seconds: float) -> None:
+        """Count one answer."""
+        self.answers[f"{status // 100}xx"].inc()
+        self.seconds.observe(seconds)
 
 
 class Metrics:
@@ -41,7 +43,15 @@ class Metrics:
         self._folder = folder
         self._registry = prometheus_client.CollectorRegistry()
         registry = None if folder is not None else self._registry
-        self._figures = Figures(folder)
+        self._answers: Counter = prometheus_client.Counter(
+            "tintype_http_answers",
+            "Answers by route and status class.",
+            ["route", "status"],
+            registry=registry,
+        )
+        self._seconds: Histogram = prometheus_client.Histogram(
+            "tintype_http_seconds", "Time to answer.", ["route"], buckets=LATENCY_BUCKETS_S, registry=registry
+        )
         self._lookups: Counter = prometheus_client.Counter(
             "tintype_cache_lookups",
             "What was looked up in a process's own memory, and whether it was there.",
@@ -78,9 +88,11 @@ class Metrics:
 
         tally.tell(tell)
 
-    def route(self, name: str) -> RouteFigures:
+    def route(self, name: str) -> RouteMetrics:
         """The figures of one route (`GET /v1/posts/{post_id}`)."""
-        return self._figures.route(name)
+        classes = ("1xx", "2xx", "3xx", "4xx", "5xx")
+        answers = {status: self._answers.labels(name, status) for status in classes}
+        return RouteMetrics(answers, self._seconds.labels(name))
 
     def render(self) -> tuple[bytes, bytes]:
         """Content type and text in the exposition format."""
@@ -90,20 +102,4 @@ class Metrics:
 
             registry = self._library.CollectorRegistry()
             multiprocess.MultiProcessCollector(registry)
-        answers = cast("Collector", _Collected(self._of_answers()))
-        text = self._library.generate_latest(answers) + self._library.generate_latest(registry)
-        return self._library.CONTENT_TYPE_LATEST.encode(), text
-
-    def _of_answers(self) -> "Sequence[Metric]":
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
-
-        answers = CounterMetricFamily(
-            "tintype_http_answers", "Answers by route and status class.", labels=["route", "status"]
-        )
-        seconds = HistogramMetricFamily("tintype_http_seconds", "Time to answer.", labels=["route"])
-        bounds = [*map(str, LATENCY_BUCKETS_S), "+Inf"]
-        for name, one in self._figures.all().items():
-            for status, count in zip(CLASSES, one.by_class, strict=True):
-                answers.add_metric([name, status], count)
-            seconds.add_metric([name], list(zip(bounds, one.not_slower, strict=True)), one.seconds)
-        return answers, seconds
+        return self._library.CONTENT_TYPE_LATEST.encode(), self._library.generate_latest(registry)
