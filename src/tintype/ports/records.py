@@ -109,7 +109,10 @@ class Records(Protocol):
         ...
 
     async def glance(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
-        """A look that reads a few rows by their keys: done on the spot where handing it to a thread would cost more."""
+        """A look that reads a few rows by their keys, or a page whose cards are at hand: a millisecond at most.
+
+        Done on the spot where handing it to a thread would cost more.
+        """
         ...
 
     async def transact(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
