@@ -22,6 +22,9 @@ class Counting:
     async def look(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
         return await self._records.look(lambda reading: body(_Counted(reading, self.asked)))
 
+    async def glance(self, body: Callable[[Reading], Awaitable[Result]]) -> Result:
+        return await self._records.glance(lambda reading: body(_Counted(reading, self.asked)))
+
     async def transact(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
         return await self._records.transact(lambda tx: body(_Counted(tx, self.asked)))
 

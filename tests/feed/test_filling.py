@@ -40,6 +40,8 @@ class Slow:
         await self.open.wait()
         return found
 
+    glance = look
+
 
 def viewer(person: Person) -> Viewer:
     return Viewer(AccountId(int(person.id)), SessionId(1))

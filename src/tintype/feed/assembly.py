@@ -3,7 +3,7 @@ elsewhere.
 """
 
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -23,6 +23,9 @@ from tintype.kernel.viewer import Viewer
 from tintype.ports.records import Reading, Records
 from tintype.posts import Post, by_order
 from tintype.profiles import short_users
+
+# What is read on the spot holds up everybody else: a page of so many entries, of which so many are to be baked.
+GLANCED_MAX, GLANCED_BAKES_MAX = 32, 4
 
 _encode = msgspec.json.Encoder().encode
 _NEITHER = (False, False)
@@ -104,6 +107,13 @@ class Assembly:
             names = {id: name for id, name in gathered.names.items() if id not in named}
             self.people.keep(names, people_at, time.monotonic())
 
+    async def read(
+        self, records: Records, orders: Sequence[int], body: Callable[[Reading], Awaitable[None]]
+    ) -> None:
+        """Take the look that adds these entries: at a glance where cards are at hand (docs/decisions/0120)."""
+        is_short = len(orders) <= GLANCED_MAX and len(self._missing(orders)) <= GLANCED_BAKES_MAX
+        await (records.glance if is_short else records.look)(body)
+
     async def renew(self, records: Records, orders: Sequence[OrderId]) -> None:
         """Bake cards anew whose numbers have moved, once for everybody who is shown them."""
         gathered = Gathered()
@@ -117,7 +127,7 @@ class Assembly:
 
         async with self.filling(gathered, orders):
             if self._missing(orders):
-                await records.look(bake)
+                await self.read(records, orders, bake)
 
     async def _recounted(
         self, reading: Reading, gathered: Gathered, orders: Sequence[OrderId]

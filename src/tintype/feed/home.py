@@ -150,8 +150,12 @@ class Home:
         for _ in range(REFILLS_MAX):
             wanted = limit + 1 - len(gathered.entries)
             skeleton = await self.feeds.newest(viewer.account_id, wanted, gathered.place)
+            fill = partial(self._fill, viewer, gathered, skeleton, wanted)
             async with self.assembly.filling(gathered, skeleton or []):
-                await self.records.look(partial(self._fill, viewer, gathered, skeleton, wanted))
+                if skeleton is None or len(skeleton) < wanted:
+                    await self.records.look(fill)  # The rest is what everybody followed has posted.
+                else:
+                    await self.assembly.read(self.records, skeleton, fill)
             if gathered.is_ended or len(gathered.entries) > limit:
                 break
         self.pulled.keep(gathered.pulled, pulled_at)

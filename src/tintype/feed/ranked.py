@@ -254,7 +254,11 @@ class _View:
         home, viewer_id = self._home, self.viewer.account_id
         pages_at, gathered = home.pages.mark(), Gathered()
         async with home.assembly.filling(gathered, orders):
-            await home.records.look(lambda reading: home.assembly.add(reading, self.viewer, gathered, orders))
+            await home.assembly.read(
+                home.records,
+                orders,
+                lambda reading: home.assembly.add(reading, self.viewer, gathered, orders),
+            )
         home.tallies["cards"].add(len(gathered.cards) - len(gathered.baked), len(gathered.baked))
         found = Dressed(
             hidden=gathered.hidden,
