@@ -40,9 +40,8 @@ BATCH_BODIES_MAX = 256  # With 5 ms: 4 writers give 51,000/s at p99 6.5 ms (docs
 RETRIES_MAX = 3  # Of a body whose fresh id clashed; one clash is already rare.
 CLASHES = frozenset({apsw.SQLITE_CONSTRAINT_PRIMARYKEY, apsw.SQLITE_CONSTRAINT_UNIQUE})
 READERS = 2  # Threads; reads are short and in the page cache, more threads only contend for the interpreter.
-FROM_DISK_RESTS = (
-    10  # After a glance that waited for a disk, they are looks for so many times as long as it took.
-)
+# After a glance that waited for a disk, they are looks for so many times as long as it took.
+FROM_DISK_RESTS = 10
 CACHE_KIB = 16 * 1024
 MAP_BYTES = 1 << 30
 
