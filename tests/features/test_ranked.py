@@ -264,3 +264,15 @@ async def test_a_page_that_ends_with_its_session_is_followed_by_older_posts_and_
     found = [ids(one) for one in await pages(ana, limit=2)]
     assert sorted(found[0] + found[1]) == sorted(posts[2:])
     assert found[2:] == [posts[1::-1]]
+
+
+async def test_what_was_read_from_the_records_and_is_pushed_afterwards_comes_once(world: World) -> None:
+    ana, ben = await world.person("ana"), await world.person("ben")
+    posts = [await ana.posts(f"{number}") for number in range(2)]
+    await world.settle()
+    await page(ben)
+    await ben.follows(ana)
+    assert ids(await page(ben)) == posts[::-1]
+    await world.settle()
+    for _ in range(2):
+        assert ids(await page(ben)) == posts[::-1]

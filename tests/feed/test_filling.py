@@ -153,3 +153,12 @@ async def test_what_cannot_be_kept_is_waited_for_twice_at_most() -> None:
     assert not busy.done()
     await busy
     assert not await filling.others(lambda: ["viral"])
+
+
+async def test_what_is_named_twice_is_filled_once() -> None:
+    filling = Filling[str]()
+    with filling.begin(["a", "a", "b"]):
+        waiting = asyncio.ensure_future(filling.others(lambda: ["a"]))
+        await asyncio.sleep(0)
+    assert await waiting
+    assert not await filling.others(lambda: ["a", "b"])

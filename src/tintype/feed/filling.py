@@ -36,7 +36,7 @@ class Filling(Generic[Key]):
     @contextmanager
     def begin(self, keys: Iterable[Key]) -> Generator[None]:
         """Fill these in the block, and let those who wait look: also when it fails or is cancelled."""
-        mine = [key for key in keys if key not in self._under_way]
+        mine = set(keys) - self._under_way.keys()
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._under_way.update(dict.fromkeys(mine, done))
         try:

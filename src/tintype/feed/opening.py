@@ -111,7 +111,8 @@ class Opening:
             self._look_at(known, now_us)
         if known.version != version:
             pushed = await self.home.feeds.newest(viewer.account_id, FEED_ENTRIES_MAX, TOP.at) or []
-            orders = merged([*pushed, *known.older.tolist()], known.pulled.tolist())
+            # What the records had may have been pushed since.
+            orders = merged(pushed, [*known.older.tolist(), *known.pulled.tolist()])
             is_whole = not known.floor and len(orders) <= FEED_ENTRIES_MAX
             orders = orders[:FEED_ENTRIES_MAX]
             await self._place(known, orders, now_us)
