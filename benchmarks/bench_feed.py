@@ -1,7 +1,10 @@
-"""Home feeds of thousands of readers through HTTP, beside static bytes of the same size from the same server."""
+"""Home feeds of thousands of readers through HTTP, beside static bytes of the same size from the same server, and from
+nginx where there is one.
+"""
 
 import json
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,31 +14,32 @@ from urllib.parse import quote
 import httpx
 
 import tintype
-from benchmarks import load
+from benchmarks import load, nginx
 from benchmarks.load import Expected, Request
 from benchmarks.population import Town
-from benchmarks.progress import counted
+from benchmarks.progress import counted, say
 from benchmarks.results import Results
-from benchmarks.server import Server, serving
+from benchmarks.server import Server, free_port, serving
 
 HOME = "/v1/timelines/home?order=latest"
 LATER_PAGES = 0.25
 SECONDS = 5
 START = '{"items":[{'
+STATIC = "bench-static.bin"
 SAMPLES = 300
 WARMING_ROUNDS = 5  # Of all readers: with two processes hardly one is new to either afterwards.
 WARMING_RUNS_MAX = 60
 
 
 def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
-    """Feed, static, feed, static …; figures per request and their ratio."""
+    """Feed, static, nginx, feed, static …; figures per request and their ratios."""
     with serving(folder) as server:
         requests, size = prepared(server, town)
     results.fact(
         "feed page",
         f"{size:,} bytes (median of pages of 20 cards), distinct readers: {len(town.readers):,}",
     )
-    with static_file(size) as path, serving(folder) as server:
+    with static_file(size) as path, by_nginx(size) as front, serving(folder) as server:
         expected = Expected(start=START, length_min=size // 3)
         cold = warmed(server, requests, expected)
         told = ", ".join(f"{per_s:,.0f}" for per_s, _ in cold)
@@ -50,6 +54,10 @@ def measure(results: Results, folder: Path, town: Town, runs: int) -> None:
             results.add("static_reads_per_s", static_per_s)
             results.add("static_cpu_us", static_cpu_us)
             results.add("feed_to_static_cpu", cpu_us / static_cpu_us)
+            if front is not None:
+                done = load.run(front, [Request(path)], Expected(length_min=size), seconds=SECONDS)
+                results.add("nginx_static_reads_per_s", done.per_s)
+                results.add("feed_to_nginx_static", per_s / done.per_s)
         check_samples(server, requests)
         results.add("rss_mb_under_feed_load", server.pss_mb())
 
@@ -117,11 +125,30 @@ def static_file(size: int) -> Iterator[str]:
     folder = Path(tintype.__file__).parent / "ui"
     is_new = not folder.is_dir()
     folder.mkdir(exist_ok=True)
-    file = folder / "bench-static.bin"
-    file.write_bytes(random.Random(1).randbytes(size))
+    file = folder / STATIC
+    file.write_bytes(_bytes(size))
     try:
         yield f"/{file.name}"
     finally:
         file.unlink()
         if is_new:
             folder.rmdir()
+
+
+@contextmanager
+def by_nginx(size: int) -> Iterator[str | None]:
+    """The address of an nginx that has the same file, or None and a word about it where there is none."""
+    if nginx.PROGRAM is None:
+        say("feeds are not compared with nginx: it is not on this machine")
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="tintype-bench-") as name:
+        folder, port = Path(name), free_port()
+        Path(folder, STATIC).write_bytes(_bytes(size))
+        url = f"http://127.0.0.1:{port}"
+        with nginx.running(folder, nginx.static_text(folder, port), url, f"/{STATIC}"):
+            yield url
+
+
+def _bytes(size: int) -> bytes:
+    return random.Random(1).randbytes(size)

@@ -1,35 +1,26 @@
 """Photos through deploy/nginx.conf, as a content network would hold them, beside the same photos from our process."""
 
 import asyncio
-import os
-import shutil
-import signal
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
-import httpx
-
-from benchmarks import load
+from benchmarks import load, nginx
 from benchmarks.bench_photos import EXTENSIONS, VARIANTS, client_of, pictures, visible_ms
 from benchmarks.population import Sizes, town_in
 from benchmarks.progress import say
 from benchmarks.results import Results
 from benchmarks.server import Server, free_port, serving
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
 CONF = Path(__file__).parents[1] / "deploy" / "nginx.conf"
 SECONDS = 5.0
-START_S_MAX = 10.0
 
 
 def measure(results: Results, folder: Path, runs: int) -> None:
     """Ours and nginx in turns; nothing, and a word about it, where there is no nginx."""
-    if NGINX is None:
+    if nginx.PROGRAM is None:
         say("nginx is not measured: it is not on this machine")
         return
     sizes = Sizes(readers=2, authors=2, posts=2, following=60, likes=0, comments=0)
@@ -69,7 +60,6 @@ def one_round(results: Results, server: Server, front: str, requests: list[load.
 @contextmanager
 def in_front(server: Server) -> Iterator[str]:
     """nginx as it is deployed, but for where it listens, keeps its files and finds the site; its address."""
-    assert NGINX is not None
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="tintype-bench-") as folder:
         site = server.url.removeprefix("http://")
@@ -81,24 +71,5 @@ def in_front(server: Server) -> Iterator[str]:
         ):
             assert old in text, f"deploy/nginx.conf says no more {old!r}"
             text = text.replace(old, new)
-        file = Path(folder, "nginx.conf")
-        file.write_text(("user root;\n" if os.getuid() == 0 else "") + text)
-        command = [NGINX, "-c", str(file), "-e", f"{folder}/errors", "-g", "daemon off;"]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        try:
-            _until_ready(f"http://127.0.0.1:{port}")
+        with nginx.running(Path(folder), text, f"http://127.0.0.1:{port}", "/healthz"):
             yield f"http://127.0.0.1:{port}"
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(START_S_MAX)
-
-
-def _until_ready(url: str) -> None:
-    until = time.monotonic() + START_S_MAX
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{url}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise RuntimeError("nginx was not ready")

@@ -27,8 +27,9 @@ class Goal:
 
 
 GOALS = {
-    "feed_reads_per_s": Goal(10_000),
+    "feed_reads_per_s": Goal(15_000),
     "feed_to_static_cpu": Goal(3.5, at_most=True),
+    "feed_to_nginx_static": Goal(0.25),
     "writes_p99_to_quiet": Goal(3, at_most=True),
     "ranked_first_cpu_us": Goal(450, at_most=True),
     "ranked_first_reads_per_s": Goal(3_000),
@@ -36,6 +37,7 @@ GOALS = {
     "fanout_1m_ms": Goal(1_000, at_most=True),
     "rebuild_ms": Goal(50, at_most=True),
     "reader_active_bytes": Goal(4_500, at_most=True),
+    "viral_p99_to_quiet": Goal(1.25, at_most=True),
     "likes_per_s": Goal(10_000),
     "likes_http_per_s": Goal(3_000),
     "photo_visible_ms_p50": Goal(500, at_most=True),
