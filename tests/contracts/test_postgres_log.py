@@ -227,7 +227,7 @@ async def test_a_process_cut_off_does_not_answer_from_its_caches_and_comes_back(
         wire.cut()
         began_s = time.monotonic()
         await until(lambda: not tail.is_current, "the silence to be noticed")
-        assert time.monotonic() - began_s < 2, "twice the promise: this machine may be busy"
+        assert time.monotonic() - began_s < 1.5
         with pytest.raises(Unavailable):
             await tail.catch_up()
         assert not tail.is_current

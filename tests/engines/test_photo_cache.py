@@ -12,7 +12,7 @@ from tests.engines.caches import Cached, gone_within, kept, network, served, wit
 from tests.engines.nodes import NGINX, nginx, photo_of
 from tests.media import films
 
-GONE_S_MAX = 20.0  # Far below the minute that a copy would live; a job has to be taken up on a busy machine.
+GONE_S_MAX = 5.0  # Far below the minute that a copy would live; a job has to be taken up on a busy machine.
 
 FILM_S_MAX = 180.0
 
