@@ -19,7 +19,7 @@ from tests.contracts.redis_adapters import redis_caches, redis_counters, redis_f
 from tests.contracts.waiting import until
 from tests.engines.outages import ANA, SINGLE, TOP, eventually, pushed, silent_s
 from tintype.adapters.redis.broadcast import RedisBroadcast
-from tintype.adapters.redis.connection import CALL_S_MAX, TRY_AGAIN_S, Gone
+from tintype.adapters.redis.connection import CALL_S_MAX, Gone
 from tintype.adapters.redis.feed_store import RedisFeedStore
 from tintype.kernel.clock import SECOND_US, SystemClock
 from tintype.kernel.ids import OrderId
@@ -42,8 +42,7 @@ async def test_a_cache_without_a_server_is_empty_and_quick(server: Engine, tmp_p
             await caches.cache.put({"a": b"2"}, ttl_s=60)
             await caches.cache.drop(["a"])
             assert await caches.cache.get(["a", "b"]) == {}
-        # A busy machine is slow; three hundred who waited each a little would take far longer.
-        assert time.monotonic() - began_s < 100 * TRY_AGAIN_S
+        assert time.monotonic() - began_s < 2
         server.start()
 
         async def is_back() -> bool:
@@ -65,8 +64,7 @@ async def test_a_server_that_hangs_costs_one_caller_the_wait(server: Engine, tmp
             assert await caches.cache.get(["a"]) == {}
             await asyncio.sleep(0.001)
             slowest_s = max(slowest_s, time.monotonic() - began_s)
-        # Whoever waited would wait for all of it.
-        assert slowest_s < CALL_S_MAX / 2
+        assert slowest_s < 1
         os.kill(server.pid, signal.SIGCONT)
 
         async def is_back() -> bool:

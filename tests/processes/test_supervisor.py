@@ -19,7 +19,6 @@ from scripts.engine import free_ports
 from tintype.processes import registry
 from tintype.processes.child import restart_wait_s
 from tintype.processes.claims import Refusal, claim_folder, claim_port
-from tintype.processes.serve import WORKER_DRAIN_S_MAX
 
 ROOT = Path(__file__).parents[2]
 WAIT_S_MAX = 120.0
@@ -203,7 +202,7 @@ def test_second_signal_ends_a_deaf_child_at_once(deaf_site: RunningSite) -> None
     time.sleep(0.1)  # the worker ignores the first signal meanwhile
     deaf_site.process.send_signal(signal.SIGINT)
     deaf_site.process.wait(WAIT_S_MAX)
-    assert time.monotonic() - began < WORKER_DRAIN_S_MAX / 2
+    assert time.monotonic() - began < 5
     assert "worker did not end in time" in deaf_site.said.read_text()
 
 
