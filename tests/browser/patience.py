@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from playwright.async_api import Page, Route
+
 # A limit, and no time that is waited: a machine that others use as well takes as long as it takes.
 PATIENCE_MS = 60_000
 # For what many files, a film or a long way need.
@@ -26,3 +28,15 @@ async def until(
                 await asyncio.sleep(again_s)
     except TimeoutError as error:
         raise AssertionError(f"never so: {what}") from error
+
+
+async def held_up(page: Page, address: str) -> asyncio.Event:
+    """What the page asks of an address waits from now on, until the event is set."""
+    is_free = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await is_free.wait()
+        await route.continue_()
+
+    await page.route(address, wait)
+    return is_free

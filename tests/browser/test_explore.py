@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.patience import held_up
 from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
+SOON_S = 1
 COLOURS = [(40, 90, 130), (170, 80, 60), (60, 120, 70), (200, 160, 60), (120, 70, 140)]
 
 
@@ -91,8 +94,12 @@ async def test_who_follows_nobody_is_shown_where_to_begin(
     assert await other.problems_for_everyone() == []
     await other.pictured(f"welcome-{at}-{scheme}", whole=True)
     label = words("person.follow_label", label=words("person.follow"), name=author.username)
+    is_followed = await held_up(page, "**/follow")
     await other.button(label).first.click()
+    # Shown before the server has answered, so that whoever is quick presses it while that is so.
     await other.button(words("welcome.see")).click()
+    await asyncio.sleep(SOON_S)
+    is_followed.set()
     await expect(other.card_with(caption)).to_be_visible()
     await expect(posts).to_have_count(0)
     assert author.complaints + other.complaints == []

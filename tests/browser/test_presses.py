@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Locator, Page, expect
 
+from tests.browser.patience import held_up
 from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 from tests.media import canaries
 
@@ -24,18 +24,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "harbour.jpg"
     path.write_bytes(canaries.jpeg(900, 675))
     return path
-
-
-async def held_up(page: Page, address: str) -> asyncio.Event:
-    """What the page asks of an address waits from now on, until the event is set."""
-    is_free = asyncio.Event()
-
-    async def wait(route: Route) -> None:
-        await is_free.wait()
-        await route.continue_()
-
-    await page.route(address, wait)
-    return is_free
 
 
 async def finger_on(page: Page, button: Locator) -> None:

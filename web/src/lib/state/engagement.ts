@@ -5,9 +5,7 @@ import { entities } from './entities.svelte.ts';
 import { forgetLists, postsOf } from './lists.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
-import { Toggles } from './toggles.ts';
-
-const toggles = new Toggles();
+import { toggles } from './toggles.ts';
 
 /** How one stands to somebody before anything has happened. */
 export const STRANGER = {

@@ -3,6 +3,7 @@ import { api, ask } from '../api/client.ts';
 import type { Card, Page, UserShort } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { Paged } from './paged.svelte.ts';
+import { toggles } from './toggles.ts';
 
 export const PAGE = 20;
 export const GRID_PAGE = 30;
@@ -40,10 +41,12 @@ const byId = (user_id: string, cursor: string | undefined, limit = PAGE) => ({
   params: { path: { user_id }, query: { limit, cursor } },
 });
 
+/** Read once the server has answered to every follow: the button shows one before that, and its posts are to be there. */
 export const home = () =>
-  list('home', async (cursor) =>
-    cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor } } }))),
-  );
+  list('home', async (cursor) => {
+    await toggles.answered('follow:');
+    return cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor } } })));
+  });
 
 export const postsOf = (userId: string) =>
   list(`posts:${userId}`, async (cursor) =>

@@ -59,4 +59,24 @@ describe('Toggles', () => {
     await second;
     expect(held).toEqual([true]);
   });
+
+  it('tells when all is answered that was asked of some keys, refused or not', async () => {
+    const toggles = new Toggles();
+    const { answers, send } = server();
+    const first = toggles.set('follow:a', true, send, () => undefined);
+    const second = toggles.set('follow:b', true, send, () => undefined);
+    const other = toggles.set('like:c', true, send, () => undefined);
+    let told = false;
+    const asked = toggles.answered('follow:').then(() => (told = true));
+    answers[0]?.ok();
+    await first;
+    await settled();
+    expect(told).toBe(false);
+    answers[1]?.refuse();
+    await expect(second).rejects.toThrow('refused');
+    await asked;
+    expect(told).toBe(true);
+    answers[2]?.ok();
+    await other;
+  });
 });

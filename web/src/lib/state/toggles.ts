@@ -25,6 +25,12 @@ export class Toggles {
     return work;
   }
 
+  /** Resolves when nothing of which the key begins like this is under way, whichever way it went. */
+  async answered(prefix: string): Promise<void> {
+    const running = [...this.#running].filter(([key]) => key.startsWith(prefix));
+    await Promise.allSettled(running.map(([, work]) => work));
+  }
+
   async #drain(key: string, start: boolean, send: Send, back: (held: boolean) => void): Promise<void> {
     let held = start;
     try {
@@ -38,3 +44,6 @@ export class Toggles {
     }
   }
 }
+
+/** The switches of the app. */
+export const toggles = new Toggles();
