@@ -6,6 +6,7 @@ A page goes through the same stages as any other (`home.py`); only its skeleton 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import msgspec
 
@@ -148,9 +149,7 @@ class _View:
 
     async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
         """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
-        straight = None if is_unfolded else self._straight(session, start, limit)
-        if straight is not None:
-            return straight
+        self._look_up([OrderId(abs(entry)) for entry in islice(session.entries_from(start), limit)])
         for _ in range(REFILLS_MAX):
             walk = self._walk(session, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:
@@ -161,32 +160,15 @@ class _View:
         # Hardly anything of this may be shown: the page ends before what has not been looked at.
         return self._walk(session, start, limit, is_unfolded=is_unfolded, is_last=True)
 
-    def _straight(self, session: Session, start: int, limit: int) -> Walk | None:
-        """The same where all of it is at hand and shown: nearly always."""
-        kept, walk, end = self._kept, Walk(), start
-        if kept is None:
-            return None
-        looked_at: list[OrderId] = []
-        for entry in session.entries_from(start):
-            is_head, order = entry > 0, OrderId(abs(entry))
-            if not walk.orders and not is_head:
-                return None  # What it stands behind is not shown.
-            if is_head and len(walk.orders) == limit:
-                break
-            if is_head:
-                walk.orders.append(order)
-                walk.places.append(end)
-            else:
-                walk.has_behind()
-            looked_at.append(order)
-            end += 1
-        walk.end = end
-        cards = self._cards.all_of(looked_at, self._now_s) if kept.has_all(looked_at) else None
+    def _look_up(self, orders: Sequence[OrderId]) -> None:
+        """Find the cards of a page together where all of them are at hand, as nearly always: a third of one by one."""
+        kept = self._kept
+        if kept is None or not kept.has_all(orders):
+            return
+        cards = self._cards.all_of(orders, self._now_s)
         heads = None if cards is None else kept.heads(cards)
-        if heads is None:
-            return None
-        self.heads.update(zip(looked_at, heads, strict=True))
-        return walk
+        if heads is not None:
+            self.heads.update(zip(orders, heads, strict=True))
 
     def _walk(
         self, session: Session, start: int, limit: int, *, is_unfolded: bool, is_last: bool = False
