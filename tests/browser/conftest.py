@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.patience import PATIENCE_MS
 from tests.browser.person import Person
+from tests.browser.slow_line import slow_line
 from tests.live_site import ROOT, LiveSite
 from tests.media import films
 
@@ -84,6 +86,7 @@ async def newcomer(
         context = await browser.new_context(base_url=site.url, locale="en-GB", **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
+        await slow_line(context, Random(f"{request.node.name} {len(opened)}"))
         page = await context.new_page()
         if SLOWER > 1:
             line = await context.new_cdp_session(page)

@@ -40,3 +40,17 @@ async def held_up(page: Page, address: str) -> asyncio.Event:
 
     await page.route(address, wait)
     return is_free
+
+
+async def answered_late(page: Page, address: str) -> tuple[asyncio.Event, asyncio.Event]:
+    """The server answers, which sets the first event, and the page hears of it when the second is set."""
+    is_answered, is_free = asyncio.Event(), asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        answer = await route.fetch()
+        is_answered.set()
+        await is_free.wait()
+        await route.fulfill(response=answer)
+
+    await page.route(address, wait)
+    return is_answered, is_free

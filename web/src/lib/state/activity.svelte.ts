@@ -4,6 +4,7 @@ import { api, ask } from '../api/client.ts';
 import type { OwnAct } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { list, PAGE } from './lists.ts';
+import { toggles } from './toggles.ts';
 
 export type ActKind = OwnAct['kind'];
 
@@ -13,6 +14,7 @@ export const act = (id: string) => known.get(id);
 
 export const activity = (kind: ActKind | undefined) =>
   list(`activity:${kind ?? ''}`, async (cursor) => {
+    await toggles.answered('like:');
     const page = await ask(api.GET('/v1/me/activity', { params: { query: { limit: PAGE, cursor, kind } } }));
     return { ...page, items: page.items.map(keep) };
   });

@@ -1,11 +1,11 @@
 /** Likes, saves and follows: shown at once, sent in the background, taken back when refused. */
-import { api, ask } from '../api/client.ts';
+import { api, ask, nothingOlder } from '../api/client.ts';
 import type { Following } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { forgetLists, postsOf } from './lists.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
-import { toggles } from './toggles.ts';
+import { toggles, wishes } from './toggles.ts';
 
 /** How one stands to somebody before anything has happened. */
 export const STRANGER = {
@@ -18,19 +18,28 @@ export const STRANGER = {
   close_friend: false,
 } as const;
 
-/** Shows the wish, sends it, and shows what the server holds when it refuses. */
+/**
+ * Shows the wish, sends it, and shows what the server holds when it refuses. It is shown `again` when an answer has come
+ * that may have been asked for before.
+ */
 export async function settle(
   key: string,
   wish: boolean,
-  show: (value: boolean) => void,
+  show: (value: boolean, again?: boolean) => void,
   send: (value: boolean) => Promise<unknown>,
 ) {
-  show(wish);
+  const shows = (value: boolean) => {
+    wishes.set(key, () => show(value, true));
+    show(value);
+  };
+  shows(wish);
   try {
-    await toggles.set(key, wish, send, show);
+    await toggles.set(key, wish, send, shows);
   } catch (error) {
     toasts.problem(error);
   }
+  const last = wishes.get(key);
+  void nothingOlder().then(() => wishes.get(key) === last && wishes.delete(key));
 }
 
 export async function like(post_id: string, wish: boolean): Promise<void> {
@@ -66,7 +75,7 @@ export async function follow(user_id: string, wish: boolean): Promise<void> {
   await settle(
     `follow:${user_id}`,
     wish,
-    (value) => showFollowing(user_id, value === wish ? after : before),
+    (value, again) => showFollowing(user_id, value === wish ? after : before, again),
     (value) =>
       value ? ask(api.PUT('/v1/users/{user_id}/follow', at)) : ask(api.DELETE('/v1/users/{user_id}/follow', at)),
   );
@@ -76,14 +85,15 @@ export async function follow(user_id: string, wish: boolean): Promise<void> {
   if (session.viewerId) forgetLists(`following:${session.viewerId}`);
 }
 
-function showFollowing(userId: string, value: Following): void {
+function showFollowing(userId: string, value: Following, again = false): void {
   const held = entities.person(userId)?.viewer?.following ?? 'none';
   const change = Number(value === 'yes') - Number(held === 'yes');
   entities.patchPerson(userId, (person) => ({
     viewer: { ...STRANGER, ...person.viewer, following: value },
     ...(person.counts && { counts: { ...person.counts, followers: person.counts.followers + change } }),
   }));
-  if (!session.viewerId || !change) return;
+  // An answer about somebody else has not taken it from one's own count.
+  if (!session.viewerId || !change || again) return;
   entities.patchPerson(session.viewerId, ({ counts }) => ({
     ...(counts && { counts: { ...counts, following: counts.following + change } }),
   }));

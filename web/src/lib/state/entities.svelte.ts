@@ -6,6 +6,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Card, Comment, Media, MediaShort, User, UserShort } from '../api/types.ts';
+import { wishes } from './toggles.ts';
 
 export type Person = UserShort &
   Partial<Omit<User, keyof UserShort>> & { role?: string; email?: string; email_state?: string };
@@ -61,6 +62,7 @@ export class Entities {
     const old = this.#people.get(person.id);
     const viewer = person.viewer ? { ...old?.viewer, ...known(person.viewer) } : old?.viewer;
     this.#people.set(person.id, { ...old, ...known(person), ...(viewer && { viewer }) } as Person);
+    wishes.get(`follow:${person.id}`)?.();
     return person.id;
   }
 
@@ -93,6 +95,8 @@ export class Entities {
         return { ...before, ...known(one), camera: one.camera } as AnyMedia;
       }),
     } as Post);
+    wishes.get(`like:${card.id}`)?.();
+    wishes.get(`save:${card.id}`)?.();
     return card.id;
   }
 
@@ -109,6 +113,7 @@ export class Entities {
       authorId: this.putPerson(author),
       postId,
     } as Remark);
+    wishes.get(`like:c${comment.id}`)?.();
     return comment.id;
   }
 

@@ -64,6 +64,7 @@ export type Around = 'followers' | 'following' | 'mutuals';
 /** People around somebody; `q` begins their usernames or a word of their names. */
 export const peopleAround = (userId: string, kind: Around, q = '') =>
   list(`${kind}:${userId}:${q}`, async (cursor) => {
+    await toggles.answered('follow:');
     const query = { limit: PAGE, cursor, ...(q && { q }) };
     return people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, { params: { path: { user_id: userId }, query } })));
   });

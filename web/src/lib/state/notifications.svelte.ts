@@ -12,9 +12,9 @@ export const notification = (id: string) => known.get(id);
 
 export const notifications = () =>
   list('notifications', async (cursor) => {
+    const tell = unread.ask();
     const page = await ask(api.GET('/v1/notifications', { params: { query: { limit: PAGE, cursor } } }));
-    if (!cursor) known.clear();
-    unread.n = page.unread;
+    tell(page.unread);
     return { ...page, items: page.items.map(keep) };
   });
 
@@ -28,7 +28,8 @@ export function arrive(one: Notification): void {
 }
 
 export async function countUnread(): Promise<void> {
-  unread.n = (await ask(api.GET('/v1/notifications/unread'))).unread;
+  const tell = unread.ask();
+  tell((await ask(api.GET('/v1/notifications/unread'))).unread);
 }
 
 /** Everything that is shown has been seen. The dots stay until the page is opened again. */

@@ -1,10 +1,13 @@
 /** A list of ids that grows page by page and survives leaving the page that shows it. */
 import { untrack } from 'svelte';
+import { nothingOlder } from '../api/client.ts';
 import type { Page } from '../api/types.ts';
 import { asProblem, type Problem } from '../api/errors.ts';
 
 /** Fetches one page, puts what is in it into the entity store and answers with the ids. */
 export type Fetch = (cursor: string | undefined) => Promise<Page<string>>;
+
+type Change = (ids: string[]) => string[];
 
 export class Paged {
   #ids = $state.raw<string[]>([]);
@@ -18,6 +21,8 @@ export class Paged {
   #hidden = $state(0);
   #generation = 0;
   #renewed = 0;
+  /** What was put in or taken out here, until no page can come any more that does not know of it. */
+  #changes: Change[] = [];
   readonly #fetch: Fetch;
   /** What the list is called among the lists of the app. */
   readonly name: string;
@@ -71,7 +76,7 @@ export class Paged {
     this.#generation += 1;
     this.#loading = false;
     this.#problem = undefined;
-    this.#ids = unique(page.items);
+    this.#show(page.items);
     this.#settle(page, true);
   }
 
@@ -85,7 +90,7 @@ export class Paged {
     try {
       const page = await this.#fetch(next);
       if (generation !== this.#generation) return;
-      this.#ids = unique([...this.#ids, ...page.items]);
+      this.#show([...this.#ids, ...page.items]);
       this.#settle(page);
     } catch (error) {
       if (generation === this.#generation) this.#problem = asProblem(error);
@@ -102,7 +107,7 @@ export class Paged {
     try {
       const page = await this.#fetch(undefined);
       if (generation !== this.#generation) return;
-      this.#ids = unique(page.items);
+      this.#show(page.items);
       this.#settle(page, true);
     } catch (error) {
       if (generation === this.#generation) this.#problem = asProblem(error);
@@ -117,11 +122,11 @@ export class Paged {
   }
 
   prepend(id: string): void {
-    this.#ids = unique([id, ...this.#ids]);
+    this.#change((ids) => [id, ...ids]);
   }
 
   append(id: string): void {
-    this.#ids = unique([...this.#ids, id]);
+    this.#change((ids) => [...ids.filter((other) => other !== id), id]);
   }
 
   insertAfter(id: string, more: string[]): void {
@@ -132,11 +137,24 @@ export class Paged {
   /** Takes an id out; the answer puts it back where it was. */
   remove(id: string): () => void {
     const at = this.#ids.indexOf(id);
-    if (at < 0) return () => undefined;
-    this.#ids = this.#ids.filter((other) => other !== id);
+    const forget = this.#change((ids) => ids.filter((other) => other !== id));
     return () => {
-      if (!this.#ids.includes(id)) this.#ids = this.#ids.toSpliced(at, 0, id);
+      forget();
+      if (at >= 0 && !this.#ids.includes(id)) this.#ids = this.#ids.toSpliced(at, 0, id);
     };
+  }
+
+  /** The answer forgets it, and so does the list when every page that comes knows of it. */
+  #change(change: Change): () => void {
+    const forget = () => (this.#changes = this.#changes.filter((other) => other !== change));
+    this.#changes.push(change);
+    this.#ids = unique(change(this.#ids));
+    void nothingOlder().then(forget);
+    return forget;
+  }
+
+  #show(ids: string[]): void {
+    this.#ids = this.#changes.reduce((all, change) => unique(change(all)), unique(ids));
   }
 
   #settle(page: Page<string>, fresh = false): void {

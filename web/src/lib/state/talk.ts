@@ -4,6 +4,7 @@ import type { Conversation, EngagementChoices } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { forgetLists, list, PAGE, people } from './lists.ts';
 import { commentsOn } from './post-lists.ts';
+import { toggles } from './toggles.ts';
 
 const at = (comment_id: string) => ({ params: { path: { comment_id } } });
 
@@ -48,15 +49,11 @@ export const held = () =>
   });
 
 export const commentLikers = (comment_id: string) =>
-  list(`likers:c${comment_id}`, async (cursor) =>
-    people(
-      await ask(
-        api.GET('/v1/comments/{comment_id}/likes', {
-          params: { path: { comment_id }, query: { limit: PAGE, cursor } },
-        }),
-      ),
-    ),
-  );
+  list(`likers:c${comment_id}`, async (cursor) => {
+    await toggles.answered(`like:c${comment_id}`);
+    const params = { path: { comment_id }, query: { limit: PAGE, cursor } };
+    return people(await ask(api.GET('/v1/comments/{comment_id}/likes', { params })));
+  });
 
 export const conversation = (post_id: string): Promise<Conversation> =>
   ask(api.GET('/v1/posts/{post_id}/conversation', { params: { path: { post_id } } }));

@@ -45,5 +45,8 @@ export class Toggles {
   }
 }
 
+/** How each switch was left, by its key, laid over every answer that may be older. */
+export const wishes = new Map<string, () => void>();
+
 /** The switches of the app. */
 export const toggles = new Toggles();

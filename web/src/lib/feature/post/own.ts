@@ -25,6 +25,8 @@ export async function remove(post: Post): Promise<void> {
     toasts.problem(error);
     return;
   }
+  // Lists that have been made meanwhile have it, too.
+  removeEverywhere(post.id);
   const wasShown = post.state === 'published';
   if (wasShown) countPosts(-1);
   forgetLists('shelf:removed');
@@ -75,6 +77,7 @@ export async function archive(post: Post): Promise<void> {
   const putBack = removeEverywhere(post.id);
   const done = await tried(async () => {
     await ask(api.PUT('/v1/posts/{post_id}/archive', at(post.id)));
+    removeEverywhere(post.id);
     if (post.state === 'published') countPosts(-1);
     entities.patchPost(post.id, () => ({ state: 'archived', pinned: false }));
     forgetLists('shelf:archived');
