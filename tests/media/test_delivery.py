@@ -41,7 +41,7 @@ async def test_a_private_owner_is_seen_by_followers_with_a_signed_address(studio
         (cem, url),
         (ANONYMOUS, url),
         (ben, url.partition("?")[0]),
-        (ben, url[:-2] + "xx"),
+        (ben, url[:-2] + ("xx" if url[-2:] != "xx" else "yy")),
     ):
         with pytest.raises(NotFound):
             await studio.fetch(viewer, address)

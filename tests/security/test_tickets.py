@@ -173,7 +173,8 @@ async def test_parts_are_sent_in_any_order_and_gone_on_with(
         first["url"].replace(number, ""),
     ):
         assert not await is_taken(ana, {**first, "url": url}, piece(data, first)), url
-    for body in (piece(data, first)[:-1] + b"x", piece(data, first) + b"x", b""):
+    right = piece(data, first)
+    for body in (right[:-1] + bytes([right[-1] ^ 1]), right + b"x", b""):
         assert not await is_taken(ana, first, body, **{"content-length": str(len(body))})
     assert await is_taken(ana, again["parts"][0], piece(data, first))
     for stranger in (ben, ana.world.stranger()):
