@@ -72,6 +72,9 @@ class Person:
         """By its address, when all that anybody did is done: a page that is left takes what it was sending with it."""
         await self.is_heard()
         self._is_live = False
+        if "#" in path:
+            # One that differs in what follows it alone would not be loaded anew.
+            await self.page.goto("about:blank")
         await self.page.goto(path)
 
     async def is_heard(self) -> None:

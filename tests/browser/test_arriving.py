@@ -96,6 +96,7 @@ async def confirms_and_resets(mailing: LiveSite, pages: list[Page]) -> None:
     assert "#" not in founder.page.url
     await well(founder, "confirmed")
     await founder.page.get_by_role("link", name=words("confirm.on")).click()
+    await expect(founder.page.get_by_role("heading", name=words("nav.home"), exact=True)).to_be_visible()
     await expect(banner).to_have_count(0)
     await founder.goes_to(confirm)
     await expect(founder.page.get_by_role("heading", name=words("link.gone_title"))).to_be_visible()
