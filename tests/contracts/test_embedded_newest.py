@@ -1,6 +1,8 @@
 """The newest events that processes share are those of the log, or nothing: then the rows are asked."""
 
+import os
 import random
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from tintype.graph import Followed
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.ids import AccountId
 from tintype.ports.records import Transaction
+
+SOON_S = 0.3
 
 
 def facts(rng: random.Random, count: int) -> list[Fact]:
@@ -38,6 +42,35 @@ def test_what_one_process_keeps_another_finds_until_it_is_written_over(tmp_path:
     assert one.newest.after(len(log), len(log) + 1) is None, "it has not happened yet"
     one.close()
     other.close()
+
+
+def test_one_that_opens_a_new_site_takes_nothing_from_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact: Fact = (1, "kind.1", 1, b"{}")
+    look = os.fstat
+
+    def other() -> SharedWords:
+        words = SharedWords(tmp_path / "words")
+        words.newest.keep(1, [fact])
+        return words
+
+    def overtaken(descriptor: int) -> os.stat_result:
+        # Between its look at the file and what it does about that, another opens it and writes, or waits its turn.
+        found = look(descriptor)
+        monkeypatch.setattr(os, "fstat", look)
+        others.append(pool.submit(other))
+        wait(others, SOON_S)
+        return found
+
+    others: list[Future[SharedWords]] = []
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(os, "fstat", overtaken)
+        late = SharedWords(tmp_path / "words")
+        early = others[0].result()
+    assert late.newest.after(0, 1) == early.newest.after(0, 1) == [(1, *fact)]
+    late.close()
+    early.close()
 
 
 def test_an_event_too_large_for_a_slot_is_not_here_nor_what_was_in_its_place(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Reading one costs nothing worth naming, which is what lets every hot read ask whether the log has moved.
 """
 
+import fcntl
 import mmap
 import os
 from pathlib import Path
@@ -19,11 +20,15 @@ class SharedWords:
 
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # One after the other: who looks while another makes room would make the file shorter again.
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         try:
             os.ftruncate(descriptor, max(os.fstat(descriptor).st_size, WORDS_BYTES))
             self._map = mmap.mmap(descriptor, WORDS_BYTES)
             self._ring = _ring(descriptor)
         finally:
+            # The maps hold the file open, and with it the lock.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
             os.close(descriptor)
         self.words = memoryview(self._map).cast("Q")
         self.newest = NewestEvents(self._ring)
