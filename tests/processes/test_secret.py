@@ -37,11 +37,6 @@ def test_whoever_starts_first_makes_it_and_all_have_the_same(tmp_path: Path) -> 
         assert [each.name for each in path.parent.iterdir()] == ["secret"]
 
 
-def test_what_a_death_left_half_made_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "secret.part").write_bytes(b"half")
-    assert len(read_secret(tmp_path / "secret")) == SECRET_BYTES
-
-
 @pytest.mark.parametrize("left", [0, SECRET_BYTES - 1])
 def test_a_damaged_one_is_not_made_anew(tmp_path: Path, left: int) -> None:
     (tmp_path / "secret").write_bytes(bytes(left))

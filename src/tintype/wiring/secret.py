@@ -1,9 +1,10 @@
 """The site's secret: sessions, cursors and signed addresses hang on it."""
 
-import fcntl
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 SECRET_BYTES = 64
 
@@ -21,19 +22,10 @@ def read_secret(path: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Once, whole or not at all: all processes of a new site start at the same moment, and look for it."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        if path.exists():
-            return
-        part = path.with_name(f"{path.name}.part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(SECRET_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """Whole or not at all: all processes of a new site look for it at one moment, and what the first makes stands."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
+        file.write(secrets.token_bytes(SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
