@@ -4,7 +4,6 @@ import { api, ask } from '../api/client.ts';
 import type { OwnAct } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { list, PAGE } from './lists.ts';
-import { toggles } from './toggles.ts';
 
 export type ActKind = OwnAct['kind'];
 
@@ -13,11 +12,14 @@ const known = new SvelteMap<string, OwnAct>();
 export const act = (id: string) => known.get(id);
 
 export const activity = (kind: ActKind | undefined) =>
-  list(`activity:${kind ?? ''}`, async (cursor) => {
-    await toggles.answered('like:');
-    const page = await ask(api.GET('/v1/me/activity', { params: { query: { limit: PAGE, cursor, kind } } }));
-    return { ...page, items: page.items.map(keep) };
-  });
+  list(
+    `activity:${kind ?? ''}`,
+    async (cursor) => {
+      const page = await ask(api.GET('/v1/me/activity', { params: { query: { limit: PAGE, cursor, kind } } }));
+      return { ...page, items: page.items.map(keep) };
+    },
+    'like:',
+  );
 
 function keep(one: OwnAct): string {
   // There is one of a kind for each thing.

@@ -2,7 +2,7 @@
 import { api, ask } from '../api/client.ts';
 import type { Card, Page, UserShort } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
-import { Paged } from './paged.svelte.ts';
+import { type Fetch, Paged } from './paged.svelte.ts';
 import { toggles } from './toggles.ts';
 
 export const PAGE = 20;
@@ -12,15 +12,18 @@ const LISTS_MAX = 120;
 
 const lists = new Map<string, Paged>();
 
-/** One list of the app, made when it is first asked for. */
-export function list(name: string, fetch: (cursor: string | undefined) => Promise<Page<string>>): Paged {
+/**
+ * One list of the app, made when it is first asked for. `decidedBy` begins the keys of the switches that decide what is in
+ * it: they show a press before the server has answered it, and the list is asked for after that.
+ */
+export function list(name: string, fetch: Fetch, decidedBy?: string): Paged {
   const found = lists.get(name);
   if (found) {
     lists.delete(name);
     lists.set(name, found);
     return found;
   }
-  const made = new Paged(fetch, name);
+  const made = new Paged(decidedBy ? (cursor) => toggles.answered(decidedBy).then(() => fetch(cursor)) : fetch, name);
   lists.set(name, made);
   const oldest = [...lists.keys()].find((key) => key !== 'home');
   if (lists.size > LISTS_MAX && oldest) lists.delete(oldest);
@@ -41,12 +44,12 @@ const byId = (user_id: string, cursor: string | undefined, limit = PAGE) => ({
   params: { path: { user_id }, query: { limit, cursor } },
 });
 
-/** Read once the server has answered to every follow: the button shows one before that, and its posts are to be there. */
 export const home = () =>
-  list('home', async (cursor) => {
-    await toggles.answered('follow:');
-    return cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor } } })));
-  });
+  list(
+    'home',
+    async (cursor) => cards(await ask(api.GET('/v1/timelines/home', { params: { query: { limit: PAGE, cursor } } }))),
+    'follow:',
+  );
 
 export const postsOf = (userId: string) =>
   list(`posts:${userId}`, async (cursor) =>
@@ -63,11 +66,16 @@ export type Around = 'followers' | 'following' | 'mutuals';
 
 /** People around somebody; `q` begins their usernames or a word of their names. */
 export const peopleAround = (userId: string, kind: Around, q = '') =>
-  list(`${kind}:${userId}:${q}`, async (cursor) => {
-    await toggles.answered('follow:');
-    const query = { limit: PAGE, cursor, ...(q && { q }) };
-    return people(await ask(api.GET(`/v1/users/{user_id}/${kind}`, { params: { path: { user_id: userId }, query } })));
-  });
+  list(
+    `${kind}:${userId}:${q}`,
+    async (cursor) => {
+      const query = { limit: PAGE, cursor, ...(q && { q }) };
+      return people(
+        await ask(api.GET(`/v1/users/{user_id}/${kind}`, { params: { path: { user_id: userId }, query } })),
+      );
+    },
+    'follow:',
+  );
 
 export const requests = () =>
   list('requests', async (cursor) =>

@@ -1,13 +1,13 @@
 /** Lists that only pages of their own show: what one keeps to oneself, and whom one might follow. */
 import { api, ask } from '../api/client.ts';
 import { cards, GRID_PAGE, list, PAGE, people } from './lists.ts';
-import { toggles } from './toggles.ts';
 
 export const saved = () =>
-  list('saved', async (cursor) => {
-    await toggles.answered('save:');
-    return cards(await ask(api.GET('/v1/me/saved', { params: { query: { limit: GRID_PAGE, cursor } } })));
-  });
+  list(
+    'saved',
+    async (cursor) => cards(await ask(api.GET('/v1/me/saved', { params: { query: { limit: GRID_PAGE, cursor } } }))),
+    'save:',
+  );
 
 export const SHELVES = ['draft', 'scheduled', 'archived', 'removed'] as const;
 export type Shelf = (typeof SHELVES)[number];

@@ -3,7 +3,6 @@ import { api, ask } from '../api/client.ts';
 import type { Comment, Page } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { list, PAGE, people } from './lists.ts';
-import { toggles } from './toggles.ts';
 
 /** Brings one post up to date, wherever it is shown; its id. */
 export const fetchPost = async (post_id: string): Promise<string> =>
@@ -15,11 +14,14 @@ const remarks = (postId: string, page: Page<Comment>): Page<string> => ({
 });
 
 export const likers = (post_id: string) =>
-  list(`likers:${post_id}`, async (cursor) => {
-    await toggles.answered(`like:${post_id}`);
-    const params = { path: { post_id }, query: { limit: PAGE, cursor } };
-    return people(await ask(api.GET('/v1/posts/{post_id}/likes', { params })));
-  });
+  list(
+    `likers:${post_id}`,
+    async (cursor) => {
+      const params = { path: { post_id }, query: { limit: PAGE, cursor } };
+      return people(await ask(api.GET('/v1/posts/{post_id}/likes', { params })));
+    },
+    `like:${post_id}`,
+  );
 
 export const commentsOn = (post_id: string) =>
   list(`comments:${post_id}`, async (cursor) =>

@@ -1,32 +1,19 @@
 /** What is shown while answers are late and out of order: the newest thing anybody did or the server said. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ask, setCsrf, whenSignedOut } from '../api/client.ts';
-import type { Card, UserShort } from '../api/types.ts';
 import { follow, like, save } from './engagement.ts';
 import { entities } from './entities.svelte.ts';
 import { forgetLists, home } from './lists.ts';
 import { arrive, countUnread, notification, notifications } from './notifications.svelte.ts';
 import { saved } from './own-lists.ts';
 import { fetchPost, likers } from './post-lists.ts';
+import { ana, card as sample } from './samples.ts';
 import { session } from './session.svelte.ts';
 import { tagFollows } from './tag-follows.svelte.ts';
 import { unread } from './unread.svelte.ts';
 
-const ana: UserShort = { id: '1', username: 'ana', name: 'Ana', is_private: false };
-const card = (id: string, liked = false, likes = 3): Card => ({
-  id,
-  author: ana,
-  created_at: '2026-11-21T10:00:00.000Z',
-  state: 'published',
-  audience: 'everyone',
-  version: 1,
-  tags: [],
-  mentions: [],
-  media: [],
-  counts: { likes, comments: 0, shares: 0 },
-  comments: [],
-  viewer: { liked, saved: false },
-});
+const card = (id: string, liked = false, likes = 3) =>
+  sample({ id, counts: { likes, comments: 0, shares: 0 }, viewer: { liked, saved: false } });
 
 interface Asked {
   what: string;

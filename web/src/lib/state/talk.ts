@@ -4,7 +4,6 @@ import type { Conversation, EngagementChoices } from '../api/types.ts';
 import { entities } from './entities.svelte.ts';
 import { forgetLists, list, PAGE, people } from './lists.ts';
 import { commentsOn } from './post-lists.ts';
-import { toggles } from './toggles.ts';
 
 const at = (comment_id: string) => ({ params: { path: { comment_id } } });
 
@@ -49,11 +48,14 @@ export const held = () =>
   });
 
 export const commentLikers = (comment_id: string) =>
-  list(`likers:c${comment_id}`, async (cursor) => {
-    await toggles.answered(`like:c${comment_id}`);
-    const params = { path: { comment_id }, query: { limit: PAGE, cursor } };
-    return people(await ask(api.GET('/v1/comments/{comment_id}/likes', { params })));
-  });
+  list(
+    `likers:c${comment_id}`,
+    async (cursor) => {
+      const params = { path: { comment_id }, query: { limit: PAGE, cursor } };
+      return people(await ask(api.GET('/v1/comments/{comment_id}/likes', { params })));
+    },
+    `like:c${comment_id}`,
+  );
 
 export const conversation = (post_id: string): Promise<Conversation> =>
   ask(api.GET('/v1/posts/{post_id}/conversation', { params: { path: { post_id } } }));
