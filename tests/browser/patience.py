@@ -12,6 +12,8 @@ PATIENCE_MS = 60_000
 # For what many files, a film or a long way need.
 LONG_MS = 180_000
 LOOK_AGAIN_S = 0.1
+# So long a page that is wrong is given to do what it is not to do.
+SOON_S = 1
 
 
 async def until(

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.patience import held_up
+from tests.browser.patience import SOON_S, held_up
 from tests.browser.person import DESKTOP, PHONE, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-SOON_S = 1
 COLOURS = [(40, 90, 130), (170, 80, 60), (60, 120, 70), (200, 160, 60), (120, 70, 140)]
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.patience import answered_late, held_up
+from tests.browser.patience import SOON_S, answered_late, held_up
 from tests.browser.person import DESKTOP, Person, plain, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Newcomer = Callable[..., Awaitable[Person]]
-SOON_S = 1
 
 
 @pytest.fixture
