@@ -149,7 +149,8 @@ class _View:
 
     async def walk(self, session: Session, start: int, limit: int, *, is_unfolded: bool = False) -> Walk:
         """Find the entries of a page, reading what is not at hand in as few rounds as it takes."""
-        self._look_up([OrderId(abs(entry)) for entry in islice(session.entries_from(start), limit)])
+        if not is_unfolded:
+            self._look_up([OrderId(abs(entry)) for entry in islice(session.entries_from(start), limit)])
         for _ in range(REFILLS_MAX):
             walk = self._walk(session, start, limit, is_unfolded=is_unfolded)
             if not walk.unknown:
