@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.embedded_records import embedded_records
-from tintype.adapters.embedded.records import FROM_DISK_RESTS
+from tintype.adapters.embedded.records import FROM_DISK_RESTS, GLANCES
 from tintype.kernel.clock import ManualClock
 from tintype.kernel.sql import Query
 from tintype.ports.records import Reading, Transaction
@@ -67,3 +67,29 @@ async def test_after_a_glance_that_waited_for_a_disk_the_next_ones_wait_in_a_thr
         assert await records.glance(thread_of) != threading.get_ident()
         await asyncio.sleep(FROM_DISK_RESTS * took_s)
         assert await records.glance(thread_of) == threading.get_ident()
+
+
+def is_mapped(folder: Path) -> bool:
+    return f"{folder / 'tintype.db'}\n" in Path("/proc/self/maps").read_text()
+
+
+async def sum_of(reading: Reading) -> int:
+    return (await reading.fetch(SUM, int))[0]
+
+
+async def test_glances_map_the_file_unless_others_write_all_the_time(tmp_path: Path) -> None:
+    clock = ManualClock(1_000_000)
+    async with embedded_records(tmp_path, clock, 1) as (_, (records,)):
+        await records.transact(fill)  # Whose end brings the log back into the file.
+    async with embedded_records(tmp_path, clock, 2, 3) as (_, (ours, others)):
+        for _ in range(2 * GLANCES):
+            assert await ours.glance(sum_of) == ROWS
+        assert is_mapped(tmp_path)
+        for more in range(1, 2 * GLANCES):
+            clock.advance(1_000)
+            await others.transact(lambda tx, node=ROWS + more: tx.execute(ADD, node=node))
+            assert await ours.glance(sum_of) == ROWS + more
+        assert not is_mapped(tmp_path)
+        for _ in range(2 * GLANCES):
+            assert await ours.glance(sum_of) == ROWS + 2 * GLANCES - 1
+        assert is_mapped(tmp_path)

@@ -44,6 +44,7 @@ READERS = 2  # Threads; reads are short and in the page cache, more threads only
 FROM_DISK_RESTS = 10
 CACHE_KIB = 16 * 1024
 MAP_BYTES = 1 << 30
+GLANCES = 16  # So many decide how they read: by a map of the file, or from it.
 
 
 class EmbeddedRecords:
@@ -75,6 +76,8 @@ class EmbeddedRecords:
         self._stopping = False
         self._local = threading.local()
         self._glancing: apsw.Connection | None = None
+        self._is_mapped = True
+        self._committed_ms, self._committing = 0, 0.0
         self._from_disk_until_s = 0.0
         self._readers = ThreadPoolExecutor(READERS, "records-read")
         self._loop = asyncio.get_running_loop()
@@ -106,6 +109,7 @@ class EmbeddedRecords:
         self.looks += 1
         if self._glancing is None:
             self._glancing = self._connect(writes=False)
+        self._map_or_read(self._glancing)
         before, began_s = _disk_reads(), time.monotonic()
         try:
             return self._snapshot(self._glancing, body)
@@ -113,6 +117,15 @@ class EmbeddedRecords:
             if _disk_reads() != before:
                 now_s = time.monotonic()
                 self._from_disk_until_s = now_s + FROM_DISK_RESTS * (now_s - began_s)
+
+    def _map_or_read(self, database: apsw.Connection) -> None:
+        """Maps the file while most glances find what the one before found, else reads it (docs/decisions/0122)."""
+        committed_ms = self._words.words[CLOCK_MS]
+        self._committing += ((committed_ms != self._committed_ms) - self._committing) / GLANCES
+        self._committed_ms = committed_ms
+        if self._is_mapped == (self._committing > 0.5):
+            self._is_mapped = not self._is_mapped
+            database.pragma("mmap_size", MAP_BYTES if self._is_mapped else 0)
 
     async def close(self) -> None:
         """Finish what is queued, then close every connection."""
@@ -148,7 +161,8 @@ class EmbeddedRecords:
         # of our queries anew each time they run. Where such an index is wanted, its condition stands in the query.
         database.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         database.pragma("cache_size", -CACHE_KIB)
-        database.pragma("mmap_size", MAP_BYTES)
+        # Not for who writes: SQLite undoes a map with every commit of another process, and makes it anew.
+        database.pragma("mmap_size", 0 if writes else MAP_BYTES)
         if writes:
             database.pragma("synchronous", "full")
             # Else every page under a savepoint is first copied into a temporary file: 13 of 50 µs of a like.
