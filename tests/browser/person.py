@@ -169,6 +169,10 @@ class Person:
         await self.opens_home_until(card.is_visible)
         return card
 
+    async def sees_the_picture_of(self, place: Locator) -> None:
+        """It has come, before its post is taken away: who asks for it later is told that it is not there."""
+        await place.locator("img").first.evaluate("image => image.decode()")
+
     def cards(self) -> Locator:
         return self.page.get_by_role("article")
 
