@@ -6,6 +6,7 @@ whoever started it, however that one ended.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import os
@@ -36,7 +37,6 @@ WHEELS = ROOT / ".make" / "engines"
 """The environment that `make engines` fills."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_kept: list[socket.socket] = []
 
 
 class EngineFailed(Exception):
@@ -227,7 +227,7 @@ def free_ports(count: int) -> list[int]:
             continue
         # Only now: with it one would come by what another keeps.
         kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        _kept.append(kept)
+        atexit.register(kept.close)
         found.append(port)
     return found
 
