@@ -86,6 +86,7 @@ async def test_what_is_deleted_is_not_on_the_profile_of_who_goes_there_at_once(
     await expect(card).to_have_count(0)
     await goes_by_link(late, "nav.profile")
     tile = late.page.get_by_role("main").get_by_role("link", name="A wall")
+    await expect(tile).to_be_visible()
     await late.sees_the_picture_of(tile)
     is_gone.set()
     await expect(late.page.get_by_text(words("own.deleted")).first).to_be_visible()
