@@ -119,6 +119,7 @@ async def open_api(settings: Settings) -> AsyncGenerator[Api]:
             yield api
             for follower in followers:
                 follower.cancel()
+            await api.subjects.accounts.sessions.visits.noted()
     finally:
         await adapters.close()
 

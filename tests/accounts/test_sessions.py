@@ -1,20 +1,26 @@
 """Sessions: recognised from memory or rows, ended everywhere, and nothing forged."""
 
+import asyncio
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.accounts.conftest import PASSWORD, House
-from tintype.accounts import Caller, SessionEnded, tokens
+from tests.profile import is_middle
+from tintype.accounts import AccountSeen, Caller, SessionEnded, tokens
 from tintype.accounts.model import SessionKind
 from tintype.accounts.session_cache import Entry, SessionCache
-from tintype.accounts.sessions import BROWSER_LASTS_US, SESSIONS_MAX
+from tintype.accounts.sessions import SESSIONS_MAX
 from tintype.accounts.tokens import SECRET_BYTES, Seals, Token
+from tintype.accounts.visits import BROWSER_LASTS_US
 from tintype.kernel.clock import DAY_US, HOUR_US, MINUTE_US
 from tintype.kernel.ids import ID_MAX, AccountId, SessionId, shard_of
 from tintype.kernel.pages import TOP
 from tintype.kernel.problems import NotFound
 from tintype.kernel.viewer import Role, Scope, Viewer
+from tintype.ports.records import Transaction
 
 ids = st.integers(1, ID_MAX).map(SessionId)
 secrets = st.binary(min_size=SECRET_BYTES, max_size=SECRET_BYTES)
@@ -117,6 +123,7 @@ async def test_a_session_lasts_while_it_is_used(house: House) -> None:
     for _ in range(3):
         house.ground.clock.advance(BROWSER_LASTS_US - HOUR_US)
         assert await house.sessions.recognise(started.token)
+        await house.sessions.visits.noted()
     house.ground.clock.advance(BROWSER_LASTS_US)
     assert await house.sessions.recognise(started.token) is None
 
@@ -126,10 +133,39 @@ async def test_being_here_is_noted_at_most_once_an_hour(house: House) -> None:
     seen = await house.ground.rows("SELECT seen_us FROM sessions")
     house.ground.clock.advance(50 * MINUTE_US)
     await house.sessions.recognise(started.token)
+    await house.sessions.visits.noted()
     assert await house.ground.rows("SELECT seen_us FROM sessions") == seen
     house.ground.clock.advance(11 * MINUTE_US)
     await house.sessions.recognise(started.token)
+    await house.sessions.visits.noted()
     assert await house.ground.rows("SELECT seen_us FROM sessions") != seen
+
+
+@pytest.mark.skipif(is_middle(), reason="holds up the one writer of embedded records")
+async def test_nobody_waits_for_their_visit_to_be_noted(house: House) -> None:
+    started = await house.sign_up("ana")
+    seen = await house.ground.rows("SELECT seen_us FROM sessions")
+    house.ground.clock.advance(DAY_US)
+    may_end = threading.Event()
+
+    async def long(_tx: Transaction) -> None:
+        may_end.wait(60)
+
+    writing = asyncio.create_task(house.ground.records.transact(long))
+    try:
+        # Twice, as the requests of one page come: each of them would else be a commit of its own.
+        async with asyncio.timeout(20):
+            assert await house.sessions.recognise(started.token)
+            house.sessions.forget_all()
+            assert await house.sessions.recognise(started.token)
+        assert await house.ground.rows("SELECT seen_us FROM sessions") == seen
+    finally:
+        may_end.set()
+        await writing
+    await house.sessions.visits.noted()
+    assert await house.ground.rows("SELECT seen_us FROM sessions") != seen
+    times = sum(isinstance(event, AccountSeen) for event in await house.ground.events())
+    assert times == 2, "with the sign-up"
 
 
 async def test_a_suspended_account_has_no_sessions(house: House) -> None:  # AU-07

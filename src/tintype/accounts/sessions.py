@@ -9,19 +9,18 @@ from tintype.accounts.events import AccountSeen, SessionEnded
 from tintype.accounts.model import Session, SessionKind
 from tintype.accounts.session_cache import Entry, SessionCache
 from tintype.accounts.session_store import KnownSession
-from tintype.accounts.tokens import Seals, Token
-from tintype.kernel.clock import DAY_US, HOUR_US, MINUTE_US, Clock
+from tintype.accounts.tokens import Seals
+from tintype.accounts.visits import BROWSER_LASTS_US, Visits
+from tintype.kernel.clock import DAY_US, MINUTE_US, Clock
 from tintype.kernel.ids import AccountId, SessionId, shard_of
 from tintype.kernel.pages import Page, Place, page_of
-from tintype.kernel.problems import Conflict, NotFound, Unavailable
+from tintype.kernel.problems import Conflict, NotFound
 from tintype.kernel.viewer import Role, Scope, Viewer, known
 from tintype.ports.records import Reading, Records, Transaction
 
-BROWSER_LASTS_US = 60 * DAY_US  # From its last use.
 PROGRAM_LASTS_US = 3650 * DAY_US  # A token lasts until it is revoked.
 NOBODYS = SessionId(0)
 SESSIONS_MAX = 100  # Of each kind and account; a browser that signs in as the 101st ends the oldest.
-TOUCH_AFTER_US = HOUR_US  # When somebody was last here is told by the hour, so most reads write nothing.
 BELIEVED_US = (
     5 * MINUTE_US
 )  # The net under a lost SessionEnded; ± 10 %, so that entries do not expire together.
@@ -99,6 +98,7 @@ class Sessions:
         limits_unconfirmed: bool = False,
     ) -> None:
         self.seals = Seals(secret)
+        self.visits = Visits(records, clock)
         self._records = records
         self._clock = clock
         self._chance = chance
@@ -123,7 +123,7 @@ class Sessions:
         )
         if row is None or not compare_digest(row.secret, self.seals.of_secret(parsed)):
             return None
-        row = await self._touched(parsed, row)
+        self.visits.note(parsed.session_id, row)
         viewer = Viewer(
             row.account_id,
             parsed.session_id,
@@ -184,24 +184,6 @@ class Sessions:
 
         await self._records.transact(body)
         self.forget_account(account_id)
-
-    async def _touched(self, token: Token, row: KnownSession) -> KnownSession:
-        """Note the visit, at most once an hour, and let a browser's session last from now on."""
-        now_us = self._clock.now_us()
-        if now_us - row.seen_us < TOUCH_AFTER_US:
-            return row
-        expires_us = now_us + BROWSER_LASTS_US if row.kind is SessionKind.BROWSER else row.expires_us
-
-        async def body(tx: Transaction) -> None:
-            await session_store.touch(tx, token.session_id, expires_us)
-            if now_us // DAY_US != row.seen_us // DAY_US:
-                await tx.publish(AccountSeen(row.account_id, tx.now_us), shard=shard_of(row.account_id))
-
-        try:
-            await self._records.transact(body)
-        except Unavailable:
-            return row  # Who reads is not turned away because nothing can be written.
-        return row
 
     def _believed_until(self, row: KnownSession) -> int:
         believed_us = int(BELIEVED_US * self._chance.uniform(0.9, 1.1))
