@@ -199,8 +199,13 @@ class World:
         """A small photo unlike the others."""
         return picture(next(self._numbers))
 
+    async def noted(self) -> None:
+        """Wait until the visits of those who have asked for anything are written down."""
+        await self.api.subjects.accounts.sessions.visits.noted()
+
     async def settle(self) -> None:
         """Let everything that was set off come to its end; names what would not."""
+        await self.noted()
         for _ in range(SETTLE_STEPS_MAX):
             if not await self.worker.step():
                 await self.adapters.tail.catch_up()

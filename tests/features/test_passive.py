@@ -78,6 +78,7 @@ async def test_whoever_came_back_meanwhile_keeps_the_row(clocked: Clocked) -> No
     await classes_kept(world.worker.subjects).age()
     # Here again, before the feeds hear that she was away.
     await ana.home()
+    await world.noted()
     classes, *others = sorted(world.worker.runners, key=lambda runner: runner.name != "classes")
     while await classes.step():
         pass
