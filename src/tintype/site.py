@@ -119,7 +119,7 @@ async def open_api(settings: Settings) -> AsyncGenerator[Api]:
             yield api
             for follower in followers:
                 follower.cancel()
-            await api.subjects.accounts.sessions.visits.noted()
+            await api.subjects.close()
     finally:
         await adapters.close()
 

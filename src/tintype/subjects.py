@@ -159,7 +159,8 @@ class Subjects:
         return boot
 
     async def close(self) -> None:
-        """Finish what has been asked for; passwords being checked included."""
+        """Finish what has been asked for; visits that are being noted and passwords being checked included."""
+        await self.accounts.sessions.visits.noted()
         await self.likes.close()
         await self.likeness.close()
         self.accounts.passwords.close()
